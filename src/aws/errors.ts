@@ -1,0 +1,203 @@
+import { Failure } from '../failure.js';
+
+/**
+ * What an AWS error means for whoever asked:
+ * capacity: no machine of that kind in that place now, another place may have one
+ * quota: the account may not have more · configuration: the request is wrong · permission: not allowed
+ * credentials: nobody, or nobody any longer, signed in · throttle: ask more slowly
+ * not-yet: what was just made is not visible everywhere · fault: AWS or the network, may pass
+ */
+export type ErrorKind =
+  'capacity' | 'quota' | 'configuration' | 'permission' | 'credentials' | 'throttle' | 'not-yet' | 'fault';
+
+/**
+ * Sorted by code, never by HTTP status: EC2 reports lack of capacity as a 500, which would read as a
+ * fault worth repeating. Source: EC2 API reference, "Error codes"; common errors of SSM and Auto Scaling.
+ */
+const CODES: Record<Exclude<ErrorKind, 'configuration'>, readonly string[]> = {
+  capacity: [
+    'InsufficientInstanceCapacity',
+    'InsufficientHostCapacity',
+    'InsufficientCapacityOnHost',
+    'InsufficientReservedInstanceCapacity',
+    'InsufficientVolumeCapacity',
+    'InsufficientCapacity',
+    'InsufficientFreeAddressesInSubnet',
+    'InsufficientAddressCapacity',
+    'UnfulfillableCapacity',
+    'SpotMaxPriceTooLow',
+    'ReservationCapacityExceeded',
+    'VolumeTypeNotAvailableInZone',
+    'Unsupported', // "your requested instance type is not supported in your requested Availability Zone"
+  ],
+  quota: [
+    'VcpuLimitExceeded',
+    'InstanceLimitExceeded',
+    'MaxSpotInstanceCountExceeded',
+    'VolumeLimitExceeded',
+    'MaxIOPSLimitExceeded',
+    'SnapshotLimitExceeded',
+    'PendingSnapshotLimitExceeded',
+    'ConcurrentSnapshotLimitExceeded',
+    'AddressLimitExceeded',
+    'NetworkInterfaceLimitExceeded',
+    'PrivateIpAddressLimitExceeded',
+    'SecurityGroupsPerInstanceLimitExceeded',
+    'AttachmentLimitExceeded',
+    'TagLimitExceeded',
+    'ResourceLimitExceeded',
+    'ResourceCountExceeded',
+    'LimitExceeded',
+  ],
+  permission: [
+    'UnauthorizedOperation',
+    'AccessDenied',
+    'AccessDeniedException',
+    'OptInRequired',
+    'PendingVerification',
+    'Blocked',
+    'AccountDisabled',
+    'AuthFailure.ServiceLinkedRoleCreationNotPermitted',
+  ],
+  credentials: [
+    'AuthFailure',
+    'CredentialsProviderError',
+    'InvalidClientTokenId',
+    'UnrecognizedClientException',
+    'SignatureDoesNotMatch',
+    'InvalidSignatureException',
+    'MissingAuthenticationToken',
+    'IncompleteSignature',
+    'RequestExpired',
+    'ExpiredToken',
+    'ExpiredTokenException',
+  ],
+  throttle: [
+    'RequestLimitExceeded',
+    'Throttling',
+    'ThrottlingException',
+    'ThrottledException',
+    'TooManyRequestsException',
+    'EC2ThrottledException',
+    'SnapshotCreationPerVolumeRateExceeded',
+    'ConcurrentCreateImageNoRebootLimitExceeded',
+    'ConcurrentTagAccess',
+    'TooManyUpdates',
+  ],
+  'not-yet': [
+    'InvalidInstanceID.NotFound',
+    'InvalidAMIID.NotFound',
+    'InvalidGroup.NotFound',
+    'InvalidSnapshot.NotFound',
+    'InvalidLaunchTemplateId.NotFound',
+  ],
+  fault: [
+    'InternalError',
+    'InternalFailure',
+    'InternalServerError',
+    'ServerInternal',
+    'ServiceUnavailable',
+    'Unavailable',
+    'RetryableError',
+    'ResourceContention',
+    'TimeoutError',
+    'RequestTimeout',
+    'RequestTimeoutException',
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+  ],
+};
+
+const KIND_OF = new Map<string, ErrorKind>(
+  Object.entries(CODES).flatMap(([kind, codes]) => codes.map((code) => [code, kind as ErrorKind] as const)),
+);
+
+/** The parts of an SDK error that we read; everything may be absent. */
+interface SdkErrorShape {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly Code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+}
+
+export interface AwsErrorFacts {
+  readonly code: string;
+  readonly said: string;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly kind: ErrorKind;
+}
+
+/**
+ * Reads any error that a call threw. The chain of causes is followed until a known code turns up, because
+ * the SDK wraps what the network and the credential providers throw.
+ */
+export function readAwsError(thrown: unknown): AwsErrorFacts {
+  let first: AwsErrorFacts | undefined;
+  let error: unknown = thrown;
+  for (let depth = 0; depth < 5 && typeof error === 'object' && error !== null; depth += 1) {
+    const facts = factsOf(error);
+    if (KIND_OF.has(facts.code)) return facts;
+    first ??= facts;
+    error = (error as SdkErrorShape).cause;
+  }
+  return first ?? factsOf({ message: String(thrown) });
+}
+
+function factsOf(error: SdkErrorShape): AwsErrorFacts {
+  const status = error.$metadata?.httpStatusCode;
+  const codes = [error.Code, error.code, error.name].filter(
+    (code): code is string => typeof code === 'string',
+  );
+  const code = codes.find((candidate) => KIND_OF.has(candidate)) ?? codes[0] ?? 'UnknownError';
+  const said = typeof error.message === 'string' ? error.message : code;
+  return { code, said, status, requestId: error.$metadata?.requestId, kind: kindOf(code, said, status) };
+}
+
+function kindOf(code: string, said: string, status: number | undefined): ErrorKind {
+  // EC2 tells of a just-created profile by message alone; nothing was launched then (seen in many tools).
+  if (code === 'InvalidParameterValue' && /Invalid IAM Instance Profile/i.test(said)) return 'not-yet';
+  const known = KIND_OF.get(code);
+  if (known !== undefined) return known;
+  // No answer at all, or a server error with a code that we have never seen, may pass.
+  return status === undefined || status >= 500 ? 'fault' : 'configuration';
+}
+
+/** An AWS call that failed for good, after the SDK's retries. */
+export class AwsFailure extends Failure {
+  readonly operation: string;
+  readonly code: string;
+  readonly kind: ErrorKind;
+  /** What AWS said, untouched. */
+  readonly said: string;
+
+  constructor(
+    operation: string,
+    facts: AwsErrorFacts,
+    text: { message: string; advice?: string },
+    cause: unknown,
+  ) {
+    super(`aws-${facts.kind}`, text.message, {
+      ...(text.advice === undefined ? {} : { advice: text.advice }),
+      cause,
+    });
+    this.name = 'AwsFailure';
+    this.operation = operation;
+    this.code = facts.code;
+    this.kind = facts.kind;
+    this.said = facts.said;
+  }
+}
+
+/** True for an `AwsFailure` of one of these kinds. */
+export function isAwsFailure(thrown: unknown, ...kinds: ErrorKind[]): thrown is AwsFailure {
+  return thrown instanceof AwsFailure && (kinds.length === 0 || kinds.includes(thrown.kind));
+}

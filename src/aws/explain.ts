@@ -1,0 +1,82 @@
+import { type AwsErrorFacts, AwsFailure, type ErrorKind, readAwsError } from './errors.js';
+
+export type Service = 'ec2' | 'ssm';
+
+/** What each call is for, as a reader of the log would say it after "Could not". */
+const PURPOSE: Record<string, string> = {
+  DescribeImages: 'look up the image',
+  DescribeInstances: 'look at the instances',
+  DescribeInstanceStatus: 'read the status checks',
+  DescribeInstanceTypes: 'look up the instance types',
+  GetConsoleOutput: "read an instance's console",
+  GetParameters: 'read the SSM parameter',
+  RunInstances: 'launch',
+  TerminateInstances: 'end the instances',
+};
+
+const ADVICE: Record<ErrorKind, (operation: string, service: Service, facts: AwsErrorFacts) => string> = {
+  capacity: () => 'Name more instance types or more subnets (one a line): they are tried in order.',
+  quota: () =>
+    'End what is no longer needed, or ask for more under Service Quotas in the AWS console. Instances that ended a moment ago may still count.',
+  configuration: (_operation, _service, { code }) =>
+    CONFIGURATION_ADVICE[code] ?? 'Correct the inputs and run again.',
+  permission: (operation, service, { said }) =>
+    `Allow ${missingAction(operation, service, said)} for the role that this job uses (see "Permissions" in the README).`,
+  credentials: (_operation, _service, { code }) =>
+    /Expired/.test(code)
+      ? 'The credentials ran out during the run: ask for a longer session (role-duration-seconds) where the job signs in.'
+      : 'Sign in before this step, for example with aws-actions/configure-aws-credentials and `permissions: id-token: write`.',
+  throttle: () =>
+    'Many calls compete in this account and region; run fewer jobs at the same time, or run again.',
+  'not-yet': (_operation, _service, { code }) =>
+    CONFIGURATION_ADVICE[code] ?? 'It does not exist in this region and account, or is not visible yet.',
+  fault: () =>
+    'AWS or the network on the way failed, after several tries. Run again; see health.aws.amazon.com if it stays.',
+};
+
+const CONFIGURATION_ADVICE: Record<string, string> = {
+  'InvalidAMIID.NotFound':
+    'Check `base-image` and `region`. An account may also restrict images by its "Allowed AMIs" setting.',
+  'InvalidSubnetID.NotFound': 'Check `subnet-id` and `region`: subnets belong to one region.',
+  'InvalidGroup.NotFound': 'Check `security-group-ids`: they must exist in the VPC of the subnet.',
+  'InvalidSecurityGroupID.NotFound': 'Check `security-group-ids`: they must exist in the VPC of the subnet.',
+  'InvalidKeyPair.NotFound': 'Check `key-name` and `region`, or leave it empty: no key pair is needed.',
+  'InvalidInstanceID.NotFound': 'Check `instance-ids` and `region`.',
+  InvalidInstanceType: 'Check `instance-type`; not every region has every type.',
+  VPCIdNotSpecified: 'This region has no default VPC: give `subnet-id`.',
+  DefaultVpcDoesNotExist: 'This region has no default VPC: give `subnet-id`.',
+  MissingInput: 'This region has no default VPC: give `subnet-id`.',
+  OperationNotPermitted: 'Termination protection may be on; switch it off in the EC2 console first.',
+  IdempotentParameterMismatch: 'This is a defect of ami-launch: please report it.',
+};
+
+/** AWS names the missing action in newer messages; older ones leave only the call itself to go by. */
+function missingAction(operation: string, service: Service, said: string): string {
+  const named = /not authorized to perform: ([a-z0-9-]+:\w+)/i.exec(said)?.[1];
+  return `\`${named ?? `${service}:${operation}`}\``;
+}
+
+/** One line, without the encoded authorization blob (up to 2 kB of noise) and without control characters. */
+function oneLine(said: string): string {
+  return (
+    said
+      .replace(/\s*Encoded authorization failure message:.*$/is, '')
+      // eslint-disable-next-line no-control-regex -- exactly these must not reach a log
+      .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+      .trim()
+      .replace(/\.$/, '')
+  );
+}
+
+/** Any error that a call threw, as an `AwsFailure`: what was attempted, what AWS said, what to do. */
+export function explain(service: Service, operation: string, thrown: unknown): AwsFailure {
+  const facts = readAwsError(thrown);
+  const purpose = PURPOSE[operation] ?? `call ${operation}`;
+  const message = `Could not ${purpose}: ${oneLine(facts.said)} (${operation}: ${facts.code}).`;
+  return new AwsFailure(
+    operation,
+    facts,
+    { message, advice: ADVICE[facts.kind](operation, service, facts) },
+    thrown,
+  );
+}

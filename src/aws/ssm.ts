@@ -1,0 +1,6 @@
+/** Exactly the Systems Manager calls that ami-launch makes: see ec2.ts. */
+import { GetParametersCommand } from '@aws-sdk/client-ssm';
+
+export { SSMClient as Client } from '@aws-sdk/client-ssm';
+
+export const commands = { GetParameters: GetParametersCommand };

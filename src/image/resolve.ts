@@ -1,0 +1,187 @@
+import type { Image } from '@aws-sdk/client-ec2';
+import { isAwsFailure } from '../aws/errors.js';
+import type { ReadContext } from '../context.js';
+import { Failure } from '../failure.js';
+import type { OperatingSystem } from '../layers/layer.js';
+import { commonArchitecture, describeTypes, type InstanceTypeFacts } from '../instances/types.js';
+import type { Architecture } from './aliases.js';
+import { type BaseImageSource, findCandidates, sourceName } from './sources.js';
+
+/** One of the image's volumes. */
+export interface ImageVolume {
+  readonly device: string;
+  readonly gib: number | undefined;
+  readonly root: boolean;
+}
+
+/** The base image, as far as the rest of a run needs it. Plain JSON. */
+export interface BaseImage {
+  readonly id: string;
+  readonly name: string;
+  /** As the user named it. */
+  readonly source: string;
+  readonly owner: string;
+  readonly architecture: Architecture;
+  readonly os: OperatingSystem;
+  /** ISO 8601. */
+  readonly created: string | undefined;
+  readonly ageDays: number | undefined;
+  /** ISO 8601; after it the publisher recommends another. */
+  readonly deprecated: string | undefined;
+  readonly volumes: readonly ImageVolume[];
+}
+
+export interface ResolveNeeds {
+  readonly source: BaseImageSource;
+  readonly architecture: Architecture | undefined;
+  readonly instanceTypes: readonly string[];
+  readonly maxAgeDays: number | undefined;
+}
+
+export interface Resolved {
+  readonly image: BaseImage;
+  readonly types: readonly InstanceTypeFacts[];
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The current base image, and the facts of the instance types it is to run on: at most three calls, two
+ * of them at the same time. Throws a `Failure` whose ID tells apart what may be wrong: `base-image-…`
+ * `not-found`, `not-available`, `disabled`, `deprecated`, `too-old`, and `architecture-mismatch`.
+ */
+export async function resolveBase(needs: ResolveNeeds, context: ReadContext): Promise<Resolved> {
+  const types = describeTypes(needs.instanceTypes, context);
+  const architecture = types.then((facts) => commonArchitecture(facts, needs.architecture));
+  // When both fail, both must be waited for, or the second failure would end the process as unhandled.
+  const [found, wanted] = await Promise.allSettled([
+    findCandidates(needs.source, architecture, context),
+    architecture,
+  ]);
+  if (wanted.status === 'rejected' && needs.source.kind !== 'id') throw wanted.reason;
+  if (found.status === 'rejected') throw found.reason;
+  const name = sourceName(needs.source);
+  const image =
+    found.value.by === 'id'
+      ? await describeImage(found.value.id, name, context)
+      : newest(found.value.images, name, context.clock.now());
+  const base = baseImageOf(checkState(image, name), name, context.clock.now());
+  commonArchitecture(await types, base.architecture);
+  return { image: checkAge(base, needs.maxAgeDays, context), types: await types };
+}
+
+async function describeImage(id: string, name: string, context: ReadContext): Promise<Image> {
+  const missing = async (cause?: unknown) =>
+    new Failure(
+      'base-image-not-found',
+      `There is no image ${id} in ${await context.region()}${name === id ? '' : ` (${name})`}.`,
+      {
+        advice:
+          'Check `base-image` and `region`: an image belongs to one region, and must be public or shared with this account. Publishers withdraw old images; an account may also restrict images by its "Allowed AMIs" setting.',
+        cause,
+      },
+    );
+  try {
+    const { Images = [] } = await context.ec2('DescribeImages', { ImageIds: [id], IncludeDisabled: true });
+    if (Images[0] === undefined) throw await missing();
+    return Images[0];
+  } catch (thrown) {
+    if (isAwsFailure(thrown) && thrown.code.startsWith('InvalidAMIID.')) throw await missing(thrown);
+    throw thrown;
+  }
+}
+
+/** The newest that can be launched; when none can, the newest of all, so that its state can be told. */
+function newest(images: readonly Image[], name: string, now: number): Image {
+  const byAge = [...images].sort((a, b) => (b.CreationDate ?? '').localeCompare(a.CreationDate ?? ''));
+  const usable = byAge.find((image) => image.State === 'available' && !isPast(image.DeprecationTime, now));
+  const chosen = usable ?? byAge[0];
+  if (chosen === undefined) {
+    throw new Failure('base-image-not-found', `No image matches ${name}.`, {
+      advice:
+        'Check the owner, the glob (* and ?), the region and the architecture. Deprecated images are not listed to others than their owner.',
+    });
+  }
+  if (usable === undefined && chosen.State === 'available') {
+    throw new Failure(
+      'base-image-deprecated',
+      `All ${images.length} images that match ${name} are deprecated; the newest is ${String(chosen.ImageId)}, deprecated since ${String(chosen.DeprecationTime)}.`,
+      {
+        advice: 'Name a family that is still published, or pin one by its ID.',
+      },
+    );
+  }
+  return chosen;
+}
+
+function checkState(image: Image, name: string): Image {
+  if (image.State === 'available') return image;
+  const what = `${String(image.ImageId)} (${name})`;
+  if (image.State === 'disabled') {
+    throw new Failure(
+      'base-image-disabled',
+      `The image ${what} is disabled: its owner allows no more launches.`,
+      {
+        advice: 'Choose a newer image, or have its owner enable it again (EnableImage).',
+      },
+    );
+  }
+  const why = image.StateReason?.Message === undefined ? '' : ` EC2's reason: ${image.StateReason.Message}`;
+  throw new Failure(
+    'base-image-not-available',
+    `The image ${what} is ${image.State ?? 'in no known state'}, not available.${why}`,
+    {
+      advice:
+        image.State === 'pending'
+          ? 'It is still being made: run again when it is ready.'
+          : 'Choose another image.',
+    },
+  );
+}
+
+function baseImageOf(image: Image, source: string, now: number): BaseImage {
+  const created = Date.parse(image.CreationDate ?? '');
+  return {
+    id: image.ImageId ?? '',
+    name: image.Name ?? '',
+    source,
+    owner: image.ImageOwnerAlias ?? image.OwnerId ?? '',
+    architecture: image.Architecture === 'arm64' ? 'arm64' : 'x86_64',
+    os: /windows/i.test(image.Platform ?? image.PlatformDetails ?? '') ? 'windows' : 'linux',
+    created: image.CreationDate,
+    ageDays: Number.isNaN(created) ? undefined : Math.floor((now - created) / DAY_MS),
+    deprecated: image.DeprecationTime,
+    volumes: volumesOf(image),
+  };
+}
+
+/** The image's EBS volumes; the root one first of all where the image does not list it. */
+function volumesOf({ BlockDeviceMappings = [], RootDeviceName }: Image): ImageVolume[] {
+  const volumes = BlockDeviceMappings.flatMap(({ DeviceName, Ebs }) =>
+    DeviceName === undefined || Ebs === undefined
+      ? []
+      : [{ device: DeviceName, gib: Ebs.VolumeSize, root: DeviceName === RootDeviceName }],
+  );
+  if (RootDeviceName === undefined || volumes.some(({ root }) => root)) return volumes;
+  return [{ device: RootDeviceName, gib: undefined, root: true }, ...volumes];
+}
+
+function checkAge(image: BaseImage, maxAgeDays: number | undefined, { log, clock }: ReadContext): BaseImage {
+  if (isPast(image.deprecated, clock.now())) {
+    log.warn(
+      `The base image ${image.id} is deprecated since ${String(image.deprecated)}: its publisher patches it no longer.`,
+    );
+  }
+  if (maxAgeDays === undefined || image.ageDays === undefined || image.ageDays <= maxAgeDays) return image;
+  throw new Failure(
+    'base-image-too-old',
+    `The base image ${image.id} (${image.source}) is ${image.ageDays} days old; max-base-age-days allows ${maxAgeDays}.`,
+    {
+      advice: 'Choose an image that is still published, or allow older ones.',
+    },
+  );
+}
+
+function isPast(iso: string | undefined, now: number): boolean {
+  return iso !== undefined && Date.parse(iso) < now;
+}

@@ -1,0 +1,127 @@
+import type { Image } from '@aws-sdk/client-ec2';
+import type { ReadContext } from '../context.js';
+import { Failure } from '../failure.js';
+import { ALIASES, type Architecture } from './aliases.js';
+
+/** Where the user says the base image comes from. */
+export type BaseImageSource =
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'parameter'; readonly path: string }
+  | { readonly kind: 'name'; readonly owner: string; readonly glob: string }
+  | { readonly kind: 'alias'; readonly alias: string };
+
+/** An image ID, or all images among which the newest is meant. */
+export type Candidates =
+  { readonly by: 'id'; readonly id: string } | { readonly by: 'newest'; readonly images: readonly Image[] };
+
+type Context = Pick<ReadContext, 'ec2' | 'ssm' | 'region'>;
+
+/**
+ * Each way to name a base image. The architecture comes as a promise, so that asking for the instance
+ * types and for the parameters can overlap: one round trip less before every launch.
+ */
+type Find<Source> = (
+  source: Source,
+  architecture: Promise<Architecture>,
+  context: Context,
+) => Promise<Candidates>;
+
+const FIND: { readonly [Kind in BaseImageSource['kind']]: Find<Extract<BaseImageSource, { kind: Kind }>> } = {
+  id: ({ id }) => Promise.resolve({ by: 'id', id }),
+  parameter: async ({ path }, _architecture, context) => {
+    const id = (await readParameters([path], context)).get(path);
+    if (id !== undefined) return { by: 'id', id };
+    throw new Failure(
+      'base-image-not-found',
+      `There is no SSM parameter ${path} in ${await context.region()}.`,
+      {
+        advice: 'Check `base-image` and `region`: parameters belong to one region.',
+      },
+    );
+  },
+  alias: async ({ alias }, architecture, context) => findAlias(alias, architecture, context),
+  name: async ({ owner, glob }, architecture, { ec2 }) => {
+    const images: Image[] = [];
+    const Filters = [
+      { Name: 'name', Values: [glob] },
+      { Name: 'architecture', Values: [await architecture] },
+    ];
+    let token: string | undefined;
+    do {
+      const page = await ec2('DescribeImages', { Owners: [owner], Filters, MaxResults: 500, ...more(token) });
+      images.push(...(page.Images ?? []));
+      token = page.NextToken;
+    } while (token !== undefined && token !== '');
+    return { by: 'newest', images };
+  },
+};
+
+/** What a base image source leads to, before the image itself is looked at. */
+export function findCandidates(
+  source: BaseImageSource,
+  architecture: Promise<Architecture>,
+  context: Context,
+): Promise<Candidates> {
+  const find = FIND[source.kind] as Find<BaseImageSource>;
+  return find(source, architecture, context);
+}
+
+async function findAlias(
+  alias: string,
+  architecture: Promise<Architecture>,
+  context: Context,
+): Promise<Candidates> {
+  const parameters = ALIASES[alias]?.parameters ?? {};
+  // Both architectures in one call, before we know which one it is.
+  const [values, wanted] = await Promise.all([
+    readParameters(Object.values(parameters), context),
+    architecture,
+  ]);
+  const parameter = parameters[wanted];
+  if (parameter === undefined) {
+    throw new Failure(
+      'base-image-not-found',
+      `${ALIASES[alias]?.title ?? alias} is not published for ${wanted}.`,
+      {
+        advice: 'Choose an instance type of another architecture, or another base image.',
+      },
+    );
+  }
+  const id = values.get(parameter);
+  if (id !== undefined) return { by: 'id', id };
+  throw new Failure(
+    'base-image-not-found',
+    `${alias} is not published in ${await context.region()}: there is no SSM parameter ${parameter}.`,
+    {
+      advice: 'Choose another region, or name the image by ami-…, ssm:/path or name:OWNER/GLOB.',
+    },
+  );
+}
+
+/** Values by name; those that do not exist are simply absent (GetParameters lists them apart). */
+async function readParameters(names: readonly string[], { ssm }: Context): Promise<Map<string, string>> {
+  const { Parameters = [] } = await ssm('GetParameters', { Names: [...names] });
+  return new Map(
+    Parameters.flatMap(({ Name, Selector, Value }) =>
+      Name === undefined || Value === undefined ? [] : [[`${Name}${Selector ?? ''}`, Value] as const],
+    ),
+  );
+}
+
+function more(token: string | undefined): { NextToken?: string } {
+  return token === undefined ? {} : { NextToken: token };
+}
+
+/** As the user would write it. */
+export function sourceName(source: BaseImageSource): string {
+  switch (source.kind) {
+    case 'id':
+      return source.id;
+    case 'parameter':
+      return `ssm:${source.path}`;
+    case 'name':
+      return `name:${source.owner}/${source.glob}`;
+    case 'alias':
+      return source.alias;
+  }
+}

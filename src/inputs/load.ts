@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { givenInputs, unknownInputs } from './read.js';
+import { InputError, type Problem } from './problem.js';
+import type { BasePart, LaunchRequest, Request } from './request.js';
+import { brokenRules } from './rules.js';
+import { type InputName, type InputRow, INPUTS } from './table.js';
+
+type Read<Row> = Row extends { grammar: infer G extends v.GenericSchema | v.GenericSchemaAsync }
+  ? v.InferOutput<G>
+  : never;
+
+/** The inputs by their own names, as their grammars read them. */
+export type Values = {
+  readonly [Name in InputName]: (typeof INPUTS)[Name] extends { default: string }
+    ? Read<(typeof INPUTS)[Name]>
+    : Read<(typeof INPUTS)[Name]> | undefined;
+};
+
+/**
+ * The request that the environment holds.
+ * Throws one `InputError` with everything that is wrong; nothing has been asked of AWS by then.
+ */
+export async function loadRequest(env: Readonly<Record<string, string | undefined>>): Promise<Request> {
+  const given = givenInputs(env);
+  const problems = unknownInputs(given, Object.keys(INPUTS));
+  const read = await readAll(given);
+  problems.push(...read.problems);
+  // Rules look at several inputs together: they can be asked only when each of them was understood.
+  if (read.values !== undefined) problems.push(...brokenRules(read.values));
+  if (read.values === undefined || problems.length > 0) throw new InputError(problems);
+  return requestOf(read.values);
+}
+
+async function readAll(
+  given: ReadonlyMap<string, string>,
+): Promise<{ values?: Values; problems: Problem[] }> {
+  const rows = Object.entries(INPUTS) as [InputName, InputRow][];
+  const entries = rows.map(([name, row]) => [name, v.optionalAsync(row.grammar, row.default)] as const);
+  const schema = v.objectAsync(Object.fromEntries(entries));
+  const texts = Object.fromEntries(rows.map(([name]) => [name, given.get(name)] as const));
+  const result = await v.safeParseAsync(schema, texts, { abortPipeEarly: true });
+  if (!result.success) return { problems: result.issues.map(problemOf) };
+  return { values: result.output as unknown as Values, problems: [] };
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): Problem {
+  const input = String(issue.path?.[0]?.key);
+  // Values of variables may be secret, and their names are in the message anyway.
+  const given = input === 'variables' ? {} : { given: String(issue.input) };
+  return { input, ...given, expected: issue.message };
+}
+
+function requestOf(values: Values): Request {
+  const { mode, region } = values;
+  switch (mode) {
+    case 'terminate':
+      return { mode, region, instanceIds: values['instance-ids'], scope: values['terminate-scope'] };
+    case 'resolve':
+      return { mode, region, base: basePart(values) };
+    case 'launch':
+      return launchRequest(values);
+  }
+}
+
+function basePart(values: Values): BasePart {
+  return {
+    source: values['base-image'],
+    architecture: values.architecture === 'auto' ? undefined : values.architecture,
+    instanceTypes: values['instance-type'],
+    maxAgeDays: values['max-base-age-days'],
+  };
+}
+
+function launchRequest(values: Values): LaunchRequest {
+  const layers = values.app ?? [];
+  return {
+    mode: 'launch',
+    region: values.region,
+    base: basePart(values),
+    app: { layers, variables: values.variables ?? {} },
+    launch: {
+      instanceTypes: values['instance-type'],
+      subnetIds: values['subnet-id'] ?? [],
+      securityGroupIds: values['security-group-ids'] ?? [],
+      keyName: values['key-name'],
+      instanceProfile: values['iam-instance-profile'],
+      count: values.count,
+      volumeGiB: values['volume-size'],
+      volumeType: values['volume-type'],
+      publicIp: values['public-ip'] === 'auto' ? undefined : values['public-ip'] === 'true',
+      name: values.name,
+      tags: values.tags ?? {},
+    },
+    ready: {
+      conditions: values['ready-when'] ?? [{ kind: layers.length > 0 ? 'user-data' : 'status-checks' }],
+      timeoutMs: values['ready-timeout'],
+      address: values['ready-address'],
+    },
+    end: { terminate: values.terminate, keepFailed: values['keep-failed'] },
+  };
+}

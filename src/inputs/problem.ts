@@ -1,0 +1,37 @@
+import { Failure } from '../failure.js';
+
+/** One thing that is wrong with what the user gave. */
+export interface Problem {
+  /** The input as `action.yml` spells it. */
+  readonly input: string;
+  /** What was given; left out where it says nothing (an input that is missing) or where it may be secret. */
+  readonly given?: string;
+  /** What would be right, as it follows the word "expected". */
+  readonly expected: string;
+}
+
+const MOST_SHOWN = 80;
+
+/** `count: got "three"; expected a whole number from 1 to 1000` */
+export function problemSentence({ input, given, expected }: Problem): string {
+  return given === undefined
+    ? `${input}: expected ${expected}`
+    : `${input}: got ${quoted(given)}; expected ${expected}`;
+}
+
+function quoted(given: string): string {
+  const shown = given.length > MOST_SHOWN ? `${given.slice(0, MOST_SHOWN)}…` : given;
+  return JSON.stringify(shown);
+}
+
+/** Everything that is wrong with the inputs, at once, before the first AWS call. */
+export class InputError extends Failure {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const count = problems.length === 1 ? 'One input is' : `${problems.length} inputs are`;
+    const list = problems.map((problem) => `\n  - ${problemSentence(problem)}`).join('');
+    super('bad-input', `${count} not right. Nothing was asked of AWS.${list}`);
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,75 @@
+/** What two inputs say together. One named rule each; a rule sees the values as the grammars read them. */
+import { conditionName } from '../instances/ready/condition.js';
+import type { Problem } from './problem.js';
+import type { Values } from './load.js';
+
+type Rule = (values: Values) => Problem | undefined;
+
+/** EC2 allows 50 tags; nine are for us and `Name`. */
+const MOST_TAGS = 41;
+
+const idsOnlyToTerminate: Rule = (values) =>
+  values['instance-ids'] !== undefined && values.mode !== 'terminate'
+    ? { input: 'instance-ids', expected: `nothing in mode ${values.mode}: it says what mode terminate ends` }
+    : undefined;
+
+const publicAddressNeedsOne: Rule = (values) => {
+  const knocks = values['ready-when']?.find(
+    ({ kind }) => kind === 'tcp' || kind === 'http' || kind === 'https',
+  );
+  return knocks !== undefined && values['public-ip'] === 'false' && values['ready-address'] !== 'private'
+    ? {
+        input: 'ready-address',
+        given: values['ready-address'],
+        expected: `private, because ${conditionName(knocks)} cannot reach instances with public-ip: false from outside`,
+      }
+    : undefined;
+};
+
+const layersForVariables: Rule = (values) =>
+  values.variables !== undefined && values.app === undefined && values.mode === 'launch'
+    ? { input: 'variables', expected: 'layers in `app` that use them, or no variables' }
+    : undefined;
+
+const fewEnoughTags: Rule = ({ tags }) => {
+  const count = Object.keys(tags ?? {}).length;
+  return count > MOST_TAGS
+    ? {
+        input: 'tags',
+        given: `${count} tags`,
+        expected: `at most ${MOST_TAGS}: EC2 allows 50, and nine are ours`,
+      }
+    : undefined;
+};
+
+const shortTagValues: Rule = ({ tags }) => {
+  const long = Object.entries(tags ?? {}).find(([, value]) => value.length > 256);
+  return (
+    long && { input: 'tags', given: `${long[0]}=${long[1]}`, expected: 'values of at most 256 characters' }
+  );
+};
+
+const noDoubles: Rule = (values) => {
+  const types = values['instance-type'];
+  const twice = types.find((type, index) => types.indexOf(type) !== index);
+  return twice === undefined
+    ? undefined
+    : {
+        input: 'instance-type',
+        given: twice,
+        expected: 'each type once: trying it again in the same places cannot help',
+      };
+};
+
+const RULES: readonly Rule[] = [
+  idsOnlyToTerminate,
+  publicAddressNeedsOne,
+  layersForVariables,
+  fewEnoughTags,
+  shortTagValues,
+  noDoubles,
+];
+
+export function brokenRules(values: Values): Problem[] {
+  return RULES.flatMap((rule) => rule(values) ?? []);
+}

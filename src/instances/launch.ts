@@ -1,0 +1,105 @@
+import type { RunInstancesCommandOutput } from '@aws-sdk/client-ec2';
+import { isAwsFailure } from '../aws/errors.js';
+import { clientToken } from '../aws/token.js';
+import type { WriteContext } from '../context.js';
+import { Failure } from '../failure.js';
+import { deadlineIn } from '../wait/poll.js';
+import { type Place, placeName, runInstancesInput, type Spec } from './spec.js';
+
+export interface Launched {
+  readonly ids: readonly string[];
+  readonly place: Place;
+  /** Places that were tried before, and why there are no instances there. */
+  readonly passedOver: readonly { readonly place: Place; readonly said: string }[];
+  /** When EC2 answered, in ms since 1970. */
+  readonly at: number;
+}
+
+/** A profile made a moment ago is unknown to EC2 for about ten seconds. */
+const PROFILE_PATIENCE_MS = 20_000;
+const PROFILE_PAUSE_MS = 2_500;
+
+/**
+ * Launches in the first of `places` that has capacity. Only lack of capacity leads on to the next place:
+ * any other refusal would be the same there. Each place has a token of its own, so a lost answer is
+ * repeated safely by the SDK and never becomes a second set of instances.
+ */
+export async function launch(spec: Spec, places: readonly Place[], context: WriteContext): Promise<Launched> {
+  const passedOver: { place: Place; said: string }[] = [];
+  for (const place of places) {
+    context.signal.throwIfAborted();
+    context.log.say(`Launching ${spec.launch.count} × ${placeName(place)}.`);
+    try {
+      const ids = await launchIn(spec, place, context);
+      context.signal.throwIfAborted();
+      return { ids, place, passedOver, at: context.clock.now() };
+    } catch (thrown) {
+      if (!isAwsFailure(thrown, 'capacity')) throw thrown;
+      context.log.say(`No capacity for ${placeName(place)}: ${thrown.said}`);
+      passedOver.push({ place, said: thrown.said });
+    }
+  }
+  throw noCapacity(passedOver);
+}
+
+async function launchIn(spec: Spec, place: Place, context: WriteContext) {
+  const input = runInstancesInput(spec, place);
+  const noted = context.ledger.creating({
+    kind: 'instances',
+    region: await context.region(),
+    token: clientToken(context.step, placeName(place), input),
+    what: `${spec.launch.count} × ${placeName(place)}`,
+  });
+  try {
+    const answer = await patiently(
+      () => context.ec2('RunInstances', { ...input, ClientToken: noted.token }),
+      context,
+    );
+    const ids = (answer.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
+    noted.made(ids);
+    announceIds(ids, spec, context);
+    if (spec.keepOnceNamed) noted.keep();
+    return ids;
+  } catch (thrown) {
+    // After a fault nobody knows whether EC2 did the work: the entry stays open, and cleaning up will look.
+    if (isAwsFailure(thrown) && thrown.kind !== 'fault') noted.refused();
+    throw thrown;
+  }
+}
+
+/** Sends once, and again only while EC2 does not know the instance profile yet. */
+async function patiently(
+  send: () => Promise<RunInstancesCommandOutput>,
+  { clock, signal }: WriteContext,
+): Promise<RunInstancesCommandOutput> {
+  const deadline = deadlineIn(clock, PROFILE_PATIENCE_MS);
+  for (;;) {
+    try {
+      return await send();
+    } catch (thrown) {
+      if (!isYoungProfile(thrown) || clock.now() > deadline) throw thrown;
+      await clock.sleep(PROFILE_PAUSE_MS, signal);
+    }
+  }
+}
+
+function isYoungProfile(thrown: unknown): boolean {
+  return isAwsFailure(thrown, 'not-yet') && thrown.code === 'InvalidParameterValue';
+}
+
+/** Set at once, so that later steps can clean up even when this one is killed in the next moment. */
+function announceIds(ids: readonly string[], spec: Spec, context: WriteContext): void {
+  context.announce({
+    'instance-id': ids[0] ?? '',
+    'instance-ids': JSON.stringify(ids),
+    'ami-id': spec.image.id,
+  });
+}
+
+function noCapacity(passedOver: readonly { place: Place; said: string }[]): Failure {
+  const list = passedOver.map(({ place, said }) => `\n  - ${placeName(place)}: ${said}`).join('');
+  const where = passedOver.length === 1 ? 'the only place' : `all ${passedOver.length} places`;
+  return new Failure('no-capacity', `EC2 has no capacity in ${where} that the inputs allow.${list}`, {
+    advice: 'Name more instance types or more subnets (in other zones), or run again later.',
+  });
+}

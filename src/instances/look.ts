@@ -1,0 +1,81 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import { TAG } from '../aws/tags.js';
+import type { ReadContext } from '../context.js';
+
+export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+
+/** An instance as EC2 last showed it. Plain JSON. */
+export interface InstanceFacts {
+  readonly id: string;
+  readonly state: InstanceState;
+  /** EC2's own words for why it is in this state. */
+  readonly why: string | undefined;
+  readonly instanceType: string;
+  readonly zone: string | undefined;
+  readonly privateIp: string | undefined;
+  readonly publicIp: string | undefined;
+  readonly publicDns: string | undefined;
+  /** Launched by ami-launch, as its tags say. */
+  readonly ours: boolean;
+}
+
+/** DescribeInstances takes at most 200 values in a filter. */
+export const LOOK_BATCH = 200;
+
+/**
+ * At most `LOOK_BATCH` instances in one call. Asked by filter, not by ID: EC2 fails the whole call for one
+ * ID that it doesn't know yet, while a filter just leaves it out.
+ */
+export async function lookAt(
+  ids: readonly string[],
+  { ec2 }: Pick<ReadContext, 'ec2'>,
+): Promise<InstanceFacts[]> {
+  const { Reservations = [] } = await ec2('DescribeInstances', {
+    Filters: [{ Name: 'instance-id', Values: [...ids] }],
+  });
+  return Reservations.flatMap(({ Instances = [] }) => Instances.flatMap(factsOf));
+}
+
+/** Live instances whose tag has one of these values. All pages. */
+export async function findByTag(
+  tag: string,
+  values: readonly string[],
+  { ec2 }: Pick<ReadContext, 'ec2'>,
+): Promise<InstanceFacts[]> {
+  const found: InstanceFacts[] = [];
+  let token: string | undefined;
+  do {
+    const page = await ec2('DescribeInstances', {
+      Filters: [
+        { Name: `tag:${tag}`, Values: [...values] },
+        { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
+      ],
+      MaxResults: 1000,
+      ...(token === undefined ? {} : { NextToken: token }),
+    });
+    found.push(...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances.flatMap(factsOf)));
+    token = page.NextToken === '' ? undefined : page.NextToken;
+  } while (token !== undefined);
+  return found;
+}
+
+function factsOf(instance: Instance): InstanceFacts[] {
+  if (instance.InstanceId === undefined) return [];
+  return [
+    {
+      id: instance.InstanceId,
+      state: (instance.State?.Name ?? 'pending'),
+      why: instance.StateReason?.Message ?? emptyToUndefined(instance.StateTransitionReason),
+      instanceType: instance.InstanceType ?? '',
+      zone: instance.Placement?.AvailabilityZone,
+      privateIp: emptyToUndefined(instance.PrivateIpAddress),
+      publicIp: emptyToUndefined(instance.PublicIpAddress),
+      publicDns: emptyToUndefined(instance.PublicDnsName),
+      ours: (instance.Tags ?? []).some(({ Key }) => Key === TAG.run),
+    },
+  ];
+}
+
+function emptyToUndefined(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}

@@ -1,0 +1,111 @@
+import type { ReadContext } from '../../context.js';
+import { deadlineIn, poll, seconds } from '../../wait/poll.js';
+import { together } from '../../wait/together.js';
+import { LOOK_BATCH, type InstanceFacts } from '../look.js';
+import { type Condition, conditionName } from './condition.js';
+import { knock } from './knock.js';
+import type { Ready, Watch } from './look-for.js';
+import { factsOf, look, notYetRunning, type Roster } from './roster.js';
+import { statusChecks } from './status-checks.js';
+import { userData } from './user-data.js';
+
+/** How each kind of condition is looked at. `running` needs nothing more: all the others start from it. */
+const WATCH: {
+  readonly [Kind in Exclude<Condition['kind'], 'running'>]: Watch<Extract<Condition, { kind: Kind }>>;
+} = {
+  'status-checks': statusChecks,
+  'user-data': userData,
+  tcp: knock,
+  http: knock,
+  https: knock,
+};
+
+export interface Readiness {
+  readonly instances: readonly InstanceFacts[];
+  /** Seconds from the launch until each condition was seen to be true, `running` first. */
+  readonly after: Readonly<Record<string, number>>;
+}
+
+export interface ReadyNeeds extends Ready {
+  readonly conditions: readonly Condition[];
+  readonly timeoutMs: number;
+  /** In ms since 1970: what the seconds are counted from. */
+  readonly launchedAt: number;
+}
+
+/**
+ * Waits until every condition is true for every instance: first for all to run, then for the conditions
+ * side by side, while one more look keeps an eye on instances that end by themselves.
+ */
+export async function waitUntilReady(needs: ReadyNeeds, context: ReadContext): Promise<Readiness> {
+  const { roster, conditions, launchedAt } = needs;
+  const deadline = deadlineIn(context.clock, needs.timeoutMs);
+  const after: Record<string, number> = {};
+  const reached = (name: string) => {
+    after[name] = Math.round((context.clock.now() - launchedAt) / 100) / 10;
+    context.log.say(`${name}: true ${seconds(context.clock.now() - launchedAt)} after the launch.`);
+  };
+  await untilRunning(roster, deadline, context);
+  reached('running');
+  const open = conditions.filter((condition) => condition.kind !== 'running');
+  await together(
+    context,
+    open.map((condition) => async (inner) => {
+      await untilTrue(condition, needs, deadline, inner);
+      reached(conditionName(condition));
+    }),
+    (inner) => watchForDeath(roster, inner),
+  );
+  return { instances: factsOf(roster), after };
+}
+
+function untilRunning(roster: Roster, deadline: number, context: ReadContext): Promise<true> {
+  const count = roster.ids.length;
+  return poll(context, {
+    what: count === 1 ? `${String(roster.ids[0])} to run` : `${count} instances to run`,
+    schedule: { first: 250, every: 500, most: 5_000 },
+    deadline,
+    advice: 'EC2 is slow today, or cannot start this type here: try another type or subnet.',
+    look: async () => {
+      for (;;) {
+        const before = notYetRunning(roster);
+        const batch = before.slice(0, LOOK_BATCH);
+        await look(roster, batch, context);
+        const left = notYetRunning(roster);
+        if (left.length === 0) return { done: true };
+        // When a whole batch runs, the next one probably does too.
+        if (before.length - left.length < batch.length)
+          return { waiting: `${count - left.length} of ${count} running` };
+      }
+    },
+  });
+}
+
+function untilTrue(
+  condition: Condition,
+  needs: ReadyNeeds,
+  deadline: number,
+  context: ReadContext,
+): Promise<true> {
+  if (condition.kind === 'running') return Promise.resolve(true);
+  const watch = WATCH[condition.kind] as Watch;
+  const { schedule, advice, look: lookOnce } = watch(condition, needs);
+  const what = conditionName(condition);
+  return poll(context, { what, schedule, deadline, advice, look: () => lookOnce(context) });
+}
+
+/** Ends only by throwing, or when everything else is done. Batches take turns. */
+async function watchForDeath(roster: Roster, context: ReadContext): Promise<never> {
+  let from = 0;
+  return poll<never>(context, {
+    what: 'instances to end',
+    quiet: true,
+    schedule: { first: 2_000, every: 2_000, most: 10_000 },
+    deadline: Number.POSITIVE_INFINITY,
+    look: async () => {
+      await look(roster, roster.ids.slice(from, from + LOOK_BATCH), context);
+      from = from + LOOK_BATCH >= roster.ids.length ? 0 : from + LOOK_BATCH;
+      return { waiting: 'alive' };
+    },
+  });
+}

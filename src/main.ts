@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { awsClients } from './aws/clients.js';
+import type { WriteContext } from './context.js';
+import { Cancelled, type Failure } from './failure.js';
+import { loadRequest } from './inputs/load.js';
+import type { EndPart, Request } from './inputs/request.js';
+import { runMode } from './modes/table.js';
+import { asFailure, tellFailure } from './report/failure.js';
+import { setOutputs } from './report/outputs.js';
+import { failureSummary, summaryOf } from './report/summary.js';
+import { fileJournal, journalName } from './undo/journal.js';
+import { makeLedger } from './undo/ledger.js';
+import { IN_A_HURRY, settle, WITH_TIME } from './undo/settle.js';
+import { STATE } from './state.js';
+import type { World } from './world.js';
+
+/** The step itself. Never throws: what goes wrong is told, and what was made is ended. */
+export async function main(world: World): Promise<void> {
+  const { log, runner } = world;
+  const step = world.nonce();
+  const journal = path.join(world.run.tempDir, journalName(step));
+  // Before anything else: the post step finds whatever follows by these two.
+  runner.saveState(STATE.step, step);
+  runner.saveState(STATE.journal, journal);
+  try {
+    const request = await loadRequest(world.env);
+    await carryOut(request, contextOf(world, request, step, journal), world);
+  } catch (thrown) {
+    await fail(asFailure(thrown), [], world);
+  }
+  log.detail('Done.');
+}
+
+async function carryOut(request: Request, context: WriteContext, world: World): Promise<void> {
+  try {
+    const result = await runMode(request, context);
+    setOutputs(result, world.runner);
+    if (request.mode === 'launch' && request.end.terminate !== 'always') context.ledger.keepAll();
+    await world.runner.writeSummary(summaryOf(result));
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    const left = await cleanUp(failure, request, context);
+    await fail(failure, left, world);
+  }
+}
+
+/** Ends what the failed run made, unless the user wants to look at it. Returns what may be left, in words. */
+async function cleanUp(
+  failure: Failure,
+  request: Request,
+  context: WriteContext,
+): Promise<readonly string[]> {
+  const { ledger, log } = context;
+  const end: Partial<EndPart> = request.mode === 'launch' ? request.end : {};
+  const cancelled = failure instanceof Cancelled;
+  if (end.keepFailed === true && !cancelled) return keepFailed(context);
+  // The run's own signal is aborted when it was cancelled: cleaning up must not listen to it.
+  const limits = cancelled ? IN_A_HURRY : WITH_TIME;
+  const { ended, left } = await settle(ledger, limits, { ...context, signal: new AbortController().signal });
+  if (ended.length > 0) log.say(`Ended what this step had launched: ${ended.join(', ')}.`);
+  return left;
+}
+
+function keepFailed({ ledger, log }: WriteContext): readonly string[] {
+  const kept = ledger.open().flatMap(({ ids }) => ids);
+  ledger.keepAll();
+  if (kept.length > 0)
+    log.warn(`Kept for a look (keep-failed): ${kept.join(', ')}. They cost money until you end them.`);
+  return kept;
+}
+
+async function fail(failure: Failure, left: readonly string[], { log, runner }: World): Promise<void> {
+  tellFailure(failure, log);
+  for (const what of left) log.warn(`May still be there: ${what}`);
+  runner.setFailed();
+  await runner.writeSummary(failureSummary(failure, left));
+}
+
+function contextOf(world: World, request: Request, step: string, journal: string): WriteContext {
+  const { clock, log, run, runner, cancelled: signal } = world;
+  const clients = awsClients({ region: request.region, signal });
+  const savedRegion = async () => {
+    const name = await clients.region();
+    runner.saveState(STATE.region, name);
+    return name;
+  };
+  let region: Promise<string> | undefined;
+  return {
+    ...clients,
+    region: () => (region ??= savedRegion()),
+    clock,
+    log,
+    signal,
+    run,
+    step,
+    ledger: makeLedger(fileJournal(journal)),
+    announce: (facts) => {
+      for (const [name, value] of Object.entries(facts)) runner.setOutput(name, value);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { awsClients } from './aws/clients.js';
+import { asFailure, tellFailure } from './report/failure.js';
+import { fileJournal, readJournal } from './undo/journal.js';
+import { type Ledger, makeLedger } from './undo/ledger.js';
+import { settle, WITH_TIME } from './undo/settle.js';
+import { STATE } from './state.js';
+import type { World } from './world.js';
+
+/**
+ * The end of the job: ends whatever the main step left open, because it was killed, or because `terminate`
+ * says `always`. Knows only what main saved; starts no mode. When nothing is open it asks nothing of AWS.
+ */
+export async function post(world: World): Promise<void> {
+  const { clock, log, runner, cancelled: signal } = world;
+  const step = runner.readState(STATE.step);
+  if (step === undefined) return;
+  try {
+    const ledger = openLedger(world);
+    const region = ledger.open()[0]?.region;
+    if (region === undefined) return;
+    const { ec2 } = awsClients({ region, signal });
+    const { ended, left } = await settle(ledger, WITH_TIME, { ec2, clock, log, signal, step });
+    log.say(ended.length === 0 ? 'Nothing of this step was left to end.' : `Ended ${ended.join(', ')}.`);
+    if (left.length > 0) {
+      for (const what of left)
+        log.error(`May still be there, and cost money: ${what}. Look for the tag ami-launch:step=${step}.`);
+      runner.setFailed();
+    }
+  } catch (thrown) {
+    tellFailure(asFailure(thrown), log);
+    runner.setFailed();
+  }
+}
+
+/** Main's ledger. When its file is lost, one entry stands for whatever main may have made in its region. */
+function openLedger({ runner }: World): Ledger {
+  const file = runner.readState(STATE.journal) ?? '';
+  const region = runner.readState(STATE.region);
+  const lines = readJournal(file);
+  const ledger = makeLedger(fileJournal(file), lines ?? []);
+  if (lines === undefined && region !== undefined) {
+    ledger.creating({ kind: 'instances', region, token: '', what: 'whatever this step launched' });
+  }
+  return ledger;
+}

@@ -1,0 +1,70 @@
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+
+/** One line of the journal. Never holds a secret: kinds, regions, tokens and IDs only. */
+export type JournalLine =
+  | {
+      readonly do: 'creating';
+      readonly entry: number;
+      readonly kind: EntryKind;
+      readonly region: string;
+      /** The client token of the call: where the answer got lost, what it made can be found by it. */
+      readonly token: string;
+      /** For people: `2 × t3.micro in subnet-1`. */
+      readonly what: string;
+    }
+  | { readonly do: 'made'; readonly entry: number; readonly ids: readonly string[] }
+  | { readonly do: 'refused' | 'keep' | 'undone'; readonly entry: number };
+
+/** What can be created, and so must be undone. */
+export type EntryKind = 'instances';
+
+export interface Journal {
+  /** On the disk before it returns, so that a process killed in the next instant has told. */
+  append(line: JournalLine): void;
+}
+
+/** A journal at `file`, which is made when the first line is written, readable by its owner alone. */
+export function fileJournal(file: string): Journal {
+  return {
+    append(line) {
+      const handle = openSync(file, 'a', 0o600);
+      try {
+        writeSync(handle, `${JSON.stringify(line)}\n`);
+        fsyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
+    },
+  };
+}
+
+/**
+ * The lines of a journal that another process wrote, perhaps until it was killed in the middle of one.
+ * `undefined` when there is no such file.
+ */
+export function readJournal(file: string): JournalLine[] | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as JournalLine];
+    } catch {
+      return []; // The last line, cut by a kill: its call was never sent.
+    }
+  });
+}
+
+/** A step's journal: one file each, in the folder that GitHub empties at the start of every job. */
+export function journalName(step: string): string {
+  return `ami-launch-${step}.jsonl`;
+}
+
+/** The step whose journal a file is; `undefined` for any other file. */
+export function stepOfJournal(file: string): string | undefined {
+  return /^ami-launch-([0-9a-f]{32})\.jsonl$/.exec(file)?.[1];
+}

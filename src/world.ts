@@ -1,0 +1,98 @@
+/**
+ * The real world: the process, its environment, the clock, chance and GitHub's runner. Nothing else touches
+ * them, so that everything else can be run by a test.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { setTimeout as timer } from 'node:timers/promises';
+import * as core from '@actions/core';
+import type { Clock, Log, Place, RunInfo, Runner } from './context.js';
+import { Cancelled } from './failure.js';
+import { neutral } from './report/untrusted.js';
+
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly runner: Runner;
+  readonly run: RunInfo;
+  /** 32 hex digits that nobody can guess. */
+  nonce(): string;
+  /** Aborted by the first SIGINT or SIGTERM. GitHub kills the process ten seconds after the first of them. */
+  readonly cancelled: AbortSignal;
+  /** Ends the process even if something still keeps it busy. */
+  exit(): void;
+}
+
+export function realWorld(): World {
+  return {
+    env: process.env,
+    clock,
+    log,
+    runner,
+    run: runInfo(process.env),
+    nonce: () => randomBytes(16).toString('hex'),
+    cancelled: cancelSignal(),
+    exit: () => process.exit(),
+  };
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: async (ms, signal) => {
+    try {
+      await timer(ms, undefined, signal && { signal });
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      throw thrown;
+    }
+  },
+};
+
+const annotation = (place: Place | undefined) =>
+  place === undefined
+    ? {}
+    : { file: place.file, ...(place.line === undefined ? {} : { startLine: place.line }) };
+
+const log: Log = {
+  say: (sentence) => core.info(neutral(sentence)),
+  detail: (sentence) => core.debug(sentence),
+  warn: (sentence, place) => core.warning(sentence, annotation(place)),
+  error: (sentence, place) => core.error(sentence, annotation(place)),
+  group: (title, inside) => core.group(title, inside),
+};
+
+const runner: Runner = {
+  setOutput: (name, value) => core.setOutput(name, value),
+  saveState: (name, value) => core.saveState(name, value),
+  readState: (name) => core.getState(name) || undefined,
+  writeSummary: async (markdown) => {
+    // Outside GitHub there is no file to write a summary to.
+    if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(markdown, true).write();
+  },
+  setFailed: () => {
+    process.exitCode = 1;
+  },
+};
+
+function runInfo(env: Readonly<Record<string, string | undefined>>): RunInfo {
+  const tempDir = env['RUNNER_TEMP'] || tmpdir();
+  mkdirSync(tempDir, { recursive: true });
+  return {
+    repository: env['GITHUB_REPOSITORY'] || 'local/local',
+    runId: env['GITHUB_RUN_ID'] || '0',
+    attempt: env['GITHUB_RUN_ATTEMPT'] || '1',
+    workspace: env['GITHUB_WORKSPACE'] || process.cwd(),
+    tempDir,
+  };
+}
+
+function cancelSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    // Stays installed: without a listener the second signal would kill us in the middle of cleaning up.
+    process.on(name, () => controller.abort(new Cancelled(name)));
+  }
+  return controller.signal;
+}
