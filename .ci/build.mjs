@@ -63,6 +63,8 @@ const result = await build({
   target: 'node20',
   mainFields: ['module', 'main'],
   conditions: ['module', 'import'],
+  // The package offers node only its CommonJS build, which cannot be shaken and loses its names on the way through ncc.
+  alias: { yaml: path.resolve('node_modules/yaml/browser/index.js') },
   minify: true,
   legalComments: 'none',
   metafile: true,

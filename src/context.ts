@@ -1,4 +1,5 @@
 import type { Ec2Sender, ReadingEc2, SsmSender } from './aws/calls.js';
+import type { OutputName, Outputs } from './report/output-table.js';
 import type { Ledger } from './undo/ledger.js';
 
 /** Time, as a run sees it. Tests pass one that jumps. */
@@ -29,7 +30,7 @@ export interface Log {
 
 /** GitHub's side of a step. */
 export interface Runner {
-  setOutput(name: string, value: string): void;
+  setOutput(name: OutputName, value: string): void;
   /** Kept by GitHub for the post step, even when the process is killed right after. */
   saveState(name: string, value: string): void;
   /** What `saveState` kept in the main step; `undefined` when it kept nothing. */
@@ -70,5 +71,5 @@ export interface WriteContext extends ReadContext {
   readonly ec2: Ec2Sender;
   readonly ledger: Ledger;
   /** Facts that later steps may need however this one ends; set as outputs at once. */
-  announce(facts: Readonly<Record<string, string>>): void;
+  announce(facts: Outputs): void;
 }

@@ -6,7 +6,7 @@ import { loadRequest } from './inputs/load.js';
 import type { EndPart, Request } from './inputs/request.js';
 import { runMode } from './modes/table.js';
 import { asFailure, tellFailure } from './report/failure.js';
-import { setOutputs } from './report/outputs.js';
+import { setAll, setOutputs } from './report/outputs.js';
 import { failureSummary, summaryOf } from './report/summary.js';
 import { fileJournal, journalName } from './undo/journal.js';
 import { makeLedger } from './undo/ledger.js';
@@ -95,7 +95,7 @@ function contextOf(world: World, request: Request, step: string, journal: string
     step,
     ledger: makeLedger(fileJournal(journal)),
     announce: (facts) => {
-      for (const [name, value] of Object.entries(facts)) runner.setOutput(name, value);
+      setAll(facts, runner);
     },
   };
 }

@@ -1,12 +1,17 @@
 import type { Runner } from '../context.js';
+import type { OutputName, Outputs } from './output-table.js';
 import type { Result } from '../modes/result.js';
 
 /** What is only known at the end. `ready` comes last: a step that sees it may rely on all the others. */
 export function setOutputs(result: Result, runner: Runner): void {
-  for (const [name, value] of Object.entries(outputsOf(result))) runner.setOutput(name, value);
+  setAll(outputsOf(result), runner);
 }
 
-function outputsOf(result: Result): Record<string, string> {
+export function setAll(outputs: Outputs, runner: Runner): void {
+  for (const [name, value] of Object.entries(outputs)) runner.setOutput(name as OutputName, value);
+}
+
+function outputsOf(result: Result): Outputs {
   const all = { result: JSON.stringify(result) };
   switch (result.mode) {
     case 'resolve':

@@ -1,0 +1,88 @@
+/**
+ * Writes what is said about inputs and outputs, from the tables that the code reads: action.yml as a whole, and the
+ * tables in the README between their markers. With --check it writes nothing and fails when something is stale.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { stringify } from 'yaml';
+import { ALIASES } from '../src/image/aliases.js';
+import { type InputRow, INPUTS } from '../src/inputs/table.js';
+import { OUTPUTS } from '../src/report/output-table.js';
+
+const ROWS = Object.entries(INPUTS) as [string, InputRow][];
+const GROUPS: Record<InputRow['group'], string> = {
+  run: 'Run',
+  base: 'Base image',
+  app: 'Layers',
+  launch: 'Launch',
+  ready: 'Ready',
+  end: 'End',
+};
+
+function actionYml(): string {
+  const action = {
+    name: 'ami-launch',
+    description: 'From a patched base image or a pushed app to EC2 instances of exactly that, running and ready.',
+    author: 'The ami-launch authors',
+    branding: { icon: 'send', color: 'orange' },
+    inputs: Object.fromEntries(
+      ROWS.map(([name, row]) => [
+        name,
+        { description: row.description, required: false, ...(row.default === undefined ? {} : { default: row.default }) },
+      ]),
+    ),
+    outputs: Object.fromEntries(Object.entries(OUTPUTS).map(([name, description]) => [name, { description }])),
+    runs: { using: 'node24', main: 'dist/main.js', post: 'dist/post.js' },
+  };
+  return `# Made by \`npm run docs\` from src/inputs/table.ts and src/report/output-table.ts: change those.\n${stringify(action, { lineWidth: 0 })}`;
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', '<br>');
+const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
+const table = (head: string[], rows: string[][]) =>
+  [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
+
+function inputTables(): string {
+  return Object.entries(GROUPS)
+    .map(([group, title]) => {
+      const rows = ROWS.filter(([, input]) => input.group === group).map(([name, input]) => [
+        `\`${name}\``,
+        input.description,
+        input.default === undefined ? '' : `\`${input.default}\``,
+        `\`${input.example}\``,
+      ]);
+      return `**${title}**\n\n${table(['input', 'what it says', 'default', 'example'], rows)}`;
+    })
+    .join('\n\n');
+}
+
+const SECTIONS: Record<string, () => string> = {
+  inputs: inputTables,
+  outputs: () => table(['output', 'what it holds'], Object.entries(OUTPUTS).map(([name, text]) => [`\`${name}\``, text])),
+  aliases: () =>
+    table(
+      ['alias', 'base image', 'architectures'],
+      Object.entries(ALIASES).map(([alias, { title, parameters }]) => [`\`${alias}\``, title, Object.keys(parameters).join(', ')]),
+    ),
+};
+
+function readme(): string {
+  const text = readFileSync('README.md', 'utf8');
+  return Object.entries(SECTIONS).reduce(
+    (page, [name, make]) =>
+      page.replace(
+        new RegExp(`(<!-- ${name}:begin -->\n)[\\s\\S]*?(\n<!-- ${name}:end -->)`),
+        (_all, begin: string, end: string) => `${begin}${make()}${end}`,
+      ),
+    text,
+  );
+}
+
+const FILES: Record<string, string> = { 'action.yml': actionYml(), 'README.md': readme() };
+const check = process.argv.includes('--check');
+for (const [file, text] of Object.entries(FILES)) {
+  if (!check) writeFileSync(file, text);
+  else if (readFileSync(file, 'utf8') !== text) {
+    process.stderr.write(`${file} is stale: run npm run docs\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,19 @@
+/** Every output: what `action.yml` and the README say of it. An output that is not here cannot be set. */
+export const OUTPUTS = {
+  ready: '`true`, and only once everything awaited came true. Set last.',
+  'instance-id': 'ID of the (first) instance. Set as soon as it is known, so that later cleanup has it.',
+  'instance-ids': 'IDs of all instances, as a JSON array. In mode `terminate`: of those that were ended.',
+  'ami-id': 'ID of the image that was launched.',
+  'base-ami-id': 'ID of the base image.',
+  'base-ami-name': "The publisher's name of the base image.",
+  'image-source': 'Where the launched image comes from: `base`.',
+  'public-ips': 'Public addresses, as a JSON array.',
+  'private-ips': 'Private addresses, as a JSON array.',
+  'public-dns-names': 'Public DNS names, as a JSON array.',
+  'user-data-bytes': 'Size of the user data as EC2 counts it; the limit is 16384.',
+  'ready-seconds': 'Seconds from the launch until everything awaited was true.',
+  result: 'All of it, as JSON.',
+} as const;
+
+export type OutputName = keyof typeof OUTPUTS;
+export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
