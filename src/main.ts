@@ -55,8 +55,10 @@ async function cleanUp(
   const cancelled = failure instanceof Cancelled;
   if (end.keepFailed === true && !cancelled) return keepFailed(context);
   // The run's own signal is aborted when it was cancelled: cleaning up must not listen to it.
+  const signal = new AbortController().signal;
+  const { ec2 } = awsClients({ region: request.region, signal });
   const limits = cancelled ? IN_A_HURRY : WITH_TIME;
-  const { ended, left } = await settle(ledger, limits, { ...context, signal: new AbortController().signal });
+  const { ended, left } = await settle(ledger, limits, { ...context, ec2, signal });
   if (ended.length > 0) log.say(`Ended what this step had launched: ${ended.join(', ')}.`);
   return left;
 }

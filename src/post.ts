@@ -1,6 +1,6 @@
 import { awsClients } from './aws/clients.js';
 import { asFailure, tellFailure } from './report/failure.js';
-import { fileJournal, readJournal } from './undo/journal.js';
+import { readJournal } from './undo/journal.js';
 import { type Ledger, makeLedger } from './undo/ledger.js';
 import { settle, WITH_TIME } from './undo/settle.js';
 import { STATE } from './state.js';
@@ -34,10 +34,10 @@ export async function post(world: World): Promise<void> {
 
 /** Main's ledger. When its file is lost, one entry stands for whatever main may have made in its region. */
 function openLedger({ runner }: World): Ledger {
-  const file = runner.readState(STATE.journal) ?? '';
+  const lines = readJournal(runner.readState(STATE.journal) ?? '');
   const region = runner.readState(STATE.region);
-  const lines = readJournal(file);
-  const ledger = makeLedger(fileJournal(file), lines ?? []);
+  // Nothing comes after post that could read a journal of its own.
+  const ledger = makeLedger({ append: () => undefined }, lines ?? []);
   if (lines === undefined && region !== undefined) {
     ledger.creating({ kind: 'instances', region, token: '', what: 'whatever this step launched' });
   }
