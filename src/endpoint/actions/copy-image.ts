@@ -1,0 +1,106 @@
+import { refuse } from '../protocol/errors.js';
+import { flag, needed, text } from '../protocol/query.js';
+import { newId } from '../world/chance.js';
+import { findOne, KINDS } from '../world/consistency.js';
+import { SECOND } from '../world/durations.js';
+import { regionOf } from '../world/region.js';
+import { ACCOUNT, type Disk, type Image, type Snapshot, type Tags } from '../world/state.js';
+import { stateAt, type Timeline } from '../world/timeline.js';
+import { recall, requestOf, tokenKey } from '../world/tokens.js';
+import { unlessDryRun, type Action, type Call } from './action.js';
+import { heritage, newImageName } from './create-image.js';
+import { mayLaunch } from './launch/image.js';
+import { tagSpecifications } from './tag-specifications.js';
+
+/** Asked of the region that gets the copy. Copies data, so it takes as long as imaging does. */
+export const copyImage: Action = {
+  takes:
+    'SourceRegion SourceImageId Name Description ClientToken Encrypted KmsKeyId CopyImageTags TagSpecification',
+  run(call) {
+    const { params, region } = call;
+    const token = text(params, 'ClientToken');
+    const key = tokenKey(call.action, token ?? '');
+    const before =
+      token === undefined ? undefined : (recall(region.tokens, key, requestOf(params)) as Image | undefined);
+    if (before) return { imageId: before.id };
+    const name = newImageName(call);
+    const source = sourceImage(call);
+    const tags = tagSpecifications(params, ['image', 'snapshot']);
+    unlessDryRun(call);
+    const copy = copyOf(call, source, { name, tags });
+    if (token !== undefined) region.tokens.set(key, { request: requestOf(params), made: copy });
+    return { imageId: copy.id };
+  },
+};
+
+function sourceImage({ world, params, now }: Call): Image {
+  const region = regionOf(world, needed(params, 'SourceRegion'));
+  const id = needed(params, 'SourceImageId');
+  const image = findOne({ world, region, now }, KINDS.image, id);
+  if (!mayLaunch(image)) throw refuse(KINDS.image.notFound, KINDS.image.message([id]));
+  const state = stateAt(image.timeline, now);
+  if (state !== 'available')
+    throw refuse('InvalidAMIID.Unavailable', `AMI ${id} is ${state}, and cannot be copied`);
+  return image;
+}
+
+function copyOf(
+  call: Call,
+  source: Image,
+  { name, tags }: { name: string; tags: Record<'image' | 'snapshot', Tags> },
+): Image {
+  const { params, region, world, now } = call;
+  const id = newId(world.chance, 'ami');
+  const copiesTags = flag(params, 'CopyImageTags') ?? false;
+  const copy: Image = {
+    ...heritage(source),
+    id,
+    name,
+    createdAt: now,
+    tags: new Map([...(copiesTags && source.ownerId === ACCOUNT ? source.tags : []), ...tags.image]),
+    ownerId: ACCOUNT,
+    description: text(params, 'Description') ?? '',
+    disks: source.disks.map((disk) => copiedDisk(call, disk, { id, source, tags: tags.snapshot })),
+    sourceImage: { id: source.id, region: needed(params, 'SourceRegion') },
+    timeline: timelineOf(call, 'available'),
+    launchableBy: new Set(),
+    public: false,
+    protected: false,
+  };
+  region.images.set(id, copy);
+  return copy;
+}
+
+function timelineOf<S extends string>({ world, now }: Call, done: S): Timeline<S | 'pending'> {
+  return [
+    { at: now, state: 'pending' },
+    { at: now + world.settings.imagingSeconds * SECOND, state: done },
+  ];
+}
+
+/** Can be encrypted on the way, never decrypted. */
+function copiedDisk(
+  call: Call,
+  disk: Disk,
+  { id, source, tags }: { id: string; source: Image; tags: Tags },
+): Disk {
+  const { params, region, world, now } = call;
+  const encrypted = disk.encrypted || (flag(params, 'Encrypted') ?? false);
+  const kmsKeyId = text(params, 'KmsKeyId') ?? disk.kmsKeyId;
+  const key = kmsKeyId === undefined ? {} : { kmsKeyId };
+  const snapshot: Snapshot = {
+    id: newId(world.chance, 'snap'),
+    createdAt: now,
+    tags: new Map(tags),
+    ownerId: ACCOUNT,
+    volumeId: 'vol-ffffffff',
+    size: disk.size,
+    description: `Copied for DestinationAmi ${id} from SourceAmi ${source.id}`,
+    encrypted,
+    ...key,
+    timeline: timelineOf(call, 'completed'),
+    usableBy: new Set(),
+  };
+  region.snapshots.set(snapshot.id, snapshot);
+  return { ...disk, snapshotId: snapshot.id, encrypted, ...key };
+}

@@ -1,0 +1,121 @@
+import { PUBLICATIONS } from './catalogue/public-images.js';
+import { publishImage, type ImagePublication } from './catalogue/publish-own.js';
+import type { RequestHook, Serving } from './services/serve.js';
+import type { Shortage } from './world/capacity.js';
+import { DAY, SECOND } from './world/durations.js';
+import { dump, type WorldDump } from './world/dump.js';
+import type { FaultRule } from './world/faults.js';
+import { die, type Outcome } from './world/outcomes.js';
+import type { RequestRecord } from './world/record.js';
+import { regionOf } from './world/region.js';
+import type { CloudSettings } from './world/settings.js';
+import type { Image, ImageState, Instance } from './world/state.js';
+import { replan, type Reason } from './world/timeline.js';
+import { resetWorld } from './world/world.js';
+
+/** Changes to an image that its publisher or its owner could make, or that EC2 could. */
+export interface ImageChange {
+  readonly imageId: string;
+  readonly state?: ImageState;
+  readonly reason?: Reason;
+  readonly deprecated?: boolean;
+  /** How old it is. */
+  readonly ageDays?: number;
+  readonly public?: boolean;
+}
+
+/** Everything about the cloud that its users can't do: the same by function and by POST /_control/VERB. */
+export interface Control {
+  settings(changes?: Partial<CloudSettings>): CloudSettings;
+  /** Lets cloud seconds pass at once. */
+  skip(seconds: number): void;
+  readonly faults: { add(rule: FaultRule): void; clear(): void };
+  readonly capacity: { lack(shortage: Shortage): void; clear(): void };
+  readonly images: {
+    /** A new image, with a new version of the public parameter if one is named; returns its ID. */
+    publish(image: ImagePublication): string;
+    /** The next release of a catalogued image, found by its parameter. */
+    release(parameter: string, region?: string): string;
+    change(change: ImageChange): void;
+  };
+  readonly instances: {
+    /** What becomes of future launches; the newest rule that matches holds. */
+    outcome(outcome: Outcome): void;
+    /** Ends an instance now, as EC2 or a dying host would. */
+    kill(instanceId: string, reason?: Reason): void;
+  };
+  record(): readonly RequestRecord[];
+  world(): WorldDump;
+  /** Calls a function before and after the work of each request; returns what takes it back. */
+  onRequest(hook: RequestHook): () => void;
+  reset(): void;
+}
+
+const HOST_FAILED: Reason = {
+  code: 'Server.InternalError',
+  message: 'Server.InternalError: Internal error on launch',
+};
+
+export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
+  return {
+    settings: (changes = {}) => Object.assign(world.settings, changes),
+    skip: (seconds) => world.clock.skip(seconds * SECOND),
+    faults: {
+      add: (rule) => void world.faults.push({ rule, matched: 0, struck: 0 }),
+      clear: () => void world.faults.splice(0),
+    },
+    capacity: {
+      lack: (shortage) => void world.shortages.push({ ...shortage }),
+      clear: () => void world.shortages.splice(0),
+    },
+    images: {
+      publish: (image) =>
+        publishImage(regionOf(world, image.region ?? 'us-east-1'), image, world.clock.now()),
+      release(parameter, region = 'us-east-1') {
+        const publication = PUBLICATIONS.find((each) => each.parameter === parameter);
+        if (!publication) throw new Error(`No catalogued image has the parameter ${parameter}.`);
+        return publishImage(regionOf(world, region), { publication }, world.clock.now());
+      },
+      change: ({ imageId, ...change }) =>
+        changeImage(thing(world.regions, 'images', imageId), change, world.clock.now()),
+    },
+    instances: {
+      outcome: (outcome) => void world.outcomes.push(outcome),
+      kill: (id, reason = HOST_FAILED) =>
+        die(thing(world.regions, 'instances', id), world.clock.now(), reason),
+    },
+    record: () => world.record,
+    world: () => dump(world),
+    onRequest(hook) {
+      hooks.add(hook);
+      return () => void hooks.delete(hook);
+    },
+    reset: () => resetWorld(world),
+  };
+}
+
+interface Findable {
+  readonly images: ReadonlyMap<string, Image>;
+  readonly instances: ReadonlyMap<string, Instance>;
+}
+
+/** An image or instance by its ID, in whatever region it is. */
+function thing<K extends keyof Findable>(
+  regions: ReadonlyMap<string, Findable>,
+  kind: K,
+  id: string,
+): K extends 'images' ? Image : Instance {
+  for (const region of regions.values()) {
+    const found = region[kind].get(id);
+    if (found) return found as K extends 'images' ? Image : Instance;
+  }
+  throw new Error(`There are no ${kind} with the ID ${id}.`);
+}
+
+function changeImage(image: Image, change: Omit<ImageChange, 'imageId'>, now: number): void {
+  const { state, reason, deprecated, ageDays } = change;
+  if (state !== undefined) replan(image.timeline, now, [{ at: now, state, ...(reason && { reason }) }]);
+  if (deprecated !== undefined) image.deprecatedAt = deprecated ? now : now + 365 * DAY;
+  if (ageDays !== undefined) image.createdAt = now - ageDays * DAY;
+  if (change.public !== undefined) image.public = change.public;
+}

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { control as controlOf, type Control } from './control.js';
+import { isControl, serveControl } from './control-http.js';
+import { simulatedHost } from './hosts/simulated.js';
+import { serve, type RequestHook, type Serving } from './services/serve.js';
+import type { CloudSettings } from './world/settings.js';
+import { newWorld } from './world/world.js';
+
+export interface EndpointOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Cloud seconds per real second. */
+  readonly speed?: number;
+  readonly settings?: Partial<CloudSettings>;
+}
+
+export interface Endpoint {
+  /** What AWS_ENDPOINT_URL is to be set to. */
+  readonly url: string;
+  readonly control: Control;
+  close(): Promise<void>;
+}
+
+/** Starts a cloud on this machine that speaks EC2's, SSM's and STS's wire protocols. */
+export async function startEndpoint(options: EndpointOptions = {}): Promise<Endpoint> {
+  const { port = 0, host = '127.0.0.1', speed = 1, settings = {} } = options;
+  const world = newWorld(speed, settings);
+  const hooks = new Set<RequestHook>();
+  const serving: Serving = { world, host: simulatedHost(world), hooks };
+  const control = controlOf(serving, hooks);
+  const server = createServer((request, response) => {
+    respond(serving, control, request, response).catch(() => request.socket.destroy());
+  });
+  await listening(server, port, host);
+  const { port: actual } = server.address() as AddressInfo;
+  return { url: `http://${host}:${actual}`, control, close: () => closed(server) };
+}
+
+async function respond(
+  serving: Serving,
+  control: Control,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await bodyOf(request);
+  const url = new URL(request.url ?? '/', 'http://endpoint');
+  if (isControl(url.pathname)) {
+    const { status, json } = serveControl(control, {
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      body,
+    });
+    response.writeHead(status, { 'content-type': 'application/json' }).end(json);
+    return;
+  }
+  const served = await serve(serving, { headers: request.headers, query: url.search.slice(1), body });
+  if (served === 'hang') return;
+  if (served === 'cut') {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(served.status, { 'content-type': served.type }).end(served.body);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function listening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+/** Ends connections that still hang, too. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Host } from '../hosts/host.js';
+import { errorOf, striking, type FaultRule } from '../world/faults.js';
+import { summary, type RequestRecord } from '../world/record.js';
+import type { World } from '../world/state.js';
+import { errorAnswer, work, type Answer } from './answer.js';
+import { readRequest, type Asked, type Incoming } from './request.js';
+
+/** Told before a request's work is begun and after it was done, when the answer has not been sent. */
+export type RequestHook = (moment: 'before' | 'after', request: RequestRecord) => void | Promise<void>;
+
+/** `cut`: destroy the connection; `hang`: keep it and say nothing. */
+export type Served = Answer | 'cut' | 'hang';
+
+export interface Serving {
+  readonly world: World;
+  readonly host: Host;
+  readonly hooks: ReadonlySet<RequestHook>;
+}
+
+/** Serves one request, with every fault that is set for it, and writes it down. */
+export async function serve(serving: Serving, incoming: Incoming): Promise<Served> {
+  const { world } = serving;
+  const requestId = randomUUID();
+  const asked = readRequest(incoming);
+  const request: RequestRecord = {
+    n: world.record.length + 1,
+    at: world.clock.now(),
+    service: asked.service,
+    action: asked.action,
+    region: asked.region,
+    params: summary(asked.params),
+  };
+  world.record.push(request);
+  const served = await answer(serving, { asked, request, requestId });
+  if (typeof served === 'object') {
+    request.status = served.status;
+    if (served.errorCode !== undefined) request.errorCode = served.errorCode;
+  }
+  return served;
+}
+
+interface Current {
+  readonly asked: Asked;
+  readonly request: RequestRecord;
+  readonly requestId: string;
+}
+
+async function answer(serving: Serving, one: Current): Promise<Served> {
+  const before = await moment(serving, one, 'before');
+  if (before) return before;
+  const done = attempt(serving, one);
+  return (await moment(serving, one, 'after')) ?? done;
+}
+
+function attempt({ world, host }: Serving, { asked, requestId }: Current): Answer {
+  try {
+    return work(world, host, asked, requestId);
+  } catch (thrown) {
+    return errorAnswer(thrown, asked.service, requestId);
+  }
+}
+
+/** Calls the hooks and lets a fault strike; what it makes of the answer, if anything. */
+async function moment(
+  { world, hooks }: Serving,
+  { asked, request, requestId }: Current,
+  when: 'before' | 'after',
+): Promise<Served | undefined> {
+  for (const hook of hooks) await hook(when, request);
+  const rule = striking(world.faults, asked.action, when, world.chance);
+  if (!rule) return undefined;
+  return strike(rule, asked, requestId);
+}
+
+async function strike(rule: FaultRule, { service }: Asked, requestId: string): Promise<Served | undefined> {
+  switch (rule.kind) {
+    case 'cut':
+    case 'hang':
+      return rule.kind;
+    case 'delay':
+      await pause(rule.ms ?? 1000, undefined, { ref: false });
+      return undefined;
+    case 'throttle':
+    case 'error':
+      return errorAnswer(errorOf(rule), service, requestId);
+  }
+}

@@ -1,0 +1,91 @@
+import { ACCOUNT, type Tags, type World } from './state.js';
+import { stateAt, stepAt } from './timeline.js';
+import { volumeState } from './volumes.js';
+
+/** All that was ever made, for assertions: also what EC2 no longer shows, never what the catalogue holds. */
+export interface WorldDump {
+  readonly at: number;
+  readonly regions: Readonly<Record<string, RegionDump>>;
+}
+
+export interface RegionDump {
+  readonly instances: readonly InstanceDump[];
+  readonly images: readonly ThingDump[];
+  readonly snapshots: readonly ThingDump[];
+  readonly volumes: readonly (ThingDump & { readonly instanceId: string })[];
+  readonly groups: readonly Omit<ThingDump, 'state'>[];
+  readonly keyPairs: readonly Omit<ThingDump, 'state'>[];
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface ThingDump {
+  readonly id: string;
+  readonly name?: string;
+  readonly state: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface InstanceDump extends ThingDump {
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly zone: string;
+  readonly spot: boolean;
+  readonly launchedAt: number;
+  readonly clientToken?: string;
+  readonly stateReason?: string;
+}
+
+export function dump(world: World): WorldDump {
+  const now = world.clock.now();
+  const regions = [...world.regions.keys()].map((name) => [name, regionDump(world, name, now)] as const);
+  return { at: now, regions: Object.fromEntries(regions) };
+}
+
+function regionDump(world: World, name: string, now: number): RegionDump {
+  const region = world.regions.get(name);
+  if (!region) throw new Error(`There is no region ${name}.`);
+  const own = <T extends { ownerId: string }>(things: Iterable<T>) =>
+    [...things].filter(({ ownerId }) => ownerId === ACCOUNT);
+  return {
+    instances: [...region.instances.values()].map((instance) => ({
+      ...head(instance),
+      state: stateAt(instance.timeline, now),
+      imageId: instance.image.id,
+      instanceType: instance.type.name,
+      zone: instance.zone,
+      spot: instance.spotRequestId !== undefined,
+      launchedAt: instance.launchedAt,
+      ...(instance.token !== undefined && { clientToken: instance.token }),
+      ...reasonOf(stepAt(instance.timeline, now).reason),
+    })),
+    images: own(region.images.values()).map((image) => ({
+      ...head(image),
+      name: image.name,
+      state: stateAt(image.timeline, now),
+    })),
+    snapshots: own(region.snapshots.values()).map((snapshot) => ({
+      ...head(snapshot),
+      state: stateAt(snapshot.timeline, now),
+    })),
+    volumes: [...region.volumes.values()].map((volume) => ({
+      ...head(volume),
+      state: volumeState(volume, now),
+      instanceId: volume.instance.id,
+    })),
+    groups: [...region.groups.values()].map((group) => ({ ...head(group), name: group.name })),
+    keyPairs: [...region.keyPairs.values()].map((key) => ({ ...head(key), name: key.name })),
+    parameters: Object.fromEntries(
+      [...region.parameters.values()]
+        .filter(({ name: path }) => !path.startsWith('/aws/'))
+        .map((parameter) => [parameter.name, parameter.versions.at(-1)?.value ?? '']),
+    ),
+  };
+}
+
+function head({ id, tags }: { id: string; tags: Tags }): Omit<ThingDump, 'state'> {
+  return { id, tags: Object.fromEntries(tags) };
+}
+
+function reasonOf(reason: { code: string } | undefined): { stateReason?: string } {
+  return reason ? { stateReason: reason.code } : {};
+}

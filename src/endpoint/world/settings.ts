@@ -1,0 +1,39 @@
+/** How the cloud behaves. All times in cloud seconds. */
+export interface CloudSettings {
+  /** From launch (or start) to `running`. */
+  pendingSeconds: number;
+  /** From `running` to the end of the layers, when the signal is written to the console. */
+  signalSeconds: number;
+  /** From `running` to passed status checks. */
+  statusChecksSeconds: number;
+  stoppingSeconds: number;
+  shuttingDownSeconds: number;
+  /** From CreateImage or CopyImage to `available`. */
+  imagingSeconds: number;
+  /** For so long is a new thing missing from lists and not found by its ID. */
+  consistencySeconds: number;
+  /** By how much the console with `Latest` lags behind the machine. */
+  consoleDelaySeconds: number;
+  /** How long after a change of state the console is posted that is seen without `Latest`. */
+  consolePostSeconds: number;
+  /** Whether requests are counted against EC2's token buckets. */
+  throttle: 'off' | 'ec2';
+  /** The names of the instance profiles that exist; any name is taken when left out. */
+  instanceProfiles?: readonly string[];
+  /** The account's quota of on-demand vCPUs in a region; none when left out. */
+  vcpuLimit?: number;
+}
+
+/** Quicker than EC2 where only patience would be rehearsed; like EC2 in everything else. */
+export const DEFAULT_SETTINGS: Readonly<CloudSettings> = {
+  pendingSeconds: 4,
+  signalSeconds: 4,
+  statusChecksSeconds: 20,
+  stoppingSeconds: 4,
+  shuttingDownSeconds: 4,
+  imagingSeconds: 15,
+  consistencySeconds: 1,
+  consoleDelaySeconds: 0.5,
+  consolePostSeconds: 30,
+  throttle: 'ec2',
+};

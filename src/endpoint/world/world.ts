@@ -1,0 +1,28 @@
+import { cloudClock } from './clock.js';
+import { seededChance } from './chance.js';
+import { DEFAULT_SETTINGS, type CloudSettings } from './settings.js';
+import type { World } from './state.js';
+
+/** The same numbers, hence the same IDs, in every run. */
+const SEED = 20240229;
+
+export function newWorld(speed: number, settings: Partial<CloudSettings>): World {
+  return {
+    clock: cloudClock(speed),
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    chance: seededChance(SEED),
+    regions: new Map(),
+    faults: [],
+    shortages: [],
+    outcomes: [],
+    record: [],
+    launched: 0,
+  };
+}
+
+/** As if newly made, but for the clock and the settings. */
+export function resetWorld(world: World): void {
+  world.regions.clear();
+  for (const list of [world.faults, world.shortages, world.outcomes, world.record]) list.length = 0;
+  world.launched = 0;
+}
