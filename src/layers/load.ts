@@ -1,0 +1,82 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { Layer } from './layer.js';
+import { inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
+import { kindOf, knownExtensions } from './table.js';
+import { firstLine } from './text.js';
+
+type Loaded = Layer | readonly LayerProblem[];
+
+/**
+ * Reads layers from the workspace, in the order given.
+ *
+ * @param paths relative to the workspace, with forward slashes, as the user wrote them
+ * @throws LayerFailure `layers-unreadable` with the problems of all layers
+ */
+export async function loadLayers(
+  paths: readonly string[],
+  options: { readonly workspace: string },
+): Promise<Layer[]> {
+  const workspace = await realpath(options.workspace);
+  const loaded = await Promise.all(paths.map((path) => loadLayer(path, workspace)));
+  const problems = loaded.flatMap((one) => (isLayer(one) ? [] : one));
+  if (problems.length > 0) throw new LayerFailure('layers-unreadable', problems);
+  return loaded.filter(isLayer);
+}
+
+async function loadLayer(path: string, workspace: string): Promise<Loaded> {
+  const name = path.replaceAll('\\', '/');
+  const found = await readInside(name, workspace);
+  if ('message' in found) return inLayer(name, [found]);
+  const { content } = found;
+  const kind = kindOf(name, firstLine(Buffer.from(content).toString('utf8')));
+  if (kind === undefined) {
+    const message = `What this file is can't be told: its name ends in none of ${knownExtensions()}, and its first line is neither "#!/…" nor "#cloud-config". Give it one of those.`;
+    return inLayer(name, [{ message }]);
+  }
+  const problems = await kind.check(content);
+  return problems.length > 0 ? inLayer(name, problems.map(onlyProblem)) : { kind: kind.kind, name, content };
+}
+
+/** The bytes of a file that is inside the workspace, wherever symbolic links lead. */
+async function readInside(name: string, workspace: string): Promise<Problem | { content: Uint8Array }> {
+  const outside = {
+    message: 'The file is outside the workspace. Layers are files of the repository checked out there.',
+  };
+  const target = resolve(workspace, name);
+  if (!isInside(target, workspace)) return outside;
+  try {
+    const real = await realpath(target);
+    if (!isInside(real, workspace)) return outside;
+    const facts = await stat(real);
+    if (facts.isDirectory())
+      return { message: 'This is a folder. Name the files in it, one a line, in the order they shall run.' };
+    if (!facts.isFile()) return { message: 'This is not an ordinary file.' };
+    const content = await readFile(real);
+    return content.length === 0 ? { message: 'The file is empty.' } : { content };
+  } catch (error) {
+    return { message: unreadable(error, workspace) };
+  }
+}
+
+function unreadable(error: unknown, workspace: string): string {
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
+  return code === 'ENOENT' || code === 'ENOTDIR'
+    ? `There is no such file in ${workspace}. Is the path relative to the repository's root, and does actions/checkout run before this step?`
+    : `The file can't be read (${code}).`;
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function isLayer(loaded: Loaded): loaded is Layer {
+  return 'kind' in loaded;
+}
+
+/** Leaves out what a kind's check knows beside. */
+function onlyProblem({ line, message }: Problem): Problem {
+  return line === undefined ? { message } : { line, message };
+}

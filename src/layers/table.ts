@@ -1,0 +1,29 @@
+import { cloudConfig } from './cloud-config.js';
+import type { KindOfLayer } from './kind.js';
+import type { LayerKind } from './layer.js';
+import { powershell } from './powershell.js';
+import { shell } from './shell.js';
+
+/** All kinds of layers, one file each. */
+export const KINDS: Readonly<Record<LayerKind, KindOfLayer>> = {
+  shell,
+  'cloud-config': cloudConfig,
+  powershell,
+};
+
+/** The kind of a file: by the ending of its name, else by its first line; `undefined` when neither is known. */
+export function kindOf(name: string, firstLine: string): KindOfLayer | undefined {
+  const kinds = Object.values(KINDS);
+  const lower = name.toLowerCase();
+  return (
+    kinds.find(({ extensions }) => extensions.some((extension) => lower.endsWith(extension))) ??
+    kinds.find(({ startsLike }) => startsLike(firstLine))
+  );
+}
+
+/** All endings that mean something, for messages: `.sh, .bash, …`. */
+export function knownExtensions(): string {
+  return Object.values(KINDS)
+    .flatMap(({ extensions }) => extensions)
+    .join(', ');
+}

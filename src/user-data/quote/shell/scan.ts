@@ -1,0 +1,35 @@
+import { Scan } from '../scan.js';
+import { isHole, type Filled, type Hole, type Unit } from '../unit.js';
+import { commands, PLACE_NAMES, type ShellFrame, type ShellScan } from './frames.js';
+import { fillHole } from './hole.js';
+import { STEPS } from './steps.js';
+
+/**
+ * Fills the holes of a shell script (POSIX sh, dash, bash). Source of the rules: POSIX.1-2017, Shell Command Language,
+ * 2.2 Quoting, 2.3 Token Recognition, 2.6 Word Expansions, 2.7.4 Here-Document. Proved by test/user-data/shell.test.ts
+ * with the real shells: a value is refused, or arrives unchanged and never runs.
+ *
+ * What a script does with a value afterwards is its own: `eval` and bash's arithmetic evaluate what they are given.
+ */
+export function scanShell(units: readonly Unit[]): Filled {
+  const scan: ShellScan = new Scan<ShellFrame>(units, commands(false));
+  let last: Hole | undefined;
+  while (!scan.done) {
+    const unit = scan.peek();
+    if (isHole(unit)) {
+      last = unit;
+      fillHole(scan, unit);
+    } else {
+      STEPS[scan.frame.kind](scan);
+    }
+  }
+  // A script that ends inside quotes was read wrong, by us or by its author; either way its values may be misplaced.
+  if (last !== undefined && scan.depth > 0 && scan.frame.kind !== 'comment') {
+    const place = PLACE_NAMES[scan.frame.kind];
+    scan.complain(
+      last,
+      `can't be placed safely: as far as can be seen, the script ends inside ${place} that never close.`,
+    );
+  }
+  return scan.result();
+}

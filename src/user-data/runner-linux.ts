@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { Layer } from '../layers/layer.js';
+import { decodeText } from '../layers/text.js';
+import { CLOUD_CONFIG_CHECK } from './cloud-config-check.js';
+import { quoteForShell } from './quote/shell/hole.js';
+
+/**
+ * What the runner's part is called. cloud-init runs user scripts sorted by name, and what `runcmd` came to is one of them
+ * under the name "runcmd" (22.4: `config/cc_runcmd.py`, `subp.runparts`): this has to come after it.
+ */
+export const RUNNER_NAME = 'zz-ami-launch';
+
+export interface LinuxRun {
+  /** The layers that the runner itself runs, in order, filled in. */
+  readonly scripts: readonly Layer[];
+  /** The names of the layers that cloud-init has dealt with before. */
+  readonly cloudConfigs: readonly string[];
+  /** 32 hex digits. */
+  readonly signal: string;
+}
+
+/** A runner, and what each of its layers takes of it, in bytes. */
+export interface LinuxRunner {
+  readonly text: string;
+  readonly shares: readonly { readonly layer: string; readonly bytes: number }[];
+}
+
+/**
+ * The one script that runs all layers of a Linux machine that cloud-init doesn't deal with itself, stops at the first that
+ * fails, and writes the signal to the console. POSIX sh.
+ */
+export function linuxRunner({ scripts, cloudConfigs, signal }: LinuxRun): LinuxRunner {
+  const runs = scripts.map((layer, index) => ({ layer: layer.name, text: runLayer(layer, index) }));
+  const check = cloudConfigs.length === 0 ? '' : checkCloudConfig(cloudConfigs);
+  const text = `${HEAD.replace('SIGNAL', signal)}${check}${runs.map((run) => run.text).join('')}${TAIL}`;
+  return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
+}
+
+const HEAD = `#!/bin/sh
+# Written by ami-launch: runs the layers in order and tells the console how they ended.
+exec </dev/null
+console=/dev/console
+
+say() {
+  printf 'ami-launch: %s\\n' "$1"
+}
+
+# What is told is on a line of its own: kernel messages share the console.
+tell() {
+  told="ami-launch-signal: SIGNAL $1"
+  { printf '\\n%s\\n' "$told" >"$console"; } 2>/dev/null || printf '\\n%s\\n' "$told"
+}
+
+# fail LAYER CODE
+fail() {
+  say "$1 failed with exit code $2"
+  tell "failed $1 exit $2"
+  [ -z "$folder" ] || rm -rf "$folder"
+  exit 1
+}
+
+# run LAYER FILE: without a "#!" line, the file is for /bin/sh.
+run() {
+  say "running $1"
+  chmod 0700 "$2" || fail "$1" 1
+  first=
+  IFS= read -r first <"$2"
+  case $first in
+    '#!'*) "$2" ;;
+    *) /bin/sh "$2" ;;
+  esac
+  code=$?
+  [ "$code" -eq 0 ] || fail "$1" "$code"
+}
+
+# Files on /tmp may be forbidden to run; where cloud-init keeps its own scripts they aren't.
+folder=$(mktemp -d /var/lib/cloud/ami-launch.XXXXXX 2>/dev/null || mktemp -d) || fail runner 1
+`;
+
+const TAIL = `
+rm -rf "$folder"
+tell ok
+`;
+
+/** A file for each layer: what an earlier one left running may still read its own. */
+function runLayer({ name, content }: Layer, index: number): string {
+  const file = `"$folder/layer-${index + 1}"`;
+  return `\n${writeFile(content, file)}run ${quoteForShell(name)} ${file}\n`;
+}
+
+/** Commands that write exactly these bytes: as they are where a here-document keeps them, else as base64. */
+function writeFile(content: Uint8Array, file: string): string {
+  const text = decodeText(content);
+  if (text !== undefined && isPlain(text)) {
+    const end = endWord(text);
+    return `cat >${file} <<'${end}' || fail runner 1\n${text}${end}\n`;
+  }
+  const lines = Buffer.from(content)
+    .toString('base64')
+    .replace(/.{1,76}/g, '$&\n');
+  return `base64 -d >${file} <<'BASE64' || fail runner 1\n${lines}BASE64\n`;
+}
+
+/** Printable lines, each with its end. */
+function isPlain(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what this looks for
+  return text.endsWith('\n') && !/[\0-\x08\x0B-\x1F\x7F]/.test(text);
+}
+
+/** A word that no line of the text is, and that is the same for the same text. */
+function endWord(text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex');
+  const lines = new Set(text.split('\n'));
+  let word = `END-${hash.slice(0, 8)}`;
+  while (lines.has(word)) word += '-';
+  return word;
+}
+
+function checkCloudConfig(names: readonly string[]): string {
+  const [first] = names;
+  const name = names.length === 1 && first !== undefined ? first : 'cloud-config';
+  return `
+# cloud-init goes on after errors: look whether it had any. It brings its Python, by one name or another.
+cat >"$folder/check" <<'CHECK' || fail runner 1
+${CLOUD_CONFIG_CHECK}CHECK
+find_python() {
+  own=$(sed -n '1s/^#! *\\([^ ]*\\).*/\\1/p' "$(command -v cloud-init)" 2>/dev/null)
+  for python in "$own" python3 /usr/libexec/platform-python python2; do
+    "$python" -c 'import json' 2>/dev/null && return
+  done
+  return 1
+}
+if find_python; then
+  "$python" "$folder/check" /run/cloud-init/status.json /var/log/cloud-init.log
+  code=$?
+  [ "$code" -eq 0 ] || fail ${quoteForShell(name)} "$code"
+else
+  say 'found no Python, so nobody looked whether cloud-config went well'
+fi
+`;
+}

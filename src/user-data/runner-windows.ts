@@ -1,0 +1,110 @@
+import type { Layer } from '../layers/layer.js';
+import { decodeText, hasBom, withBom } from '../layers/text.js';
+import { gzip } from './gzip.js';
+import { quoteForPowershell } from './quote/powershell/hole.js';
+
+/** A runner, and what each of its layers takes of it, in bytes. */
+export interface WindowsRunner {
+  readonly text: string;
+  readonly shares: readonly { readonly layer: string; readonly bytes: number }[];
+}
+
+/**
+ * The script that runs all layers of a Windows machine, stops at the first that fails, and writes the signal to the first
+ * serial port. Windows PowerShell 5.1. All ASCII: nothing says in which code page agents read it.
+ *
+ * Layers travel as gzip in base64: nothing in them can end the block or a string, their bytes arrive as they are, and
+ * scripts become smaller by it rather than larger.
+ */
+export function windowsRunner(layers: readonly Layer[], signal: string): WindowsRunner {
+  const runs = layers.map((layer) => ({ layer: layer.name, text: runLayer(layer) }));
+  const text = `${HEAD.replace('SIGNAL', signal)}${runs.map((run) => run.text).join('')}${TAIL}`;
+  return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
+}
+
+/**
+ * `powershell.exe -File` ends with 1 after an error that nobody caught, and with the number given to `exit`; errors that
+ * don't end a script, and the exit codes of programs it runs, are the script's own to look at.
+ * Source: about_PowerShell_exe 5.1, "-File".
+ *
+ * The port is opened anew for each try: the agents write their own lines to it and keep it for themselves meanwhile.
+ */
+const HEAD = `# Written by ami-launch: runs the layers in order and tells the first serial port how they ended.
+$ErrorActionPreference = 'Stop'
+
+function Send-Signal([string] $Result) {
+  $line = "\`r\`nami-launch-signal: SIGNAL $Result\`r\`n"
+  $bytes = [Text.Encoding]::UTF8.GetBytes($line)
+  for ($try = 0; $try -lt 60; $try++) {
+    $port = $null
+    try {
+      $port = New-Object System.IO.Ports.SerialPort 'COM1', 115200, 'None', 8, 'One'
+      $port.WriteTimeout = 10000
+      $port.Open()
+      $port.Write($bytes, 0, $bytes.Length)
+      # Closing throws away what hasn't left yet.
+      $port.BaseStream.Flush()
+      Start-Sleep -Seconds 1
+      return
+    } catch {
+      Write-Output "ami-launch: COM1: $_"
+      Start-Sleep -Seconds 1
+    } finally {
+      if ($port) { $port.Dispose() }
+    }
+  }
+}
+
+function Expand-Layer([string] $Base64, [string] $Path) {
+  $packed = New-Object IO.MemoryStream (, [Convert]::FromBase64String($Base64))
+  $plain = New-Object IO.Compression.GZipStream $packed, ([IO.Compression.CompressionMode]::Decompress)
+  $file = [IO.File]::Create($Path)
+  try { $plain.CopyTo($file) } finally { $file.Dispose() }
+}
+
+function Invoke-Layer([string] $Name, [string] $Base64) {
+  Write-Output "ami-launch: running $Name"
+  $code = 1
+  try {
+    $path = Join-Path $folder 'layer.ps1'
+    Expand-Layer $Base64 $path
+    $ErrorActionPreference = 'Continue'
+    $global:LASTEXITCODE = 1
+    & "$PSHOME\\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $path
+    $code = $LASTEXITCODE
+  } catch {
+    Write-Output "ami-launch: $_"
+  }
+  if ($code -ne 0) {
+    Write-Output "ami-launch: $Name failed with exit code $code"
+    Send-Signal "failed $Name exit $code"
+    Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
+    exit 1
+  }
+}
+
+$folder = Join-Path $env:ProgramData "ami-launch-$([Guid]::NewGuid())"
+New-Item -ItemType Directory -Path $folder | Out-Null
+# Administrators and the system only: layers may hold what other users shall not read.
+& "$env:SystemRoot\\System32\\icacls.exe" $folder /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' | Out-Null
+`;
+
+const TAIL = `Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
+Send-Signal 'ok'
+`;
+
+function runLayer({ name, content }: Layer): string {
+  return `Invoke-Layer ${nameExpression(name)} '${gzip(readable(content)).toString('base64')}'\n`;
+}
+
+function nameExpression(name: string): string {
+  if (/^[ -~]*$/.test(name)) return quoteForPowershell(name);
+  return `([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${Buffer.from(name).toString('base64')}')))`;
+}
+
+/** Windows PowerShell 5.1 reads a script without byte order mark in the machine's code page. */
+function readable(content: Uint8Array): Uint8Array {
+  const text = decodeText(content);
+  const needsBom = text !== undefined && !hasBom(text) && /[^\0-\x7F]/.test(text);
+  return needsBom ? withBom(content) : content;
+}

@@ -1,0 +1,64 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { Problem } from '../layers/problem.js';
+import type { Hole } from './quote/unit.js';
+import type { Piece, TextPiece } from './template.js';
+
+/** Variables as callers have them. */
+export type Variables = ReadonlyMap<string, string> | Readonly<Record<string, string>>;
+
+/** A template with each variable's value at hand. */
+export interface Filling {
+  readonly pieces: readonly (TextPiece | Hole)[];
+  readonly problems: readonly Problem[];
+}
+
+/** Variables as a map; a record's own keys only. */
+export function asMap(variables: Variables): ReadonlyMap<string, string> {
+  return variables instanceof Map
+    ? (variables as ReadonlyMap<string, string>)
+    : new Map(Object.entries(variables));
+}
+
+/** Looks up the variables that a template names. A name that isn't there is a problem, with the nearest one that is. */
+export function lookUp(pieces: readonly Piece[], variables: ReadonlyMap<string, string>): Filling {
+  const found: (TextPiece | Hole)[] = [];
+  const problems: Problem[] = [];
+  for (const piece of pieces) {
+    if ('text' in piece) {
+      found.push(piece);
+      continue;
+    }
+    const value = variables.get(piece.name);
+    if (value === undefined)
+      problems.push({ line: piece.line, message: missing(piece.name, [...variables.keys()]) });
+    else if (!isPassable(value)) problems.push({ line: piece.line, message: unpassable(piece.name) });
+    else found.push({ ...piece, value });
+  }
+  return { pieces: found, problems };
+}
+
+/** One sentence for each variable that no layer names: most likely a slip of the pen. */
+export function unusedWarnings(variables: ReadonlyMap<string, string>, used: ReadonlySet<string>): string[] {
+  return [...variables.keys()]
+    .filter((name) => !used.has(name))
+    .map((name) => `The variable "${name}" is given, but no layer has {{${name}}}.`);
+}
+
+/** No file and no command line takes a NUL, and half a surrogate pair has no UTF-8. */
+function isPassable(value: string): boolean {
+  return !value.includes('\0') && !/\p{Cs}/u.test(value);
+}
+
+function unpassable(name: string): string {
+  return `The value of "${name}" holds a NUL or half a character, which no text can. Pass binary data as base64.`;
+}
+
+function missing(name: string, known: readonly string[]): string {
+  if (known.length === 0)
+    return `There is no variable "${name}": none are given. Add "${name}=…" to the input variables.`;
+  const nearest = closest(name, known);
+  const guess = distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(1, name.length / 3);
+  return guess
+    ? `There is no variable "${name}". Is it "${nearest}"?`
+    : `There is no variable "${name}". Given are: ${known.join(', ')}.`;
+}

@@ -1,0 +1,14 @@
+import type { Layer } from '../layers/layer.js';
+import type { Rendering } from './system.js';
+import { windowsRunner } from './runner-windows.js';
+
+/**
+ * User data for EC2Config, EC2Launch v1 and EC2Launch v2: one `<powershell>` block, which all three run once, at first
+ * boot, as an administrator. Source: Amazon EC2 User Guide, "User data scripts" for Windows instances. Neither gzip nor
+ * MIME is understood there.
+ */
+export function renderWindows(layers: readonly Layer[], signal: string): Promise<Rendering> {
+  const { text, shares } = windowsRunner(layers, signal);
+  const bytes = new TextEncoder().encode(`<powershell>\n${text}</powershell>\n`);
+  return Promise.resolve({ bytes, shares, warnings: [] });
+}

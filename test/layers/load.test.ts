@@ -1,0 +1,116 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { loadLayers } from '../../src/layers/load.js';
+import { LayerFailure } from '../../src/layers/problem.js';
+
+let parent: string;
+let workspace: string;
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'layers-test-'));
+  workspace = join(parent, 'workspace');
+  mkdirSync(workspace);
+});
+afterEach(() => rmSync(parent, { recursive: true }));
+
+function put(files: Record<string, string | Uint8Array>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(workspace, name)), { recursive: true });
+    writeFileSync(join(workspace, name), content);
+  }
+}
+
+async function problemsOf(...paths: string[]) {
+  try {
+    await loadLayers(paths, { workspace });
+  } catch (error) {
+    if (error instanceof LayerFailure) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('layers', () => {
+  test('are read in the order given, bytes as they are', async () => {
+    put({ 'web/b.sh': 'echo b\r\n', 'a.yaml': 'packages: [nginx]\n' });
+    const layers = await loadLayers(['web/b.sh', 'a.yaml'], { workspace });
+    expect(layers.map(({ name, kind }) => [name, kind])).toEqual([
+      ['web/b.sh', 'shell'],
+      ['a.yaml', 'cloud-config'],
+    ]);
+    expect(Buffer.from(layers[0]!.content).toString()).toBe('echo b\r\n');
+  });
+
+  test.each([
+    ['setup.sh', 'echo', 'shell'],
+    ['setup.BASH', 'echo', 'shell'],
+    ['cloud.yml', '#cloud-config\na: b\n', 'cloud-config'],
+    ['without-header.yaml', 'a: b\n', 'cloud-config'],
+    ['setup.ps1', '\uFEFFWrite-Output 1\n', 'powershell'],
+    ['no-ending', '#!/usr/bin/env python3\n', 'shell'],
+    ['user-data', '#cloud-config\na: b\n', 'cloud-config'],
+    ['user-data.txt', '#!/bin/sh\n', 'shell'],
+    ['template', '## template: jinja\n#cloud-config\na: {{ v1.region }}\n', 'cloud-config'],
+  ])('%s, starting %j, is %s', async (name, content, kind) => {
+    put({ [name]: content });
+    expect((await loadLayers([name], { workspace })).map((layer) => layer.kind)).toEqual([kind]);
+  });
+
+  test('may have variables where YAML would see something else', async () => {
+    put({ 'a.yaml': '{{key}}: {{a}}-{{b}}\n', 'b.yaml': '{{=<% %>=}}\na: <%b%>\n' });
+    await expect(loadLayers(['a.yaml', 'b.yaml'], { workspace })).resolves.toHaveLength(2);
+  });
+
+  test('are no layers, when there are none', async () => {
+    await expect(loadLayers([], { workspace })).resolves.toEqual([]);
+  });
+});
+
+describe('what is wrong with a layer', () => {
+  test.each([
+    [
+      'an unknown kind',
+      'notes.txt',
+      'hello\n',
+      undefined,
+      /can't be told.*\.sh, \.bash, \.yaml, \.yml, \.ps1/,
+    ],
+    ['an empty file', 'a.sh', '', undefined, /empty/],
+    ['Windows line ends', 'a.sh', '#!/bin/sh\r\necho\r\n', 1, /LF line endings.*\.gitattributes/],
+    ['a byte order mark', 'a.sh', '\uFEFF#!/bin/sh\n', 1, /byte order mark/],
+    ['a byte order mark in YAML', 'a.yaml', '\uFEFFa: b\n', 1, /byte order mark/],
+    ['bad YAML', 'a.yaml', '#cloud-config\na: b\n  c: d\n', 2, /The YAML is not right: /],
+    ['a list', 'a.yaml', '#cloud-config\n- a\n', 2, /is a map at its top.* a list\./],
+    ['nothing but comments', 'a.yaml', '#cloud-config\n', 1, /is a map at its top.* empty\./],
+    ["YAML that isn't text", 'a.yaml', Buffer.from([0x61, 0xff]), undefined, /not UTF-8/],
+  ])('%s', async (_, name, content, line, message) => {
+    put({ [name]: content });
+    expect(await problemsOf(name)).toEqual([
+      { layer: name, ...(line === undefined ? {} : { line }), message: expect.stringMatching(message) },
+    ]);
+  });
+
+  test('a folder', async () => {
+    put({ 'web/a.sh': 'echo' });
+    expect((await problemsOf('web'))[0]?.message).toMatch(/folder.*Name the files in it/);
+  });
+
+  test('a file outside the workspace, by whatever way', async () => {
+    writeFileSync(join(parent, 'secret.sh'), 'echo');
+    symlinkSync(join(parent, 'secret.sh'), join(workspace, 'link.sh'));
+    symlinkSync(parent, join(workspace, 'up'));
+    const paths = ['../secret.sh', 'link.sh', 'up/secret.sh', join(parent, 'secret.sh')];
+    for (const { message } of await problemsOf(...paths)) expect(message).toMatch(/outside the workspace/);
+    expect(await problemsOf(...paths)).toHaveLength(4);
+  });
+
+  test('is told for all layers at once, as "file:line: what"', async () => {
+    put({ 'a.sh': '#!/bin/sh\r\n' });
+    const failure = loadLayers(['missing.sh', 'a.sh'], { workspace });
+    await expect(failure).rejects.toThrow(
+      /^missing\.sh: There is no such file.*actions\/checkout.*\na\.sh:1: The "#!" line/s,
+    );
+  });
+});

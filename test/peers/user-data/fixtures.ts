@@ -1,0 +1,130 @@
+/**
+ * Writes rendered user data into a folder, for the checks beside this file: `tsx fixtures.ts FOLDER`.
+ * What is expected of it is in FOLDER/expected.json.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { Layer, LayerKind } from '../../../src/layers/layer.js';
+import { fillPowershell } from '../../../src/user-data/quote/powershell.js';
+import { renderUserData } from '../../../src/user-data/render.js';
+import { linuxRunner } from '../../../src/user-data/runner-linux.js';
+import { parseTemplate } from '../../../src/user-data/template.js';
+import { lookUp } from '../../../src/user-data/variables.js';
+import { anyValue, HOSTILE } from '../../user-data/values.js';
+
+const folder = process.argv[2] ?? '.';
+const signal = '0123456789abcdef0123456789abcdef';
+const values = [...HOSTILE, ...fc.sample(anyValue, { numRuns: 400, seed: 20 })];
+const variables = Object.fromEntries(values.map((value, index) => [`v${index}`, value]));
+const names = Object.keys(variables);
+
+function layer(kind: LayerKind, name: string, content: string): Layer {
+  return { kind, name, content: Buffer.from(content) };
+}
+
+async function write(
+  file: string,
+  os: 'linux' | 'windows',
+  layers: readonly Layer[],
+  used = variables,
+): Promise<void> {
+  const { bytes } = await renderUserData({ os, layers, variables: used, signal });
+  writeFileSync(join(folder, file), bytes);
+}
+
+mkdirSync(folder, { recursive: true });
+
+// Each value on its own, so that one that can't stand somewhere doesn't hide the others; sixteen a message.
+for (let start = 0; start < names.length; start += 16) {
+  const some = names.slice(start, start + 16);
+  const used = Object.fromEntries(some.map((name) => [name, variables[name] ?? '']));
+  const config = some.flatMap((name) => [
+    `  ${name}:`,
+    `    plain: a {{${name}}}`,
+    `    'single': '{{${name}}}'`,
+    `    double: "{{${name}}}"`,
+    `    block: |`,
+    `      {{${name}}}`,
+    `      end`,
+    `    flow: [{{${name}}}, { {{${name}}}: key }]`,
+  ]);
+  const runcmd = some.flatMap((name) => [
+    `  - printf '%s\\0' {{${name}}}`,
+    `  - [printf, '%s\\0', "{{${name}}}"]`,
+  ]);
+  const script = some.map((name) => `printf '%s\\0' {{${name}}} "{{${name}}}"\n`);
+  await write(
+    `values-${start}.bin`,
+    'linux',
+    [
+      layer('cloud-config', 'values.yaml', ['values:', ...config, 'runcmd:', ...runcmd, ''].join('\n')),
+      layer('shell', 'values.sh', script.join('')),
+    ],
+    used,
+  );
+}
+
+const merging = [
+  layer(
+    'cloud-config',
+    'a.yaml',
+    'packages: [a]\nruncmd:\n  - echo a\nwrite_files:\n  - path: /a\nhostname: a\nflag: true\nmap: {x: 1, list: [1]}\n',
+  ),
+  layer(
+    'cloud-config',
+    'b é.yaml',
+    '#cloud-config\npackages: [b]\nruncmd:\n  - [echo, b]\nhostname: b\nflag: false\nmap: {y: 2, list: [2]}\n# é\n',
+  ),
+  layer('shell', 'c.sh', 'echo c\n'),
+  layer('shell', 'd', '#!/bin/bash\n# é\necho "d $0"\n'),
+];
+await write('merging.bin', 'linux', merging, {});
+await write('gzip.bin', 'linux', [...merging, layer('shell', 'big.sh', '# filler\n'.repeat(3000))], {});
+await write(
+  'jinja.bin',
+  'linux',
+  [layer('cloud-config', 'j.yaml', '## template: jinja\n#cloud-config\nregion: {{ v1.region }}\n')],
+  {},
+);
+await write(
+  'runcmd-fails.bin',
+  'linux',
+  [
+    layer('cloud-config', 'r.yaml', 'runcmd:\n  - echo from runcmd\n  - exit 3\n'),
+    layer('shell', 's.sh', 'echo from s\n'),
+  ],
+  {},
+);
+
+const runner = linuxRunner({ scripts: merging, cloudConfigs: ['a.yaml'], signal });
+writeFileSync(join(folder, 'runner.sh'), runner.text);
+
+/** Places in PowerShell, and the place's name in the check. */
+const PLACES = {
+  plain: `Write-Output {{v}}\n`,
+  single: `$x = '{{v}}'\n`,
+  double: `$x = "{{v}}"\n`,
+  singleHere: `$x = @'\n{{v}}\n'@\n`,
+  doubleHere: `$x = @"\n{{v}}\n"@\n`,
+};
+
+const powershell = values.flatMap((value) =>
+  Object.entries(PLACES).flatMap(([place, script]) => {
+    const { text, problems } = fillPowershell(
+      lookUp(parseTemplate(script).pieces, new Map([['v', value]])).pieces,
+    );
+    return problems.length > 0 ? [] : [{ place, value, text }];
+  }),
+);
+await write(
+  'windows.txt',
+  'windows',
+  [
+    layer('powershell', "it's ‘so’.ps1", `Write-Output "v{{v0}}" # </powershell>\n`),
+    layer('powershell', 'b.ps1', '$x = {{v0}}\n'),
+  ],
+  { v0: variables['v0'] ?? '' },
+);
+
+writeFileSync(join(folder, 'expected.json'), JSON.stringify({ signal, variables, powershell }));
