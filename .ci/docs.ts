@@ -21,16 +21,23 @@ const GROUPS: Record<InputRow['group'], string> = {
 function actionYml(): string {
   const action = {
     name: 'ami-launch',
-    description: 'From a patched base image or a pushed app to EC2 instances of exactly that, running and ready.',
+    description:
+      'From a patched base image or a pushed app to EC2 instances of exactly that, running and ready.',
     author: 'The ami-launch authors',
     branding: { icon: 'send', color: 'orange' },
     inputs: Object.fromEntries(
       ROWS.map(([name, row]) => [
         name,
-        { description: row.description, required: false, ...(row.default === undefined ? {} : { default: row.default }) },
+        {
+          description: row.description,
+          required: false,
+          ...(row.default === undefined ? {} : { default: row.default }),
+        },
       ]),
     ),
-    outputs: Object.fromEntries(Object.entries(OUTPUTS).map(([name, description]) => [name, { description }])),
+    outputs: Object.fromEntries(
+      Object.entries(OUTPUTS).map(([name, description]) => [name, { description }]),
+    ),
     runs: { using: 'node24', main: 'dist/main.js', post: 'dist/post.js' },
   };
   return `# Made by \`npm run docs\` from src/inputs/table.ts and src/report/output-table.ts: change those.\n${stringify(action, { lineWidth: 0 })}`;
@@ -57,11 +64,19 @@ function inputTables(): string {
 
 const SECTIONS: Record<string, () => string> = {
   inputs: inputTables,
-  outputs: () => table(['output', 'what it holds'], Object.entries(OUTPUTS).map(([name, text]) => [`\`${name}\``, text])),
+  outputs: () =>
+    table(
+      ['output', 'what it holds'],
+      Object.entries(OUTPUTS).map(([name, text]) => [`\`${name}\``, text]),
+    ),
   aliases: () =>
     table(
       ['alias', 'base image', 'architectures'],
-      Object.entries(ALIASES).map(([alias, { title, parameters }]) => [`\`${alias}\``, title, Object.keys(parameters).join(', ')]),
+      Object.entries(ALIASES).map(([alias, { title, parameters }]) => [
+        `\`${alias}\``,
+        title,
+        Object.keys(parameters).join(', '),
+      ]),
     ),
 };
 

@@ -9,8 +9,10 @@ const print = (text: string) => process.stdout.write(text);
 const title = (text: string) => print(`\n── ${text} ${'─'.repeat(Math.max(0, 96 - text.length))}\n\n`);
 
 const FILES = {
-  'deploy/nginx.yaml': '#cloud-config\npackages: [nginx]\nwrite_files:\n  - path: /etc/motd\n    content: Version {{version}}\n',
-  'deploy/app.sh': '#!/bin/sh\nset -eu\necho {{greeting}} > /var/www/html/index.html\nsystemctl enable --now nginx\n',
+  'deploy/nginx.yaml':
+    '#cloud-config\npackages: [nginx]\nwrite_files:\n  - path: /etc/motd\n    content: Version {{version}}\n',
+  'deploy/app.sh':
+    '#!/bin/sh\nset -eu\necho {{greeting}} > /var/www/html/index.html\nsystemctl enable --now nginx\n',
 };
 const INPUTS = {
   'base-image': 'al2023',

@@ -1,6 +1,6 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { StandardRetryToken, RetryErrorInfo } from '@smithy/types';
-import { Failure, reason } from '../failure.js';
+import { Failure } from '../failure.js';
 import type { Ec2Sender, SsmSender } from './calls.js';
 import { readAwsError } from './errors.js';
 import { explain, type Service } from './explain.js';
@@ -108,16 +108,15 @@ async function openClient(service: Service, { region }: ClientOptions) {
     },
     customUserAgent: 'ami-launch',
   }) as SdkClient;
+  await regionOf(client);
   return { client, commands };
 }
 
+/** Throws where the SDK's chain finds no region; an AWS_REGION that is set but empty counts as none. */
 async function regionOf(client: SdkClient): Promise<string> {
-  try {
-    return await client.config.region();
-  } catch (thrown) {
-    throw new Failure('no-region', `No AWS region is configured: ${reason(thrown)}.`, {
-      advice: 'Give the input `region`, or set AWS_REGION.',
-      cause: thrown,
-    });
-  }
+  const region = await client.config.region().catch(() => '');
+  if (region !== '') return region;
+  throw new Failure('no-region', 'No AWS region is configured.', {
+    advice: 'Give the input `region`, or set AWS_REGION.',
+  });
 }

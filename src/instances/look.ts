@@ -64,7 +64,7 @@ function factsOf(instance: Instance): InstanceFacts[] {
   return [
     {
       id: instance.InstanceId,
-      state: (instance.State?.Name ?? 'pending'),
+      state: instance.State?.Name ?? 'pending',
       why: instance.StateReason?.Message ?? emptyToUndefined(instance.StateTransitionReason),
       instanceType: instance.InstanceType ?? '',
       zone: instance.Placement?.AvailabilityZone,

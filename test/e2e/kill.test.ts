@@ -4,15 +4,13 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import { testCloud } from '../support/cloud.js';
-import { startJob } from '../support/runner.js';
 
-const FAST = 20;
-const cloud = testCloud(FAST);
+const cloud = testCloud();
 const INPUTS = { app: 'app.sh', 'instance-type': 't3.micro, t3a.micro', count: '2' };
 const REQUESTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 function job() {
-  return startJob({ url: cloud.endpoint.url, speed: FAST, files: { 'app.sh': '#!/bin/sh\ntrue\n' } });
+  return cloud.job({ 'app.sh': '#!/bin/sh\ntrue\n' });
 }
 
 /** Runs the main job and kills it at its n-th request, before or after EC2 has done the work. */
@@ -21,33 +19,38 @@ async function killedAt(n: number, moment: 'before' | 'after', signal: NodeJS.Si
   control.settings({ consistencySeconds: 2 });
   const aJob = job();
   let seen = 0;
-  let kill: (() => void) | undefined;
-  const off = control.onRequest((when) => {
-    if (when === moment && (seen += 1) === n) kill?.();
-  });
   const step = aJob.start(INPUTS);
-  kill = () => step.kill(signal);
+  const off = control.onRequest((when) => {
+    if (when === moment && (seen += 1) === n) step.kill(signal);
+  });
   const main = await step.ended;
   off();
   return { main, aJob, requests: seen };
 }
 
 describe.each(['SIGKILL', 'SIGTERM'] as const)('%s', (signal) => {
-  test.each(REQUESTS)('at request %i, before and after its work, then post: nothing runs any more', async (n) => {
-    for (const moment of ['before', 'after'] as const) {
-      cloud.endpoint.control.reset();
-      cloud.endpoint.control.settings({ throttle: 'off' });
-      const { main, aJob, requests } = await killedAt(n, moment, signal);
-      expect(requests).toBeGreaterThanOrEqual(n);
-      if (signal === 'SIGKILL') expect(main.killedBy).toBe('SIGKILL');
-      else expect(main).toMatchObject({ code: 1, log: expect.stringContaining('The run was cancelled (SIGTERM)') });
+  test.each(REQUESTS)(
+    'at request %i, before and after its work, then post: nothing runs any more',
+    async (n) => {
+      for (const moment of ['before', 'after'] as const) {
+        cloud.endpoint.control.reset();
+        cloud.endpoint.control.settings({ throttle: 'off' });
+        const { main, aJob, requests } = await killedAt(n, moment, signal);
+        expect(requests).toBeGreaterThanOrEqual(n);
+        if (signal === 'SIGKILL') expect(main.killedBy).toBe('SIGKILL');
+        else
+          expect(main).toMatchObject({
+            code: 1,
+            log: expect.stringContaining('The run was cancelled (SIGTERM)'),
+          });
 
-      const post = await aJob.post(main);
+        const post = await aJob.post(main);
 
-      expect(cloud.alive()).toEqual([]);
-      expect(post.code).toBe(0);
-    }
-  });
+        expect(cloud.alive()).toEqual([]);
+        expect(post.code).toBe(0);
+      }
+    },
+  );
 });
 
 test('a cancelled step cleans up by itself, without the post step', async () => {
@@ -79,7 +82,12 @@ test('when the journal is lost, post finds the instances by the tag of the step'
 
 test('post turns red, and says what to look for, when it cannot end the instances', async () => {
   const { main, aJob } = await killedAt(8, 'after', 'SIGKILL');
-  cloud.endpoint.control.faults.add({ action: 'TerminateInstances', kind: 'error', code: 'UnauthorizedOperation', status: 403 });
+  cloud.endpoint.control.faults.add({
+    action: 'TerminateInstances',
+    kind: 'error',
+    code: 'UnauthorizedOperation',
+    status: 403,
+  });
 
   const post = await aJob.post(main);
 

@@ -1,7 +1,6 @@
 /** The main job, as GitHub's runner runs it: the bundle in dist/ as a process, over HTTP, against the endpoint. */
 import { describe, expect, test } from '@jest/globals';
-import { testCloud, SPEED } from '../support/cloud.js';
-import { startJob } from '../support/runner.js';
+import { testCloud } from '../support/cloud.js';
 
 const cloud = testCloud();
 const FILES = {
@@ -11,7 +10,7 @@ const FILES = {
 const APP = { app: 'deploy/nginx.yaml\ndeploy/app.sh', variables: 'version=1.2.3' };
 
 function job(files: Record<string, string> = FILES) {
-  return startJob({ url: cloud.endpoint.url, speed: SPEED, files });
+  return cloud.job(files);
 }
 
 describe('a launch that goes well', () => {
@@ -41,7 +40,12 @@ describe('a launch that goes well', () => {
 
     expect(step.outputs['ready']).toBe('true');
     expect(cloud.calls().length).toBeLessThanOrEqual(40);
-    expect(cloud.calls().slice(0, 4).sort()).toEqual(['DescribeImages', 'DescribeInstanceTypes', 'GetParameters', 'RunInstances']);
+    expect(cloud.calls().slice(0, 4).sort()).toEqual([
+      'DescribeImages',
+      'DescribeInstanceTypes',
+      'GetParameters',
+      'RunInstances',
+    ]);
   });
 
   test('tags everything in the creating call, requires IMDSv2 and encrypts the volume', async () => {
@@ -51,7 +55,11 @@ describe('a launch that goes well', () => {
     expect(run?.params).toMatchObject({
       MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: '1' },
       BlockDeviceMapping: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: 'true', VolumeType: 'gp3' } }],
-      TagSpecification: [{ ResourceType: 'instance' }, { ResourceType: 'volume' }, { ResourceType: 'network-interface' }],
+      TagSpecification: [
+        { ResourceType: 'instance' },
+        { ResourceType: 'volume' },
+        { ResourceType: 'network-interface' },
+      ],
     });
     const [instance] = cloud.alive();
     expect(instance?.tags).toMatchObject({
@@ -115,7 +123,11 @@ describe('a cloud that makes it hard', () => {
     cloud.endpoint.control.capacity.lack({ instanceType: 't3a.micro' });
     cloud.endpoint.control.capacity.lack({ instanceType: 't3.small' });
 
-    const step = await job().run({ ...APP, count: '2', 'instance-type': 't3.micro, t3a.micro, t3.small, t3a.small' });
+    const step = await job().run({
+      ...APP,
+      count: '2',
+      'instance-type': 't3.micro, t3a.micro, t3.small, t3a.small',
+    });
 
     expect(step.outputs['ready']).toBe('true');
     expect(cloud.alive().map(({ instanceType }) => instanceType)).toEqual(['t3a.small', 't3a.small']);
@@ -139,7 +151,11 @@ describe('a cloud that makes it hard', () => {
     control.faults.add({ action: 'RunInstances', kind: 'cut', when: 'after', times: 1, after: 3 });
     for (const instanceType of ['t3.micro', 't3a.micro', 't3.small']) control.capacity.lack({ instanceType });
 
-    const step = await job().run({ ...APP, count: '3', 'instance-type': 't3.micro, t3a.micro, t3.small, t3a.small' });
+    const step = await job().run({
+      ...APP,
+      count: '3',
+      'instance-type': 't3.micro, t3a.micro, t3.small, t3a.small',
+    });
 
     expect(step).toMatchObject({ code: 0, outputs: { ready: 'true' } });
     expect(cloud.alive()).toHaveLength(3);
@@ -195,7 +211,9 @@ describe('a launch that fails', () => {
     const step = await job().run({ ...APP, count: '2' });
 
     expect(step.code).toBe(1);
-    expect(step.log).toMatch(/Instance i-\w+ is (terminated|shutting-down) before it was ready. EC2's reason: Server.InternalError/);
+    expect(step.log).toMatch(
+      /Instance i-\w+ is (terminated|shutting-down) before it was ready. EC2's reason: Server.InternalError/,
+    );
     expect(cloud.alive()).toEqual([]);
   });
 
@@ -215,7 +233,8 @@ describe('a launch that fails', () => {
       kind: 'error',
       code: 'UnauthorizedOperation',
       status: 403,
-      message: 'You are not authorized to perform this operation. Encoded authorization failure message: abcdefghijklmnop',
+      message:
+        'You are not authorized to perform this operation. Encoded authorization failure message: abcdefghijklmnop',
     });
 
     const step = await job().run(APP);
@@ -226,62 +245,15 @@ describe('a launch that fails', () => {
   });
 
   test('never obeys what a console says', async () => {
-    cloud.endpoint.control.instances.outcome({ kind: 'layer-failed', layer: '::set-output name=ready::true', exitCode: 1 });
+    cloud.endpoint.control.instances.outcome({
+      kind: 'layer-failed',
+      layer: '::set-output name=ready::true',
+      exitCode: 1,
+    });
 
     const step = await job().run(APP);
 
     expect(step.log).not.toMatch(/^\s*::set-output/m);
     expect(step.code).toBe(1);
-  });
-});
-
-describe('the mode resolve', () => {
-  test('tells the current image and makes nothing, in three requests', async () => {
-    const step = await job().run({ mode: 'resolve', 'base-image': 'debian-12' });
-
-    expect(step).toMatchObject({ code: 0, outputs: { 'base-ami-name': expect.stringMatching(/^debian-12-amd64/) } });
-    expect(cloud.calls().sort()).toEqual(['DescribeImages', 'DescribeInstanceTypes', 'GetParameters']);
-  });
-});
-
-describe('the mode terminate', () => {
-  test('ends what earlier steps of the same job launched, and nothing of a sibling', async () => {
-    const mine = job();
-    await mine.run(APP);
-    await job().run(APP);
-    const [, sibling] = cloud.alive();
-
-    const step = await mine.run({ mode: 'terminate' });
-
-    expect(step.code).toBe(0);
-    expect(cloud.alive()).toEqual([expect.objectContaining({ id: sibling?.id })]);
-  });
-
-  test('ends the instances of all jobs of the run when asked to', async () => {
-    await job().run(APP);
-    await job().run(APP);
-
-    await job().run({ mode: 'terminate', 'terminate-scope': 'run' });
-
-    expect(cloud.alive()).toEqual([]);
-  });
-
-  test('takes the JSON array of an output, from another job, twice', async () => {
-    const launched = await job().run({ ...APP, count: '2' });
-    const ids = { mode: 'terminate', 'instance-ids': launched.outputs['instance-ids'] ?? '' };
-
-    const first = await job().run(ids);
-    const second = await job().run(ids);
-
-    expect(first.outputs['instance-ids']).toBe(launched.outputs['instance-ids']);
-    expect(second).toMatchObject({ code: 0, outputs: { 'instance-ids': '[]' } });
-    expect(cloud.alive()).toEqual([]);
-  });
-
-  test('is no error when there is nothing to end', async () => {
-    const step = await job().run({ mode: 'terminate' });
-
-    expect(step.code).toBe(0);
-    expect(step.log).toContain('There was nothing to end');
   });
 });

@@ -6,7 +6,9 @@ const speed = Number(process.env.AMI_LAUNCH_TEST_SPEED ?? 1);
 if (speed !== 1) {
   const RealDate = Date;
   const started = RealDate.now();
-  const now = () => Math.round(started + (RealDate.now() - started) * speed);
+  // The cloud's own time where the test names it: both clocks then show the same calendar.
+  const base = Number(process.env.AMI_LAUNCH_TEST_NOW || started);
+  const now = () => Math.round(base + (RealDate.now() - started) * speed);
   globalThis.Date = class extends RealDate {
     constructor(...args) {
       super(...(args.length === 0 ? [now()] : args));
@@ -17,7 +19,10 @@ if (speed !== 1) {
   };
   const scaled = (ms) => (typeof ms === 'number' ? Math.max(1, Math.round(ms / speed)) : ms);
   const { setTimeout: realTimeout, setInterval: realInterval } = globalThis;
-  globalThis.setTimeout = Object.assign((fn, ms, ...args) => realTimeout(fn, scaled(ms), ...args), realTimeout);
+  globalThis.setTimeout = Object.assign(
+    (fn, ms, ...args) => realTimeout(fn, scaled(ms), ...args),
+    realTimeout,
+  );
   globalThis.setInterval = (fn, ms, ...args) => realInterval(fn, scaled(ms), ...args);
   const promises = require('node:timers/promises');
   const realSleep = promises.setTimeout;

@@ -19,6 +19,8 @@ export interface JobOptions {
   readonly url: string;
   /** As many seconds pass for the process in one. */
   readonly speed?: number;
+  /** What time it is for a process that starts now, in ms since 1970. */
+  readonly now?: () => number;
   readonly env?: Readonly<Record<string, string>>;
   /** Files of the repository, by path. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
@@ -74,7 +76,10 @@ export function startJob(options: JobOptions): Job {
     start: main,
     run: (inputs) => main(inputs).ended,
     post: ({ state }) =>
-      start('post.js', Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]))).ended,
+      start(
+        'post.js',
+        Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+      ).ended,
   };
 }
 
@@ -94,6 +99,7 @@ function baseEnv(options: JobOptions, workspace: string, temp: string): Record<s
     RUNNER_TEMP: temp,
     NODE_OPTIONS: `--no-warnings --require ${FAST_CLOCK}`,
     AMI_LAUNCH_TEST_SPEED: String(options.speed ?? 1),
+    AMI_LAUNCH_TEST_NOW: String(options.now?.() ?? ''),
     ...options.env,
   };
 }
@@ -102,7 +108,9 @@ function baseEnv(options: JobOptions, workspace: string, temp: string): Record<s
 function inputEnv(inputs: Readonly<Record<string, string>>): Record<string, string> {
   const rows = Object.entries(INPUTS) as [string, { default?: string }][];
   const all = { ...Object.fromEntries(rows.map(([name, row]) => [name, row.default ?? ''])), ...inputs };
-  return Object.fromEntries(Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
 }
 
 function startStep(

@@ -1,0 +1,153 @@
+/** Where an instance's image comes from, and how what may be wrong with it is told apart. */
+import { describe, expect, test } from '@jest/globals';
+import { testCloud } from '../support/cloud.js';
+
+const cloud = testCloud();
+const IMAGE = { region: 'eu-west-1', owner: '123456789012' };
+
+function resolve(inputs: Record<string, string>) {
+  return cloud.job().run({ mode: 'resolve', ...inputs });
+}
+
+describe('a base image by alias', () => {
+  test.each([
+    ['al2023', 't3.micro', /^al2023-ami-.*-x86_64$/],
+    ['al2023', 't4g.micro', /^al2023-ami-.*-arm64$/],
+    ['ubuntu-22.04', 't3.micro', /ubuntu-jammy-22.04-amd64/],
+    ['ubuntu-24.04', 't4g.micro', /ubuntu-noble-24.04-arm64/],
+    ['debian-12', 't4g.micro', /debian-12-arm64/],
+    ['windows-2022', 't3.micro', /^Windows_Server-2022-English-Full-Base/],
+  ])('%s for a %s', async (alias, instanceType, name) => {
+    const step = await resolve({ 'base-image': alias, 'instance-type': instanceType });
+
+    expect(step).toMatchObject({ code: 0, outputs: { 'base-ami-name': expect.stringMatching(name) } });
+  });
+
+  test('that is not published for the architecture is told so', async () => {
+    const step = await resolve({ 'base-image': 'windows-2022', 'instance-type': 't4g.micro' });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('Windows Server 2022 is not published for arm64');
+  });
+});
+
+describe('a base image by ID, parameter or name', () => {
+  test('ami-…', async () => {
+    const imageId = cloud.endpoint.control.images.publish({ ...IMAGE, name: 'golden-1' });
+
+    expect((await resolve({ 'base-image': imageId })).outputs['base-ami-name']).toBe('golden-1');
+  });
+
+  test('ssm:/path', async () => {
+    cloud.endpoint.control.images.publish({ ...IMAGE, name: 'golden-2', parameter: '/golden/web' });
+
+    expect((await resolve({ 'base-image': 'ssm:/golden/web' })).outputs['base-ami-name']).toBe('golden-2');
+  });
+
+  test('name:OWNER/GLOB is the newest that can be launched', async () => {
+    const { images } = cloud.endpoint.control;
+    images.publish({ ...IMAGE, name: 'golden-old', ageDays: 20 });
+    images.publish({ ...IMAGE, name: 'golden-new', ageDays: 10 });
+    images.change({
+      imageId: images.publish({ ...IMAGE, name: 'golden-newest', ageDays: 1 }),
+      state: 'pending',
+    });
+
+    expect((await resolve({ 'base-image': 'name:self/golden-*' })).outputs['base-ami-name']).toBe(
+      'golden-new',
+    );
+  });
+});
+
+describe('a base image that cannot be had', () => {
+  test('does not exist', async () => {
+    const step = await resolve({ 'base-image': 'ami-00000000000000000' });
+    expect(step.log).toContain('There is no image ami-00000000000000000 in eu-west-1');
+  });
+
+  test('is named by a parameter that does not exist', async () => {
+    const step = await resolve({ 'base-image': 'ssm:/no/such' });
+    expect(step.log).toContain('There is no SSM parameter /no/such in eu-west-1');
+  });
+
+  test('matches no name', async () => {
+    const step = await resolve({ 'base-image': 'name:self/nothing-*' });
+    expect(step.log).toContain('No image matches name:self/nothing-*');
+  });
+
+  test.each([
+    ['pending', 'is pending, not available', 'run again when it is ready'],
+    ['failed', 'is failed, not available', 'Choose another image'],
+    ['disabled', 'is disabled: its owner allows no more launches', 'EnableImage'],
+  ] as const)('is %s', async (state, told, advice) => {
+    const imageId = cloud.endpoint.control.images.publish({ ...IMAGE, name: `golden-${state}` });
+    cloud.endpoint.control.images.change({ imageId, state });
+
+    const step = await resolve({ 'base-image': imageId });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain(told);
+    expect(step.log).toContain(advice);
+  });
+
+  test('is too old', async () => {
+    const imageId = cloud.endpoint.control.images.publish({ ...IMAGE, name: 'golden-old', ageDays: 100 });
+
+    const step = await resolve({ 'base-image': imageId, 'max-base-age-days': '60' });
+
+    expect(step.log).toContain('is 100 days old; max-base-age-days allows 60');
+  });
+
+  test('is deprecated: by name it is refused, by its own ID it is taken with a warning', async () => {
+    const imageId = cloud.endpoint.control.images.publish({ ...IMAGE, name: 'golden-dep' });
+    cloud.endpoint.control.images.change({ imageId, deprecated: true });
+    cloud.endpoint.control.skip(60);
+
+    const byName = await resolve({ 'base-image': 'name:self/golden-dep*' });
+    const byId = await resolve({ 'base-image': imageId });
+
+    expect(byName.log).toContain('are deprecated; the newest is');
+    expect(byId.code).toBe(0);
+    expect(byId.log).toMatch(/::warning::The base image ami-\w+ is deprecated since/);
+  });
+
+  test('is for another architecture than the instance type', async () => {
+    const imageId = cloud.endpoint.control.images.publish({
+      ...IMAGE,
+      name: 'golden-arm',
+      architecture: 'arm64',
+    });
+
+    const step = await resolve({ 'base-image': imageId, 'instance-type': 't3.micro' });
+
+    expect(step.log).toContain('The image will be arm64');
+    expect(step.log).toContain('t3.micro (x86_64)');
+  });
+
+  test('cannot be for instance types of two architectures', async () => {
+    const step = await resolve({ 'instance-type': 't3.micro, t4g.micro' });
+
+    expect(step.log).toContain(
+      'The image will be x86_64, as t3.micro is, but these instance types are not: t4g.micro (arm64)',
+    );
+  });
+});
+
+describe('without a way to AWS', () => {
+  test('no region: a sentence that says what to set', async () => {
+    const job = cloud.job({}, { AWS_REGION: '' });
+
+    const step = await job.run({ mode: 'resolve' });
+
+    expect(step.log).toContain('Give the input `region`, or set AWS_REGION');
+  });
+
+  test('no credentials: a sentence that says how to sign in', async () => {
+    const job = cloud.job({}, { AWS_ACCESS_KEY_ID: '' });
+
+    const step = await job.run({ mode: 'resolve' });
+
+    expect(step.log).toContain('aws-actions/configure-aws-credentials');
+    expect(cloud.calls()).toEqual([]);
+  });
+});

@@ -1,0 +1,21 @@
+/** A thousand instances in one launch. */
+import { expect, test } from '@jest/globals';
+import { testCloud } from '../support/cloud.js';
+
+const cloud = testCloud();
+
+test.each(['running', 'status-checks'])(
+  'a thousand instances, awaited by %s: right outputs, at most 100 requests',
+  async (condition) => {
+    const step = await cloud.job().run({ count: '1000', 'ready-when': condition });
+
+    expect(step).toMatchObject({ code: 0, outputs: { ready: 'true' } });
+    expect(new Set(JSON.parse(step.outputs['instance-ids'] ?? ''))).toEqual(
+      new Set(cloud.alive().map(({ id }) => id)),
+    );
+    expect(JSON.parse(step.outputs['private-ips'] ?? '')).toHaveLength(1000);
+    expect(cloud.alive()).toHaveLength(1000);
+    expect(cloud.calls().length).toBeLessThanOrEqual(100);
+    expect(step.summary).toContain('…and 950 more');
+  },
+);

@@ -1,0 +1,77 @@
+/** The mode terminate: what earlier steps or jobs launched ends, and nothing else does. */
+import { describe, expect, test } from '@jest/globals';
+import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { testCloud } from '../support/cloud.js';
+
+const cloud = testCloud();
+const APP = { app: 'app.sh' };
+
+function job() {
+  return cloud.job({ 'app.sh': '#!/bin/sh\ntrue\n' });
+}
+
+describe('the mode terminate', () => {
+  test('ends what earlier steps of the same job launched, and nothing of a sibling', async () => {
+    const mine = job();
+    await mine.run(APP);
+    await job().run(APP);
+    const [, sibling] = cloud.alive();
+
+    const step = await mine.run({ mode: 'terminate' });
+
+    expect(step.code).toBe(0);
+    expect(cloud.alive()).toEqual([expect.objectContaining({ id: sibling?.id })]);
+  });
+
+  test('ends the instances of all jobs of the run when asked to', async () => {
+    await job().run(APP);
+    await job().run(APP);
+
+    await job().run({ mode: 'terminate', 'terminate-scope': 'run' });
+
+    expect(cloud.alive()).toEqual([]);
+  });
+
+  test('takes the JSON array of an output, from another job, twice', async () => {
+    const launched = await job().run({ ...APP, count: '2' });
+    const ids = { mode: 'terminate', 'instance-ids': launched.outputs['instance-ids'] ?? '' };
+
+    const first = await job().run(ids);
+    const second = await job().run(ids);
+
+    expect(first.outputs['instance-ids']).toBe(launched.outputs['instance-ids']);
+    expect(second).toMatchObject({ code: 0, outputs: { 'instance-ids': '[]' } });
+    expect(cloud.alive()).toEqual([]);
+  });
+
+  test('is no error when there is nothing to end', async () => {
+    const step = await job().run({ mode: 'terminate' });
+
+    expect(step.code).toBe(0);
+    expect(step.log).toContain('There was nothing to end');
+  });
+
+  test('refuses to end what ami-launch did not launch, whatever the IDs say', async () => {
+    const ec2 = new EC2Client({
+      endpoint: cloud.endpoint.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    });
+    const resolved = await job().run({ mode: 'resolve' });
+    const { Instances } = await ec2.send(
+      new RunInstancesCommand({
+        ImageId: resolved.outputs['base-ami-id'],
+        InstanceType: 't3.micro',
+        MinCount: 1,
+        MaxCount: 1,
+      }),
+    );
+    cloud.endpoint.control.skip(10);
+
+    const step = await job().run({ mode: 'terminate', 'instance-ids': Instances?.[0]?.InstanceId ?? '' });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('Nothing was ended: ami-launch did not launch');
+    expect(cloud.alive()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,43 @@
+/** One table says what inputs and outputs there are; action.yml and the README must say the same. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { INPUTS } from '../../src/inputs/table.js';
+import { loadRequest } from '../../src/inputs/load.js';
+import { OUTPUTS } from '../../src/report/output-table.js';
+
+const action = parse(readFileSync('action.yml', 'utf8')) as {
+  inputs: Record<string, { description: string; default?: string }>;
+  outputs: Record<string, { description: string }>;
+  runs: object;
+};
+
+test('action.yml has exactly the inputs of the table, with their defaults', () => {
+  const expected = Object.entries(INPUTS).map(([name, row]) => [name, (row as { default?: string }).default]);
+  expect(Object.entries(action.inputs).map(([name, input]) => [name, input.default])).toEqual(expected);
+});
+
+test('action.yml has exactly the outputs of the table', () => {
+  expect(Object.keys(action.outputs)).toEqual(Object.keys(OUTPUTS));
+});
+
+test('main and post are two files: a main killed before its first line must not be run again as post', () => {
+  expect(action.runs).toEqual({ using: 'node24', main: 'dist/main.js', post: 'dist/post.js' });
+});
+
+test('action.yml and the README are what `npm run docs` would write', () => {
+  expect(() =>
+    execFileSync('node_modules/.bin/tsx', ['.ci/docs.ts', '--check'], { stdio: 'pipe' }),
+  ).not.toThrow();
+});
+
+test.each(Object.entries(INPUTS))('the example of %s is one that is taken', async (name, { example }) => {
+  const more =
+    { variables: { app: 'a.sh' }, 'instance-ids': { mode: 'terminate' }, 'public-ip': {} }[name] ?? {};
+  const given = { ...more, [name]: example.startsWith('${{') ? '["i-0123456789abcdef0"]' : example };
+  const env = Object.fromEntries(
+    Object.entries(given).map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value]),
+  );
+  await expect(loadRequest(env)).resolves.toBeDefined();
+});
