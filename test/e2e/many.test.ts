@@ -10,7 +10,7 @@ test.each(['running', 'status-checks'])(
     const step = await cloud.job().run({ count: '1000', 'ready-when': condition });
 
     expect(step).toMatchObject({ code: 0, outputs: { ready: 'true' } });
-    expect(new Set(JSON.parse(step.outputs['instance-ids'] ?? ''))).toEqual(
+    expect(new Set(JSON.parse(step.outputs['instance-ids'] ?? '') as string[])).toEqual(
       new Set(cloud.alive().map(({ id }) => id)),
     );
     expect(JSON.parse(step.outputs['private-ips'] ?? '')).toHaveLength(1000);

@@ -1,0 +1,74 @@
+/** The one place that knows AWS error codes, and what it says to people. */
+import { describe, expect, test } from '@jest/globals';
+import { readAwsError } from '../../src/aws/errors.js';
+import { explain } from '../../src/aws/explain.js';
+
+const sdkError = (name: string, message = name, status = 400) =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
+
+describe('an error is sorted by its code', () => {
+  test.each([
+    ['InsufficientInstanceCapacity', 500, 'capacity'],
+    ['VcpuLimitExceeded', 400, 'quota'],
+    ['InvalidSubnetID.NotFound', 400, 'configuration'],
+    ['UnauthorizedOperation', 403, 'permission'],
+    ['RequestExpired', 400, 'credentials'],
+    ['RequestLimitExceeded', 503, 'throttle'],
+    ['InvalidInstanceID.NotFound', 400, 'not-yet'],
+    ['InternalError', 500, 'fault'],
+    ['NeverHeardOfIt', 400, 'configuration'],
+    ['NeverHeardOfIt', 500, 'fault'],
+  ])('%s with HTTP status %i is %s', (code, status, kind) => {
+    expect(readAwsError(sdkError(code, code, status)).kind).toBe(kind);
+  });
+
+  test('a profile that was made a moment ago is known by its message alone', () => {
+    const error = sdkError(
+      'InvalidParameterValue',
+      'Value (web) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name',
+    );
+    expect(readAwsError(error).kind).toBe('not-yet');
+  });
+
+  test('a network error is found below what the SDK wraps around it', () => {
+    const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    expect(readAwsError(new Error('failed', { cause }))).toMatchObject({
+      code: 'ECONNREFUSED',
+      kind: 'fault',
+    });
+  });
+
+  test.each([undefined, null, 'text', 7, {}])('anything thrown can be read: %p', (thrown) => {
+    expect(readAwsError(thrown).kind).toBe('fault');
+  });
+});
+
+describe('an error is told as what was attempted, what AWS said and what to do', () => {
+  test('in one sentence', () => {
+    const failure = explain(
+      'ec2',
+      'RunInstances',
+      sdkError('InvalidSubnetID.NotFound', "The subnet ID 'subnet-1' does not exist"),
+    );
+
+    expect(failure.message).toBe(
+      "Could not launch: The subnet ID 'subnet-1' does not exist (RunInstances: InvalidSubnetID.NotFound).",
+    );
+    expect(failure.advice).toContain('Check `subnet-id` and `region`');
+  });
+
+  test('with the action that AWS names as missing', () => {
+    const said =
+      'User: arn:aws:sts::1:assumed-role/x is not authorized to perform: ec2:CreateTags on resource: *';
+    expect(explain('ec2', 'RunInstances', sdkError('UnauthorizedOperation', said)).advice).toContain(
+      '`ec2:CreateTags`',
+    );
+  });
+
+  test('without line breaks, terminal codes and the encoded blob', () => {
+    const said = 'No.\n::set-output name=x::y\u001b[31m Encoded authorization failure message: AAAA';
+    const { message } = explain('ec2', 'RunInstances', sdkError('UnauthorizedOperation', said));
+
+    expect(message).not.toMatch(/[\n\u001b]|AAAA/);
+  });
+});

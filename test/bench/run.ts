@@ -1,0 +1,67 @@
+/** `npm run bench`: prints a Markdown table of figures measured in this run. */
+import {
+  bareNodeMb,
+  bareNodeMs,
+  bundleBytes,
+  cliWaiter,
+  coldStartMs,
+  hasAws,
+  memoryMb,
+  ourLaunch,
+  ourRunning,
+  sdkWaiter,
+  type Wait,
+  withCloud,
+} from './measure.js';
+
+const FAST = 20;
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const row = (...cells: (string | number)[]) => print(`| ${cells.join(' | ')} |`);
+
+print('\n### Size, start and memory\n');
+row('what', 'figure', 'beside bare node', 'limit');
+row('---', '---', '---', '---');
+row('dist/, all files', `${(bundleBytes() / 1e6).toFixed(2)} MB`, '', '2 MB');
+const [bareMs, bareMb] = [await bareNodeMs(), await bareNodeMb()];
+await withCloud(1, async (endpoint) => {
+  const cold = await coldStartMs(endpoint);
+  row(
+    'cold start to the first request',
+    `${cold.toFixed(0)} ms`,
+    `${(cold / bareMs).toFixed(1)} × ${bareMs.toFixed(0)} ms`,
+    '3 ×',
+  );
+  const resolve = await memoryMb(endpoint, 1, { mode: 'resolve' });
+  row(
+    'memory of `resolve`',
+    `${resolve.toFixed(0)} MB`,
+    `${(resolve / bareMb).toFixed(1)} × ${bareMb.toFixed(0)} MB`,
+    '90 MB',
+  );
+});
+await withCloud(FAST, async (endpoint) => {
+  const thousand = await memoryMb(endpoint, FAST, { count: '1000' });
+  const requests = endpoint.control.record().length;
+  row(
+    'memory of a launch of 1,000',
+    `${thousand.toFixed(0)} MB`,
+    `${(thousand / bareMb).toFixed(1)} ×`,
+    '150 MB',
+  );
+  row('requests of a launch of 1,000', requests, '', '100');
+});
+
+print('\n### Waiting, on a cloud that takes 4 s to run and 4 s more to signal\n');
+row('what', "the cloud's own time", 'took', 'over it', 'requests');
+row('---', '---', '---', '---', '---');
+const wait = (name: string, own: number, { seconds, requests }: Wait) =>
+  row(name, `${own} s`, `${seconds.toFixed(1)} s`, `${(seconds - own).toFixed(1)} s`, requests);
+wait('ami-launch, until the layers have ended', 8, await withCloud(1, ourLaunch));
+wait('ami-launch, until it runs', 4, await withCloud(1, ourRunning));
+if (await hasAws()) {
+  wait('`aws ec2 run-instances`, `aws ec2 wait instance-running`', 4, await withCloud(1, cliWaiter));
+  wait("`aws ec2 run-instances`, the SDK's waitUntilInstanceRunning", 4, await withCloud(1, sdkWaiter));
+} else {
+  print('\nThe AWS CLI is not installed: `npm run test:peers` brings it, or take your own.');
+}
+print('');

@@ -1,0 +1,71 @@
+/** The ledger: what was about to be made is on the disk before it is made, and open until somebody decides. */
+import { appendFileSync, mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { fileJournal, readJournal } from '../../src/undo/journal.js';
+import { type Intent, type Ledger, makeLedger, type Noted } from '../../src/undo/ledger.js';
+
+const INTENT: Intent = { kind: 'instances', region: 'eu-west-1', token: 'abc', what: '1 × t3.micro' };
+
+const newFile = () => path.join(mkdtempSync(path.join(tmpdir(), 'ami-launch-ledger-')), 'journal.jsonl');
+
+test('an intent is on the disk, for its owner alone, before the call gets its token', () => {
+  const file = newFile();
+  const { token } = makeLedger(fileJournal(file)).creating(INTENT);
+
+  expect(token).toBe('abc');
+  expect(readJournal(file)).toEqual([{ do: 'creating', entry: 1, ...INTENT }]);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('a line that a kill cut in two is passed over: its call was never sent', () => {
+  const file = newFile();
+  makeLedger(fileJournal(file)).creating(INTENT);
+  appendFileSync(file, '{"do":"creating","entry":2,"ki');
+
+  expect(readJournal(file)).toHaveLength(1);
+});
+
+test('there is no journal where nothing was ever noted', () => {
+  expect(readJournal(newFile())).toBeUndefined();
+});
+
+test('the newest is undone first', () => {
+  const ledger = makeLedger({ append: () => undefined });
+  ledger.creating({ ...INTENT, what: 'first' });
+  ledger.creating({ ...INTENT, what: 'second' });
+
+  expect(ledger.open().map(({ what }) => what)).toEqual(['second', 'first']);
+});
+
+type Act = 'made' | 'refused' | 'keep' | 'undone';
+const ACTS: Record<Act, (noted: Noted, ledger: Ledger, entry: number) => void> = {
+  made: (noted) => noted.made(['i-1']),
+  refused: (noted) => noted.refused(),
+  keep: (noted) => noted.keep(),
+  undone: (_noted, ledger, entry) => ledger.undone(entry),
+};
+
+test('whatever was noted is open until it was refused, kept or undone; and another process reads the same', () => {
+  const acts = fc.array(
+    fc.tuple(fc.nat({ max: 4 }), fc.constantFrom<Act>('made', 'refused', 'keep', 'undone')),
+  );
+  fc.assert(
+    fc.property(acts, (history) => {
+      const file = newFile();
+      const ledger = makeLedger(fileJournal(file));
+      const notes = Array.from({ length: 5 }, () => ledger.creating(INTENT));
+      const closed = new Set<number>();
+      for (const [index, act] of history) {
+        ACTS[act](notes[index] as Noted, ledger, index + 1);
+        if (act !== 'made') closed.add(index + 1);
+      }
+      const expected = [5, 4, 3, 2, 1].filter((entry) => !closed.has(entry));
+      expect(ledger.open().map(({ entry }) => entry)).toEqual(expected);
+      expect(makeLedger({ append: () => undefined }, readJournal(file)).open()).toEqual(ledger.open());
+    }),
+    { numRuns: 50 },
+  );
+});

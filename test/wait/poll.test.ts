@@ -1,0 +1,121 @@
+/** The one loop that waits. */
+import { describe, expect, test } from '@jest/globals';
+import { AwsFailure } from '../../src/aws/errors.js';
+import { Cancelled, Failure } from '../../src/failure.js';
+import { pause, poll } from '../../src/wait/poll.js';
+import { testClock, testLog } from '../support/test-clock.js';
+
+const SCHEDULE = { first: 0, every: 1_000, most: 5_000 };
+
+function world() {
+  const controller = new AbortController();
+  return { clock: testClock(), log: testLog(), signal: controller.signal, controller };
+}
+
+function awsFailure(kind: 'throttle' | 'fault' | 'permission') {
+  const facts = { code: kind, said: kind, status: 400, requestId: undefined, kind };
+  return new AwsFailure('DescribeInstances', facts, { message: kind }, undefined);
+}
+
+/** Looks that see each of these in turn, and the last one for ever; an error is thrown. */
+function looks(...seen: (string | Error | true)[]) {
+  let count = 0;
+  return () => {
+    const next = seen[Math.min(count, seen.length - 1)];
+    count += 1;
+    if (next instanceof Error) return Promise.reject(next);
+    return Promise.resolve(next === true ? ({ done: 'it' } as const) : { waiting: next ?? '' });
+  };
+}
+
+describe('a wait', () => {
+  test('ends with what was awaited', async () => {
+    const { clock, ...rest } = world();
+    const started = clock.now();
+
+    const done = await poll(
+      { clock, ...rest },
+      { what: 'it', schedule: SCHEDULE, deadline: Infinity, look: looks('a', 'b', true) },
+    );
+
+    expect(done).toBe('it');
+    expect(clock.now() - started).toBe(2_000);
+  });
+
+  test('tells at its deadline what it saw, how often, and what to do', async () => {
+    const context = world();
+    const wait = poll(context, {
+      what: 'i-1 to run',
+      schedule: SCHEDULE,
+      deadline: context.clock.now() + 3_000,
+      look: looks('pending', 'pending', 'stopping'),
+      advice: 'Look at it.',
+    });
+
+    await expect(wait).rejects.toMatchObject({
+      id: 'timed-out',
+      message: 'Gave up after 3 s of waiting for i-1 to run. Seen: pending (2×), then stopping (2×).',
+      advice: 'Look at it.',
+    });
+  });
+
+  test('takes a last look at the deadline itself', async () => {
+    const context = world();
+    const look = looks('a', 'a', true);
+
+    await expect(
+      poll(context, { what: 'it', schedule: SCHEDULE, deadline: context.clock.now() + 1_500, look }),
+    ).resolves.toBe('it');
+  });
+
+  test('looks past faults and throttling, but more slowly while it is throttled', async () => {
+    const context = world();
+    const started = context.clock.now();
+
+    await poll(context, {
+      what: 'it',
+      schedule: SCHEDULE,
+      deadline: Infinity,
+      look: looks(awsFailure('throttle'), awsFailure('throttle'), awsFailure('fault'), true),
+    });
+
+    // 2 s after the first throttled look, 4 s after the second, 2 s after the fault.
+    expect(context.clock.now() - started).toBe(8_000);
+  });
+
+  test('ends at once for what waiting cannot mend', async () => {
+    const failure = awsFailure('permission');
+    await expect(
+      poll(world(), { what: 'it', schedule: SCHEDULE, deadline: Infinity, look: looks('a', failure) }),
+    ).rejects.toBe(failure);
+  });
+
+  test('ends at once when the run is cancelled, even in the middle of a pause', async () => {
+    const context = world();
+    const wait = poll(context, { what: 'it', schedule: SCHEDULE, deadline: Infinity, look: looks('a') });
+    context.controller.abort(new Cancelled('SIGINT'));
+
+    await expect(wait).rejects.toBeInstanceOf(Failure);
+  });
+
+  test('gives a sign of life every half minute', async () => {
+    const context = world();
+    await poll(context, {
+      what: 'user-data',
+      schedule: SCHEDULE,
+      deadline: context.clock.now() + 65_000,
+      look: looks('no signal yet'),
+    }).catch(() => undefined);
+
+    expect(context.log.lines).toEqual([
+      'Still waiting for user-data: no signal yet, 30 s so far.',
+      'Still waiting for user-data: no signal yet, 61 s so far.',
+    ]);
+  });
+
+  test('pauses for a small part of the time waited, within its bounds', () => {
+    expect([0, 10_000, 100_000, 1_000_000].map((waited) => pause(SCHEDULE, waited))).toEqual([
+      1_000, 1_000, 2_000, 5_000,
+    ]);
+  });
+});
