@@ -1,0 +1,67 @@
+/** What is wrong with the inputs or the layers is told before AWS is asked for anything. */
+import { describe, expect, test } from '@jest/globals';
+import { BAD_INPUTS } from '../support/bad-inputs.js';
+import { testCloud } from '../support/cloud.js';
+
+const cloud = testCloud();
+
+describe('an input that is not right ends the step before the first request', () => {
+  test.each(BAD_INPUTS)('%s', async (_why, inputs, told) => {
+    const step = await cloud.job({ 'a.sh': 'true\n' }).run(inputs);
+
+    expect(step.code).toBe(1);
+    expect(decoded(step.log)).toContain(told);
+    expect(cloud.calls()).toEqual([]);
+  });
+});
+
+const BAD_LAYERS: [
+  why: string,
+  files: Record<string, string>,
+  inputs: Record<string, string>,
+  told: string,
+][] = [
+  ['a layer that is not there', {}, { app: 'deploy/app.sh' }, 'deploy/app.sh'],
+  ['a layer outside the workspace', {}, { app: '../../etc/passwd' }, 'outside'],
+  ['a layer of no known kind', { 'app.rb': 'puts 1\n' }, { app: 'app.rb' }, 'app.rb'],
+  ['a cloud-config that is no YAML', { 'a.yaml': 'a: [1\n' }, { app: 'a.yaml' }, 'a.yaml'],
+  [
+    'a variable that nobody defined',
+    { 'a.sh': 'echo {{version}}\n' },
+    { app: 'a.sh', variables: 'versoin=1' },
+    'versoin',
+  ],
+  [
+    'PowerShell for a Linux image',
+    { 'a.ps1': 'exit 0\n' },
+    { app: 'a.ps1' },
+    'runs on Windows, but the image is Linux',
+  ],
+  ['user data that is too big', { 'a.sh': noise(30_000) }, { app: 'a.sh' }, 'a.sh'],
+];
+
+describe('so does a layer', () => {
+  test.each(BAD_LAYERS)('%s', async (_why, files, inputs, told) => {
+    const step = await cloud.job(files).run(inputs);
+
+    expect(step.code).toBe(1);
+    expect(step.log).toMatch(/^::error/m);
+    expect(decoded(step.log)).toContain(told);
+    expect(step.log).not.toContain('does not know');
+    expect(cloud.calls()).toEqual([]);
+  });
+});
+
+/** Annotations escape line ends and percent signs. */
+function decoded(log: string): string {
+  return log.replaceAll('%0A', '\n').replaceAll('%25', '%');
+}
+
+/** Text that no compression makes smaller, the same at every run. */
+function noise(length: number): string {
+  let seed = 1;
+  const next = () => (seed = (seed * 48_271) % 2_147_483_647).toString(36);
+  let text = '#!/bin/sh\n# ';
+  while (text.length < length) text += next();
+  return `${text}\n`;
+}
