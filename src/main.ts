@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { awsClients } from './aws/clients.js';
 import type { WriteContext } from './context.js';
-import { Cancelled, type Failure } from './failure.js';
+import { Cancelled, type Failure, reason } from './failure.js';
 import { loadRequest } from './inputs/load.js';
 import type { EndPart, Request } from './inputs/request.js';
 import { runMode } from './modes/table.js';
@@ -36,7 +36,7 @@ async function carryOut(request: Request, context: WriteContext, world: World): 
     const result = await runMode(request, context);
     setOutputs(result, world.runner);
     if (request.mode === 'launch' && request.end.terminate !== 'always') context.ledger.keepAll();
-    await world.runner.writeSummary(summaryOf(result));
+    await writeSummary(summaryOf(result), world);
   } catch (thrown) {
     const failure = asFailure(thrown);
     const left = await cleanUp(failure, request, context);
@@ -71,11 +71,19 @@ function keepFailed({ ledger, log }: WriteContext): readonly string[] {
   return kept;
 }
 
-async function fail(failure: Failure, left: readonly string[], { log, runner }: World): Promise<void> {
+async function fail(failure: Failure, left: readonly string[], world: World): Promise<void> {
+  const { log, runner } = world;
   tellFailure(failure, log);
   for (const what of left) log.warn(`May still be there: ${what}`);
   runner.setFailed();
-  await runner.writeSummary(failureSummary(failure, left));
+  await writeSummary(failureSummary(failure, left), world);
+}
+
+/** A summary that cannot be written changes nothing about what was done. */
+async function writeSummary(markdown: string, { log, runner }: World): Promise<void> {
+  await runner.writeSummary(markdown).catch((thrown: unknown) => {
+    log.warn(`The job summary could not be written: ${reason(thrown)}.`);
+  });
 }
 
 function contextOf(world: World, request: Request, step: string, journal: string): WriteContext {

@@ -34,7 +34,8 @@ export function realWorld(): World {
     run: runInfo(process.env),
     nonce: () => randomBytes(16).toString('hex'),
     cancelled: cancelSignal(),
-    exit: () => process.exit(),
+    // Only once all that was written to the log has been handed over.
+    exit: () => void process.stdout.write('', () => process.exit()),
   };
 }
 

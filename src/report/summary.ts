@@ -23,7 +23,7 @@ export function failureSummary(failure: Failure, left: readonly string[]): strin
   if (failure.advice !== undefined) parts.push(`**What to do:** ${markdown(failure.advice)}`);
   if (failure.evidence !== undefined)
     parts.push(
-      `<details open><summary>The end of the console</summary>\n\n${fenced(failure.evidence)}\n\n</details>`,
+      `<details open><summary>${failure.id === 'defect' ? 'What happened' : 'The end of the console'}</summary>\n\n${fenced(failure.evidence)}\n\n</details>`,
     );
   if (left.length > 0) parts.push(`**May still be there, and cost money:**\n\n${bullets(left)}`);
   return `${parts.join('\n\n')}\n`;

@@ -31,14 +31,14 @@ type Undo = (
 export const UNDO: Readonly<Record<EntryKind, Undo>> = {
   instances: async (entries, limits, context) => {
     const known = entries.flatMap(({ ids }) => ids);
-    const ids = new Set([...known, ...(await findOurs(entries, limits, context))]);
+    const ids = new Set([...known, ...(await findOthers(entries, limits, context))]);
     if (ids.size > 0) await endInstances([...ids], context, limits.patienceMs);
     return [...ids];
   },
 };
 
-/** The instances of this step, whatever the ledger knows: by tag, as often as the limits and doubts ask for. */
-async function findOurs(
+/** Instances of this step that the ledger has no IDs of: by tag, as often as the limits and doubts ask for. */
+async function findOthers(
   entries: readonly OpenEntry[],
   limits: UndoLimits,
   context: UndoContext,
@@ -46,7 +46,11 @@ async function findOurs(
   const until = context.clock.now() + limits.lookForMs;
   const unanswered = entries.some(({ answered }) => !answered);
   for (let pause = 1_000; ; pause *= 1.5) {
-    const found = await findByTag(TAG.step, [context.step], context);
+    const found = await findByTag(TAG.step, [context.step], context).catch((thrown: unknown) => {
+      // Where every answer is known this look is only for safety's sake, and must not keep the rest from being ended.
+      if (unanswered) throw thrown;
+      return [];
+    });
     if (found.length > 0 || !unanswered || context.clock.now() >= until) return found.map(({ id }) => id);
     await context.clock.sleep(pause, context.signal);
   }

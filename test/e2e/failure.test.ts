@@ -1,0 +1,127 @@
+/** A launch that fails: what is told, and what is left. */
+import { describe, expect, test } from '@jest/globals';
+import { testCloud } from '../support/cloud.js';
+
+const cloud = testCloud();
+const FILES = {
+  'deploy/nginx.yaml': '#cloud-config\nwrite_files:\n  - path: /etc/motd\n    content: Version {{version}}\n',
+  'deploy/app.sh': '#!/bin/sh\necho {{version}}\n',
+};
+const APP = { app: 'deploy/nginx.yaml\ndeploy/app.sh', variables: 'version=1.2.3' };
+
+function job(files: Record<string, string> = FILES) {
+  return cloud.job(files);
+}
+
+describe('a launch that fails', () => {
+  test('tells a failed layer with its exit code and the end of the console, and ends the instance', async () => {
+    cloud.endpoint.control.instances.outcome({ kind: 'layer-failed', layer: 'deploy/app.sh', exitCode: 42 });
+
+    const step = await job().run(APP);
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('::error::The layer deploy/app.sh failed on i-');
+    expect(step.log).toContain('with exit code 42');
+    expect(step.log).toMatch(/│ .*ami-launch-signal: [0-9a-f]{32} failed deploy\/app.sh exit 42/);
+    expect(step.summary).toContain('ami-launch failed');
+    expect(step.outputs['ready']).toBeUndefined();
+    expect(step.outputs['instance-id']).toMatch(/^i-/);
+    expect(cloud.alive()).toEqual([]);
+  });
+
+  test('keeps it for a look with keep-failed, and says what that costs', async () => {
+    cloud.endpoint.control.instances.outcome({ kind: 'layer-failed', layer: 'deploy/app.sh', exitCode: 1 });
+    const aJob = job();
+
+    const step = await aJob.run({ ...APP, 'keep-failed': 'true', terminate: 'always' });
+    await aJob.post(step);
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('They cost money until you end them');
+    expect(cloud.alive()).toHaveLength(1);
+  });
+
+  test('stops waiting as soon as an instance ends by itself, with the reason that EC2 gives', async () => {
+    cloud.endpoint.control.instances.outcome({
+      kind: 'dies',
+      atSeconds: 6,
+      stateReasonCode: 'Server.InternalError',
+      message: 'Server.InternalError: Internal error on launch',
+    });
+
+    const step = await job().run({ ...APP, count: '2' });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toMatch(
+      /Instance i-\w+ is (terminated|shutting-down) before it was ready. EC2's reason: Server.InternalError/,
+    );
+    expect(cloud.alive()).toEqual([]);
+  });
+
+  test('gives up at ready-timeout, says what it saw, and ends the instance', async () => {
+    cloud.endpoint.control.instances.outcome({ kind: 'never-signals' });
+
+    const step = await job().run({ ...APP, 'ready-timeout': '30s' });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toMatch(/Gave up after \d+ s of waiting for user-data. Seen: no signal yet \(\d+×\)/);
+    expect(cloud.alive()).toEqual([]);
+  });
+
+  test('names the permission that is missing', async () => {
+    cloud.endpoint.control.faults.add({
+      action: 'RunInstances',
+      kind: 'error',
+      code: 'UnauthorizedOperation',
+      status: 403,
+      message:
+        'You are not authorized to perform this operation. Encoded authorization failure message: abcdefghijklmnop',
+    });
+
+    const step = await job().run(APP);
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('Allow `ec2:RunInstances`');
+    expect(step.log).not.toContain('abcdefghijklmnop');
+  });
+
+  test('ends the instances even when it may no longer look at them', async () => {
+    const denied = { kind: 'error', code: 'UnauthorizedOperation', status: 403 } as const;
+    cloud.endpoint.control.faults.add({ action: 'DescribeInstances', ...denied });
+
+    const step = await job().run(APP);
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('Allow `ec2:DescribeInstances`');
+    expect(cloud.alive()).toEqual([]);
+  });
+
+  test('finds and ends what a call made whose every answer was a fault', async () => {
+    cloud.endpoint.control.faults.add({
+      action: 'RunInstances',
+      kind: 'error',
+      when: 'after',
+      code: 'InternalError',
+      status: 500,
+    });
+
+    const step = await job().run(APP);
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('RunInstances: InternalError');
+    expect(cloud.alive()).toEqual([]);
+  });
+
+  test('never obeys what a console says', async () => {
+    cloud.endpoint.control.instances.outcome({
+      kind: 'layer-failed',
+      layer: '::set-output name=ready::true',
+      exitCode: 1,
+    });
+
+    const step = await job().run(APP);
+
+    expect(step.log).not.toMatch(/^\s*::set-output/m);
+    expect(step.code).toBe(1);
+  });
+});
