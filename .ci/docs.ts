@@ -85,8 +85,8 @@ function readme(): string {
   return Object.entries(SECTIONS).reduce(
     (page, [name, make]) =>
       page.replace(
-        new RegExp(`(<!-- ${name}:begin -->\n)[\\s\\S]*?(\n<!-- ${name}:end -->)`),
-        (_all, begin: string, end: string) => `${begin}${make()}${end}`,
+        new RegExp(`(<!-- ${name}:begin -->\n)[\\s\\S]*?(<!-- ${name}:end -->)`),
+        (_all, begin: string, end: string) => `${begin}\n${make()}\n\n${end}`,
       ),
     text,
   );

@@ -44,7 +44,7 @@ async function carryOut(request: Request, context: WriteContext, world: World): 
   }
 }
 
-/** Ends what the failed run made, unless the user wants to look at it. Returns what may be left, in words. */
+/** Ends what the failed run made, unless the user wants it to stay. Returns what may be left, in words. */
 async function cleanUp(
   failure: Failure,
   request: Request,
@@ -53,7 +53,12 @@ async function cleanUp(
   const { ledger, log } = context;
   const end: Partial<EndPart> = request.mode === 'launch' ? request.end : {};
   const cancelled = failure instanceof Cancelled;
-  if (end.keepFailed === true && !cancelled) return keepFailed(context);
+  if (end.keepFailed === true && !cancelled) ledger.keepAll();
+  const kept = ledger.kept();
+  if (kept.length > 0) {
+    const why = end.terminate === 'never' ? 'terminate: never' : 'keep-failed: true';
+    log.warn(`Kept, as ${why} says: ${kept.join(', ')}. They cost money until you end them.`);
+  }
   // The run's own signal is aborted when it was cancelled: cleaning up must not listen to it.
   const signal = new AbortController().signal;
   const { ec2 } = awsClients({ region: request.region, signal });
@@ -61,14 +66,6 @@ async function cleanUp(
   const { ended, left } = await settle(ledger, limits, { ...context, ec2, signal });
   if (ended.length > 0) log.say(`Ended what this step had launched: ${ended.join(', ')}.`);
   return left;
-}
-
-function keepFailed({ ledger, log }: WriteContext): readonly string[] {
-  const kept = ledger.open().flatMap(({ ids }) => ids);
-  ledger.keepAll();
-  if (kept.length > 0)
-    log.warn(`Kept for a look (keep-failed): ${kept.join(', ')}. They cost money until you end them.`);
-  return kept;
 }
 
 async function fail(failure: Failure, left: readonly string[], world: World): Promise<void> {

@@ -20,7 +20,8 @@ export async function post(world: World): Promise<void> {
     if (region === undefined) return;
     const { ec2 } = awsClients({ region, signal });
     const { ended, left } = await settle(ledger, WITH_TIME, { ec2, clock, log, signal, step });
-    log.say(ended.length === 0 ? 'Nothing of this step was left to end.' : `Ended ${ended.join(', ')}.`);
+    if (ended.length > 0) log.say(`Ended ${ended.join(', ')}.`);
+    else if (left.length === 0) log.say('Nothing of this step was left to end.');
     if (left.length > 0) {
       for (const what of left)
         log.error(`May still be there, and cost money: ${what}. Look for the tag ami-launch:step=${step}.`);
@@ -33,13 +34,14 @@ export async function post(world: World): Promise<void> {
 }
 
 /** Main's ledger. When its file is lost, one entry stands for whatever main may have made in its region. */
-function openLedger({ runner }: World): Ledger {
+function openLedger({ runner, clock }: World): Ledger {
   const lines = readJournal(runner.readState(STATE.journal) ?? '');
   const region = runner.readState(STATE.region);
   // Nothing comes after post that could read a journal of its own.
   const ledger = makeLedger({ append: () => undefined }, lines ?? []);
   if (lines === undefined && region !== undefined) {
-    ledger.creating({ kind: 'instances', region, token: '', what: 'whatever this step launched' });
+    const what = 'whatever this step launched';
+    ledger.creating({ kind: 'instances', region, token: '', what, count: 1, at: clock.now() });
   }
   return ledger;
 }

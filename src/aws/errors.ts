@@ -125,7 +125,11 @@ interface SdkErrorShape {
   readonly Code?: unknown;
   readonly message?: unknown;
   readonly cause?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $metadata?: {
+    readonly httpStatusCode?: number;
+    readonly requestId?: string;
+    readonly attempts?: number;
+  };
 }
 
 export interface AwsErrorFacts {
@@ -134,6 +138,8 @@ export interface AwsErrorFacts {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly kind: ErrorKind;
+  /** How often the SDK sent the call. This error is the answer to the last one only. */
+  readonly attempts: number;
 }
 
 /**
@@ -159,7 +165,8 @@ function factsOf(error: SdkErrorShape): AwsErrorFacts {
   );
   const code = codes.find((candidate) => KIND_OF.has(candidate)) ?? codes[0] ?? 'UnknownError';
   const said = typeof error.message === 'string' ? error.message : code;
-  return { code, said, status, requestId: error.$metadata?.requestId, kind: kindOf(code, said, status) };
+  const { requestId, attempts = 1 } = error.$metadata ?? {};
+  return { code, said, status, requestId, attempts, kind: kindOf(code, said, status) };
 }
 
 function kindOf(code: string, said: string, status: number | undefined): ErrorKind {
@@ -176,8 +183,10 @@ export class AwsFailure extends Failure {
   readonly operation: string;
   readonly code: string;
   readonly kind: ErrorKind;
-  /** What AWS said, untouched. */
+  /** What AWS said, in one line. */
   readonly said: string;
+  /** Nothing was made by the call, whatever its earlier attempts met. */
+  readonly madeNothing: boolean;
 
   constructor(
     operation: string,
@@ -194,6 +203,9 @@ export class AwsFailure extends Failure {
     this.code = facts.code;
     this.kind = facts.kind;
     this.said = facts.said;
+    // An answer that got lost may have done its work before a later attempt was refused. Lack of capacity is sure all
+    // the same: had the token made something, EC2 would have answered with that.
+    this.madeNothing = facts.kind === 'capacity' || (facts.attempts === 1 && facts.kind !== 'fault');
   }
 }
 

@@ -30,8 +30,10 @@ const ADVICE: Record<ErrorKind, (operation: string, service: Service, facts: Aws
     'Many calls compete in this account and region; run fewer jobs at the same time, or run again.',
   'not-yet': (_operation, _service, { code }) =>
     CONFIGURATION_ADVICE[code] ?? 'It does not exist in this region and account, or is not visible yet.',
-  fault: () =>
-    'AWS or the network on the way failed, after several tries. Run again; see health.aws.amazon.com if it stays.',
+  fault: (_operation, _service, { code }) =>
+    code === 'ECONNREFUSED' || code === 'ENOTFOUND'
+      ? 'Nothing answers there: check the network, AWS_ENDPOINT_URL if it is set, and `region`.'
+      : 'AWS or the network on the way failed, after several tries. Run again; see health.aws.amazon.com if it stays.',
 };
 
 const CONFIGURATION_ADVICE: Record<string, string> = {
@@ -70,9 +72,10 @@ function oneLine(said: string): string {
 
 /** Any error that a call threw, as an `AwsFailure`: what was attempted, what AWS said, what to do. */
 export function explain(service: Service, operation: string, thrown: unknown): AwsFailure {
-  const facts = readAwsError(thrown);
+  const read = readAwsError(thrown);
+  const facts = { ...read, said: oneLine(read.said) };
   const purpose = PURPOSE[operation] ?? `call ${operation}`;
-  const message = `Could not ${purpose}: ${oneLine(facts.said)} (${operation}: ${facts.code}).`;
+  const message = `Could not ${purpose}: ${facts.said} (${operation}: ${facts.code}).`;
   return new AwsFailure(
     operation,
     facts,

@@ -66,7 +66,7 @@ export async function resolveBase(needs: ResolveNeeds, context: ReadContext): Pr
       ? await describeImage(found.value.id, name, context)
       : newest(found.value.images, name, context.clock.now());
   const base = baseImageOf(checkState(image, name), name, context.clock.now());
-  commonArchitecture(await types, base.architecture);
+  commonArchitecture(await types, base.architecture, `as ${base.id} is`);
   return { image: checkAge(base, needs.maxAgeDays, context), types: await types };
 }
 

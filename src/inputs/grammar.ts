@@ -65,6 +65,7 @@ export function list<T>(item: v.GenericSchema<string, T>, separator: RegExp = /[
     v.string(),
     v.transform((given) => splitList(given, separator)),
     v.array(item),
+    v.minLength(1, 'at least one item'),
   );
 }
 
@@ -104,7 +105,7 @@ export function map(name: RegExp, names: string) {
   return v.pipeAsync(
     v.string(),
     v.rawTransformAsync<string, Readonly<Record<string, string>>>(async ({ dataset, addIssue, NEVER }) => {
-      const read = /^\s*[^=\n]*?:(\s|$)/.test(dataset.value)
+      const read = /^(\s*#.*\n|\s*\n)*[^=\n#]*?:(\s|$)/.test(dataset.value)
         ? await yamlMap(dataset.value)
         : lineMap(dataset.value);
       if (typeof read === 'string') {

@@ -49,6 +49,8 @@ async function launchIn(spec: Spec, place: Place, context: WriteContext) {
     region: await context.region(),
     token: clientToken(context.step, placeName(place), input),
     what: `${spec.launch.count} × ${placeName(place)}`,
+    count: spec.launch.count,
+    at: context.clock.now(),
   });
   try {
     const answer = await patiently(
@@ -61,8 +63,8 @@ async function launchIn(spec: Spec, place: Place, context: WriteContext) {
     if (spec.keepOnceNamed) noted.keep();
     return ids;
   } catch (thrown) {
-    // After a fault nobody knows whether EC2 did the work: the entry stays open, and cleaning up will look.
-    if (isAwsFailure(thrown) && thrown.kind !== 'fault') noted.refused();
+    // Where nobody knows whether EC2 did the work the entry stays open, and cleaning up will look.
+    if (isAwsFailure(thrown) && thrown.madeNothing) noted.refused();
     throw thrown;
   }
 }

@@ -28,24 +28,28 @@ export async function endInstances(
 
 async function endBatch(batch: readonly string[], context: Context, patience: number): Promise<string[]> {
   const until = context.clock.now() + patience;
-  let left = [...batch];
-  const given: string[] = [];
+  let unknown = await endKnown(batch, context);
+  while (unknown.length > 0 && context.clock.now() < until) {
+    await context.clock.sleep(PAUSE_MS, context.signal);
+    unknown = await endKnown(unknown, context);
+  }
+  return unknown;
+}
+
+/** Ends those that EC2 knows and returns the others. One unknown ID keeps EC2 from ending any, so it is taken out. */
+async function endKnown(ids: readonly string[], { ec2 }: Context): Promise<string[]> {
+  const unknown: string[] = [];
+  let left = [...ids];
   while (left.length > 0) {
     try {
-      await context.ec2('TerminateInstances', { InstanceIds: left });
-      return given;
+      await ec2('TerminateInstances', { InstanceIds: left });
+      break;
     } catch (thrown) {
-      if (!isAwsFailure(thrown, 'not-yet')) throw thrown;
-      if (context.clock.now() < until) {
-        await context.clock.sleep(PAUSE_MS, context.signal);
-        continue;
-      }
-      // One unknown ID keeps EC2 from ending any of the others: they are asked for without it.
-      const named = left.filter((id) => thrown.said.includes(id));
+      const named = isAwsFailure(thrown, 'not-yet') ? left.filter((id) => thrown.said.includes(id)) : [];
       if (named.length === 0) throw thrown;
-      given.push(...named);
+      unknown.push(...named);
       left = left.filter((id) => !named.includes(id));
     }
   }
-  return given;
+  return unknown;
 }

@@ -32,12 +32,13 @@ export async function describeTypes(
 export function commonArchitecture(
   types: readonly InstanceTypeFacts[],
   wanted: Architecture | undefined,
+  whose = 'as `architecture` says',
 ): Architecture {
   const architecture = wanted ?? types[0]?.architectures[0] ?? 'x86_64';
   const others = types.filter(({ architectures }) => !architectures.includes(architecture));
   if (others.length === 0) return architecture;
   const names = others.map(({ name, architectures }) => `${name} (${architectures.join(', ')})`).join(', ');
-  const why = wanted === undefined ? `as ${types[0]?.name ?? ''} is` : 'as `architecture` says';
+  const why = wanted === undefined ? `as ${types[0]?.name ?? ''} is` : whose;
   throw new Failure(
     'architecture-mismatch',
     `The image will be ${architecture}, ${why}, but these instance types are not: ${names}.`,

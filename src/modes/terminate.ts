@@ -1,43 +1,78 @@
 import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { runTag, TAG } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { TerminateRequest } from '../inputs/request.js';
 import { findByTag, LOOK_BATCH, lookAt, type InstanceFacts } from '../instances/look.js';
 import { endInstances } from '../instances/terminate.js';
-import { stepOfJournal } from '../undo/journal.js';
+import { readJournal, stepOfJournal } from '../undo/journal.js';
 import type { TerminateResult } from './result.js';
+
+/** EC2 may not show an instance yet that it has just made. */
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 2_000;
 
 /** Ends instances that an earlier step, or this whole run, launched; nothing else, whatever the IDs say. */
 export async function terminate(request: TerminateRequest, context: WriteContext): Promise<TerminateResult> {
   const { log } = context;
-  const asked = request.instanceIds;
-  const found = asked === undefined ? await findOurs(request.scope, context) : await findAll(asked, context);
+  const wanted = request.instanceIds ?? (await findOurs(request.scope, context));
+  const ids = [...new Set(wanted)];
+  const found = await findAll(ids, context);
   refuseForeign(found);
   const ended = found
     .filter(({ state }) => state !== 'terminated' && state !== 'shutting-down')
     .map(({ id }) => id);
-  const gone = (asked ?? []).filter((id) => !ended.includes(id));
-  for (const id of gone) log.say(`${id} has already ended.`);
+  const gone = ids.filter((id) => !ended.includes(id));
+  tellGone(gone, found, context);
   if (ended.length > 0) await endInstances(ended, context);
   log.say(ended.length === 0 ? 'There was nothing to end.' : `Ended ${ended.join(', ')}.`);
   return { mode: 'terminate', region: await context.region(), ended, gone };
 }
 
+/** The facts of these instances; what EC2 does not show is looked for again, for a while. */
 async function findAll(ids: readonly string[], context: WriteContext): Promise<InstanceFacts[]> {
   const found: InstanceFacts[] = [];
-  for (let from = 0; from < ids.length; from += LOOK_BATCH) {
-    found.push(...(await lookAt(ids.slice(from, from + LOOK_BATCH), context)));
+  const until = context.clock.now() + PATIENCE_MS;
+  for (let missing = [...ids]; missing.length > 0;) {
+    for (let from = 0; from < missing.length; from += LOOK_BATCH) {
+      found.push(...(await lookAt(missing.slice(from, from + LOOK_BATCH), context)));
+    }
+    missing = ids.filter((id) => !found.some((facts) => facts.id === id));
+    if (context.clock.now() >= until) break;
+    if (missing.length > 0) await context.clock.sleep(PAUSE_MS, context.signal);
   }
   return found;
 }
 
-/** By the journals that earlier steps of this job left in the runner's folder, or by the tag that the run shares. */
-async function findOurs(scope: TerminateRequest['scope'], context: WriteContext): Promise<InstanceFacts[]> {
-  if (scope === 'run') return findByTag(TAG.run, [runTag(context.run)], context);
-  const steps = readdirSync(context.run.tempDir).flatMap((file) => stepOfJournal(file) ?? []);
-  const earlier = steps.filter((step) => step !== context.step);
-  return earlier.length === 0 ? [] : findByTag(TAG.step, earlier, context);
+/** IDs by the journals that earlier steps of this job left in the runner's folder, or by the tag that the run shares. */
+async function findOurs(scope: TerminateRequest['scope'], context: WriteContext): Promise<string[]> {
+  const { run, log, step } = context;
+  if (scope === 'run') {
+    log.say(`Ending what run ${runTag(run)} launched.`);
+    return (await findByTag(TAG.run, [runTag(run)], context)).map(({ id }) => id);
+  }
+  log.say('Ending what earlier steps of this job launched.');
+  const journals = readdirSync(run.tempDir).filter(
+    (file) => ![undefined, step].includes(stepOfJournal(file)),
+  );
+  const noted = journals.flatMap((file) => readJournal(path.join(run.tempDir, file)) ?? []);
+  const ids = noted.flatMap((line) => (line.do === 'made' ? line.ids : []));
+  const steps = journals.flatMap((file) => stepOfJournal(file) ?? []);
+  for (let from = 0; from < steps.length; from += LOOK_BATCH) {
+    ids.push(
+      ...(await findByTag(TAG.step, steps.slice(from, from + LOOK_BATCH), context)).map(({ id }) => id),
+    );
+  }
+  return ids;
+}
+
+function tellGone(gone: readonly string[], found: readonly InstanceFacts[], { log }: WriteContext): void {
+  for (const id of gone) {
+    if (found.some((facts) => facts.id === id)) log.say(`${id} has already ended.`);
+    else
+      log.warn(`EC2 does not know ${id} in this region: it ended more than an hour ago, or never was there.`);
+  }
 }
 
 function refuseForeign(found: readonly InstanceFacts[]): void {

@@ -4,7 +4,7 @@
  */
 export function neutral(text: string): string {
   return text
-    .split('\n')
+    .split(/\r\n?|\n/)
     .map((line) => line.replace(/^(\s*)::/, '$1: :').replaceAll('##[', '# #['))
     .join('\n');
 }

@@ -11,6 +11,10 @@ export type JournalLine =
       readonly token: string;
       /** For people: `2 × t3.micro in subnet-1`. */
       readonly what: string;
+      /** How many things the call makes. */
+      readonly count: number;
+      /** When, in ms since 1970. */
+      readonly at: number;
     }
   | { readonly do: 'made'; readonly entry: number; readonly ids: readonly string[] }
   | { readonly do: 'refused' | 'keep' | 'undone'; readonly entry: number };

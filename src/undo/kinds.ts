@@ -20,38 +20,52 @@ export interface UndoLimits {
   readonly patienceMs: number;
 }
 
-/** Undoes all entries of one kind. Returns the IDs of what it ended. */
-type Undo = (
-  entries: readonly OpenEntry[],
-  limits: UndoLimits,
-  context: UndoContext,
-) => Promise<readonly string[]>;
+export interface Undone {
+  readonly ended: readonly string[];
+  /** Made not long ago, and not known to EC2 to the end of our patience: it may turn up yet. */
+  readonly unknown: readonly string[];
+}
+
+/** Undoes all entries of one kind. */
+type Undo = (entries: readonly OpenEntry[], limits: UndoLimits, context: UndoContext) => Promise<Undone>;
+
+/** What is this old and unknown to EC2 has ended and been forgotten, which EC2 does after about an hour. */
+const YOUNG_MS = 10 * 60_000;
 
 /** A kind of thing that can be created but not undone does not compile. */
 export const UNDO: Readonly<Record<EntryKind, Undo>> = {
   instances: async (entries, limits, context) => {
+    // What is known goes first: in a run that is being killed there may be no time for more.
     const known = entries.flatMap(({ ids }) => ids);
-    const ids = new Set([...known, ...(await findOthers(entries, limits, context))]);
-    if (ids.size > 0) await endInstances([...ids], context, limits.patienceMs);
-    return [...ids];
+    const { unknown } = await endInstances(known, context, limits.patienceMs);
+    const others = (await findOthers(entries, limits, context)).filter((id) => !known.includes(id));
+    const late = await endInstances(others, context, limits.patienceMs);
+    const notEnded = new Set([...unknown, ...late.unknown]);
+    const old = entries.filter(({ at }) => context.clock.now() - at > YOUNG_MS).flatMap(({ ids }) => ids);
+    return {
+      ended: [...known, ...others].filter((id) => !notEnded.has(id)),
+      unknown: [...notEnded].filter((id) => !old.includes(id)),
+    };
   },
 };
 
-/** Instances of this step that the ledger has no IDs of: by tag, as often as the limits and doubts ask for. */
+/** Live instances of this step by its tag, looked for as often as the limits and the doubts ask for. */
 async function findOthers(
   entries: readonly OpenEntry[],
   limits: UndoLimits,
   context: UndoContext,
 ): Promise<string[]> {
   const until = context.clock.now() + limits.lookForMs;
-  const unanswered = entries.some(({ answered }) => !answered);
+  const doubtful = entries.filter(({ answered }) => !answered);
+  const most = Math.max(0, ...doubtful.map(({ count }) => count));
   for (let pause = 1_000; ; pause *= 1.5) {
     const found = await findByTag(TAG.step, [context.step], context).catch((thrown: unknown) => {
-      // Where every answer is known this look is only for safety's sake, and must not keep the rest from being ended.
-      if (unanswered) throw thrown;
+      // Where every answer is known this look is only for safety's sake, and must not make cleaning up fail.
+      if (doubtful.length > 0) throw thrown;
       return [];
     });
-    if (found.length > 0 || !unanswered || context.clock.now() >= until) return found.map(({ id }) => id);
+    // EC2 shows the instances of one call one after the other.
+    if (found.length >= most || context.clock.now() >= until) return found.map(({ id }) => id);
     await context.clock.sleep(pause, context.signal);
   }
 }

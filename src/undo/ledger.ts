@@ -12,6 +12,10 @@ export interface Intent {
   readonly token: string;
   /** For people: `2 × t3.micro in subnet-1`. */
   readonly what: string;
+  /** How many things the call makes. */
+  readonly count: number;
+  /** When, in ms since 1970. */
+  readonly at: number;
 }
 
 /** The handle of one noted intent, for whoever makes the call. */
@@ -39,6 +43,8 @@ export interface Ledger {
   /** All that was made stays. */
   keepAll(): void;
   undone(entry: number): void;
+  /** The IDs of what stays. */
+  kept(): string[];
   /** What would have to be undone now, newest first. */
   open(): OpenEntry[];
 }
@@ -66,6 +72,10 @@ export function makeLedger(journal: Journal, earlier: readonly JournalLine[] = [
       for (const { entry } of openEntries(lines)) write({ do: 'keep', entry });
     },
     undone: (entry) => write({ do: 'undone', entry }),
+    kept() {
+      const stays = new Set(lines.flatMap((line) => (line.do === 'keep' ? [line.entry] : [])));
+      return lines.flatMap((line) => (line.do === 'made' && stays.has(line.entry) ? line.ids : []));
+    },
     open: () => openEntries(lines),
   };
 }
@@ -76,8 +86,8 @@ function openEntries(lines: readonly JournalLine[]): OpenEntry[] {
   for (const line of lines) {
     const before = open.get(line.entry);
     if (line.do === 'creating') {
-      const { entry, kind, region, token, what } = line;
-      open.set(entry, { entry, kind, region, token, what, ids: [], answered: false });
+      const { entry, kind, region, token, what, count, at } = line;
+      open.set(entry, { entry, kind, region, token, what, count, at, ids: [], answered: false });
     } else if (line.do !== 'made') {
       open.delete(line.entry);
     } else if (before !== undefined) {

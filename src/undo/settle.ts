@@ -23,9 +23,13 @@ export async function settle(ledger: Ledger, limits: UndoLimits, context: UndoCo
   const left: string[] = [];
   for (const [kind, entries] of byKind(ledger.open())) {
     try {
-      ended.push(...(await UNDO[kind](entries, limits, context)));
-      // What nobody has answered for stays open: another look, later, may find what this one could not yet see.
-      const sure = entries.filter(({ answered }) => answered || limits.lookForMs > 0);
+      const undone = await UNDO[kind](entries, limits, context);
+      ended.push(...undone.ended);
+      left.push(...undone.unknown.map((id) => `${id}, which EC2 does not know yet`));
+      // What may still turn up stays open: another look, later, may find what this one could not see.
+      const sure = entries.filter(({ ids, answered }) =>
+        answered ? !ids.some((id) => undone.unknown.includes(id)) : limits.lookForMs > 0,
+      );
       for (const { entry } of sure) ledger.undone(entry);
     } catch (thrown) {
       left.push(

@@ -59,7 +59,7 @@ function tooBig({ bytes, limit, shares }: UserData): LayerFailure {
   return new LayerFailure('user-data-too-big', problems, {
     summary: `The user data takes ${count(bytes.length)} bytes even when packed, and EC2 takes ${count(limit)} (about ${count(own)} are the runner's own). The layers:`,
     advice:
-      'Trim the largest layers, move what changes seldom from "app" to "bake", or let a layer download what is big, from a bucket that the instance may read.',
+      'Trim the largest layers, start from an image that already holds what changes seldom, or let a layer download what is big, from a bucket that the instance may read.',
   });
 }
 

@@ -13,7 +13,7 @@ function world() {
 }
 
 function awsFailure(kind: 'throttle' | 'fault' | 'permission') {
-  const facts = { code: kind, said: kind, status: 400, requestId: undefined, kind };
+  const facts = { code: kind, said: kind, status: 400, requestId: undefined, kind, attempts: 1 };
   return new AwsFailure('DescribeInstances', facts, { message: kind }, undefined);
 }
 

@@ -40,8 +40,7 @@ export const userData: Watch = (_condition, { roster, signal }) => {
 
 function layerFailed(id: string, layer: string, exitCode: number, text: string): Failure {
   return new Failure('layer-failed', `The layer ${layer} failed on ${id} with exit code ${exitCode}.`, {
-    advice:
-      'Its output is at the end of the console below. With `keep-failed: true` the instance stays for a look.',
+    advice: 'Its output is at the end of the console. `keep-failed: true` keeps the instance for a look.',
     evidence: tail(text),
   });
 }

@@ -1,0 +1,83 @@
+/** Where nobody knows whether EC2 did the work, or whether it knows an instance yet: nothing stays unseen. */
+import { describe, expect, test } from '@jest/globals';
+import { testCloud } from '../support/cloud.js';
+
+const cloud = testCloud();
+const APP = { app: 'app.sh' };
+
+function job() {
+  return cloud.job({ 'app.sh': '#!/bin/sh\ntrue\n' });
+}
+
+describe('an answer to RunInstances that is lost, and then', () => {
+  test.each([
+    ['throttling that does not end', { kind: 'throttle' }],
+    ['credentials that have run out', { kind: 'error', code: 'RequestExpired', status: 400 }],
+    ['a permission that was taken away', { kind: 'error', code: 'UnauthorizedOperation', status: 403 }],
+  ] as const)('%s: what it made is found and ended', async (_what, then) => {
+    const { faults } = cloud.endpoint.control;
+    faults.add({ action: 'RunInstances', kind: 'cut', when: 'after', times: 1 });
+    faults.add({ action: 'RunInstances', after: 1, ...then });
+
+    const aJob = job();
+    const step = await aJob.run(APP);
+    await aJob.post(step);
+
+    expect(step.code).toBe(1);
+    expect(cloud.alive()).toEqual([]);
+  });
+});
+
+describe('an instance that EC2 does not know yet', () => {
+  test('is not called ended by a cancelled step; post ends it', async () => {
+    // At twenty times its speed, main has about twelve seconds of its own time to clean up.
+    cloud.endpoint.control.settings({ consistencySeconds: 25, pendingSeconds: 60 });
+    const aJob = job();
+    const step = aJob.start(APP);
+    const off = cloud.endpoint.control.onRequest((moment, { action }) => {
+      if (moment === 'after' && action === 'RunInstances') setTimeout(() => step.kill('SIGINT'), 20);
+    });
+    const main = await step.ended;
+    off();
+    expect(main.log).not.toContain('Ended what this step had launched');
+    expect(main.log).toContain('May still be there: i-');
+
+    const post = await aJob.post(main);
+
+    expect(post).toMatchObject({ code: 0, log: expect.stringContaining('Ended i-') });
+    expect(cloud.alive()).toEqual([]);
+  });
+
+  test('is waited for by mode terminate', async () => {
+    const aJob = job();
+    await aJob.run({ ...APP, 'ready-when': 'running' });
+    cloud.endpoint.control.settings({ consistencySeconds: 20 });
+    const launched = await job().run({ 'keep-failed': 'true', 'ready-timeout': '1s' });
+    expect(cloud.alive()).toHaveLength(2);
+
+    const step = await job().run({
+      mode: 'terminate',
+      'instance-ids': launched.outputs['instance-ids'] ?? '',
+    });
+
+    expect(step.log).toContain(`Ended ${launched.outputs['instance-id'] ?? ''}`);
+    expect(cloud.alive()).toHaveLength(1);
+  });
+
+  test('is told apart from one that never was', async () => {
+    const step = await job().run({ mode: 'terminate', 'instance-ids': 'i-0123456789abcdef0' });
+
+    expect(step.code).toBe(0);
+    expect(step.log).toContain('::warning::EC2 does not know i-0123456789abcdef0 in this region');
+  });
+});
+
+test('terminate: never keeps a failed instance, and says so', async () => {
+  cloud.endpoint.control.instances.outcome({ kind: 'layer-failed', layer: 'app.sh', exitCode: 1 });
+
+  const step = await job().run({ ...APP, terminate: 'never' });
+
+  expect(step.code).toBe(1);
+  expect(step.log).toMatch(/Kept, as terminate: never says: i-\w+/);
+  expect(cloud.alive()).toHaveLength(1);
+});
