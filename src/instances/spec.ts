@@ -71,14 +71,14 @@ function volumes(launch: LaunchPart, image: BaseImage): BlockDeviceMapping[] {
       Encrypted: true,
       DeleteOnTermination: true,
       VolumeType: root ? launch.volumeType : 'gp3',
-      ...(root ? rootSize(launch.volumeGiB, gib) : {}),
+      ...size(root ? launch.volumeGiB : undefined, gib),
     },
   }));
 }
 
-/** Never smaller than the image's own: EC2 would refuse it. Left out where EC2's own default is right. */
-function rootSize(wanted: number | undefined, own: number | undefined): { VolumeSize?: number } {
-  return wanted === undefined ? {} : { VolumeSize: Math.max(wanted, own ?? 0) };
+/** What is wanted, but never smaller than the image's own: EC2 would refuse it. */
+function size(wanted: number | undefined, own: number | undefined): { VolumeSize?: number } {
+  return wanted === undefined && own === undefined ? {} : { VolumeSize: Math.max(wanted ?? 0, own ?? 0) };
 }
 
 /** In the order to try: each type in every subnet, before the next type. */

@@ -58,7 +58,7 @@ describe('a launch', () => {
   });
 
   test.each([
-    [undefined, undefined],
+    [undefined, 8],
     [4, 8],
     [20, 20],
   ])(

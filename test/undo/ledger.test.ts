@@ -7,7 +7,14 @@ import fc from 'fast-check';
 import { fileJournal, readJournal } from '../../src/undo/journal.js';
 import { type Intent, type Ledger, makeLedger, type Noted } from '../../src/undo/ledger.js';
 
-const INTENT: Intent = { kind: 'instances', region: 'eu-west-1', token: 'abc', what: '1 × t3.micro', count: 1, at: 0 };
+const INTENT: Intent = {
+  kind: 'instances',
+  region: 'eu-west-1',
+  token: 'abc',
+  what: '1 × t3.micro',
+  count: 1,
+  at: 0,
+};
 
 const newFile = () => path.join(mkdtempSync(path.join(tmpdir(), 'ami-launch-ledger-')), 'journal.jsonl');
 

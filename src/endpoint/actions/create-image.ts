@@ -136,9 +136,10 @@ function imageOf(
   };
 }
 
-/** What an image made from another has from it; its owner's alias and its deprecation are not among it. */
-export function heritage(base: Image): Omit<Image, 'ownerAlias' | 'deprecatedAt'> {
+/** What an image made from another has from it; its owner's alias, its deprecation and the instance it was made from are not among it. */
+export function heritage(base: Image): Omit<Image, 'ownerAlias' | 'deprecatedAt' | 'sourceInstanceId'> {
   const inherited = { ...base };
+  delete inherited.sourceInstanceId;
   delete inherited.ownerAlias;
   delete inherited.deprecatedAt;
   return inherited;

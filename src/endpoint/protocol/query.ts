@@ -9,10 +9,15 @@ type Growing = Record<string, unknown>;
 
 const node = (): Growing => Object.create(null) as Growing;
 
+/** EC2 takes an empty text as not given (Packer sends `SubnetId=`), but for values of tags and members of lists. */
+const MAY_BE_EMPTY = /\.(Value|\d+)$/;
+
 /** Reads a form body (or query string) of the EC2 query protocol. */
 export function parseQuery(body: string): Params {
   const root = node();
-  for (const [name, value] of new URLSearchParams(body)) plant(root, name.split('.'), value);
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (value !== '' || MAY_BE_EMPTY.test(name)) plant(root, name.split('.'), value);
+  }
   return root as Params;
 }
 
