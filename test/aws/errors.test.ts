@@ -69,6 +69,6 @@ describe('an error is told as what was attempted, what AWS said and what to do',
     const said = 'No.\n::set-output name=x::y\u001b[31m Encoded authorization failure message: AAAA';
     const { message } = explain('ec2', 'RunInstances', sdkError('UnauthorizedOperation', said));
 
-    expect(message).not.toMatch(/[\n\u001b]|AAAA/);
+    for (const bad of ['\n', '\u001b', 'AAAA']) expect(message).not.toContain(bad);
   });
 });

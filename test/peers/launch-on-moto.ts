@@ -38,7 +38,7 @@ export async function launchOnMoto({ check, say }: Checks, moto: Moto): Promise<
 
 function job({ moto }: Bench) {
   const started = startJob({ url: moto.url, files: FILES, speed: 5, env: { AWS_REGION: REGION } });
-  return { ...started, launch: started.run };
+  return { ...started, launch: (inputs: Record<string, string>) => started.run(inputs) };
 }
 
 function succeeded(end: StepEnd): StepEnd {

@@ -24,7 +24,10 @@ export function testClock(): Clock {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         const fail = () => reject(signal?.reason as Error);
-        if (signal?.aborted === true) return fail();
+        if (signal?.aborted === true) {
+          fail();
+          return;
+        }
         signal?.addEventListener('abort', fail, { once: true });
         const wake = () => {
           signal?.removeEventListener('abort', fail);
