@@ -16,7 +16,7 @@ import type { World } from './world.js';
 
 /** The step itself. Never throws: what goes wrong is told, and what was made is ended. */
 export async function main(world: World): Promise<void> {
-  const { log, runner } = world;
+  const { runner } = world;
   const step = world.nonce();
   const journal = path.join(world.run.tempDir, journalName(step));
   // Before anything else: the post step finds whatever follows by these two.
@@ -28,7 +28,6 @@ export async function main(world: World): Promise<void> {
   } catch (thrown) {
     await fail(asFailure(thrown), [], world);
   }
-  log.detail('Done.');
 }
 
 async function carryOut(request: Request, context: WriteContext, world: World): Promise<void> {

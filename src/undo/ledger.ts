@@ -40,7 +40,7 @@ export interface OpenEntry extends Intent {
 export interface Ledger {
   /** Notes the intent on the disk, then hands out the token that the call needs. */
   creating(intent: Intent): Noted;
-  /** All that was made stays. */
+  /** All that is known to have been made stays. What nobody has named is not kept. */
   keepAll(): void;
   undone(entry: number): void;
   /** The IDs of what stays. */
@@ -69,7 +69,9 @@ export function makeLedger(journal: Journal, earlier: readonly JournalLine[] = [
       };
     },
     keepAll() {
-      for (const { entry } of openEntries(lines)) write({ do: 'keep', entry });
+      for (const { entry, answered } of openEntries(lines)) {
+        if (answered) write({ do: 'keep', entry });
+      }
     },
     undone: (entry) => write({ do: 'undone', entry }),
     kept() {

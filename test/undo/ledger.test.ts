@@ -47,6 +47,17 @@ test('the newest is undone first', () => {
   expect(ledger.open().map(({ what }) => what)).toEqual(['second', 'first']);
 });
 
+test('what no answer has named is not kept', () => {
+  const ledger = makeLedger({ append: () => undefined });
+  ledger.creating({ ...INTENT, what: 'unanswered' });
+  ledger.creating({ ...INTENT, what: 'answered' }).made(['i-1']);
+
+  ledger.keepAll();
+
+  expect(ledger.kept()).toEqual(['i-1']);
+  expect(ledger.open().map(({ what }) => what)).toEqual(['unanswered']);
+});
+
 type Act = 'made' | 'refused' | 'keep' | 'undone';
 const ACTS: Record<Act, (noted: Noted, ledger: Ledger, entry: number) => void> = {
   made: (noted) => noted.made(['i-1']),
