@@ -158,7 +158,7 @@ describe('user data fits', () => {
         message: expect.stringMatching(
           /^The user data takes 2\d,\d{3} bytes even when packed, and EC2 takes 16,384.*\nhuge\.\w+: 20,000 bytes, of which about 2\d,\d{3} are left.*\nsmall\.\w+: 2 bytes/,
         ),
-        advice: expect.stringMatching(/Trim.*bake.*bucket/),
+        advice: expect.stringMatching(/Trim.*image.*bucket/),
       });
     },
   );
