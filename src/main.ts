@@ -4,6 +4,7 @@ import type { WriteContext } from './context.js';
 import { Cancelled, type Failure, reason } from './failure.js';
 import { loadRequest } from './inputs/load.js';
 import type { EndPart, Request } from './inputs/request.js';
+import { checkLayers } from './layers/load.js';
 import { runMode } from './modes/table.js';
 import { asFailure, tellFailure } from './report/failure.js';
 import { setAll, setOutputs } from './report/outputs.js';
@@ -23,7 +24,8 @@ export async function main(world: World): Promise<void> {
   runner.saveState(STATE.step, step);
   runner.saveState(STATE.journal, journal);
   try {
-    const request = await loadRequest(world.env);
+    const { workspace } = world.run;
+    const request = await loadRequest(world.env, (paths) => checkLayers(paths, { workspace }));
     await carryOut(request, contextOf(world, request, step, journal), world);
   } catch (thrown) {
     await fail(asFailure(thrown), [], world);

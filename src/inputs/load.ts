@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { splitList } from './grammar.js';
 import { givenInputs, unknownInputs } from './read.js';
 import { InputError, type Problem } from './problem.js';
 import type { BasePart, LaunchRequest, Request } from './request.js';
@@ -16,18 +17,27 @@ export type Values = {
     : Read<(typeof INPUTS)[Name]> | undefined;
 };
 
+/** Tells what is wrong with these layers, a sentence each. */
+export type CheckLayers = (paths: readonly string[]) => Promise<readonly string[]>;
+
 /**
  * The request that the environment holds.
- * Throws one `InputError` with everything that is wrong; nothing has been asked of AWS by then.
+ * Throws one `InputError` with everything that is wrong; nothing has been asked of AWS by then. Where something is,
+ * `checkLayers` is asked about the layers too, so that nobody has to come back for them.
  */
-export async function loadRequest(env: Readonly<Record<string, string | undefined>>): Promise<Request> {
+export async function loadRequest(
+  env: Readonly<Record<string, string | undefined>>,
+  checkLayers: CheckLayers = () => Promise.resolve([]),
+): Promise<Request> {
   const given = givenInputs(env);
   const problems = unknownInputs(given, Object.keys(INPUTS));
   const read = await readAll(given);
   problems.push(...read.problems);
   // Rules look at several inputs together: they can be asked only when each of them was understood.
   if (read.values !== undefined) problems.push(...brokenRules(read.values));
-  if (read.values === undefined || problems.length > 0) throw new InputError(problems);
+  if (read.values === undefined || problems.length > 0) {
+    throw new InputError(problems, await checkLayers(splitList(given.get('app') ?? '', /\n/)));
+  }
   return requestOf(read.values);
 }
 

@@ -28,9 +28,11 @@ function quoted(given: string): string {
 export class InputError extends Failure {
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
-    const count = problems.length === 1 ? 'One input is' : `${problems.length} inputs are`;
-    const list = problems.map((problem) => `\n  - ${problemSentence(problem)}`).join('');
+  /** `layers`: what is wrong with the files that `app` names, a sentence each. */
+  constructor(problems: readonly Problem[], layers: readonly string[] = []) {
+    const told = [...problems.map(problemSentence), ...layers.map((problem) => `app: ${problem}`)];
+    const count = told.length === 1 ? 'One input is' : `${told.length} inputs are`;
+    const list = told.map((sentence) => `\n  - ${sentence}`).join('');
     super('bad-input', `${count} not right. Nothing was asked of AWS.${list}`);
     this.problems = problems;
   }

@@ -52,6 +52,13 @@ describe('so does a layer', () => {
   });
 });
 
+test('inputs and layers are told of together', async () => {
+  const step = await cloud.job().run({ app: 'deploy/app.sh', count: 'three', 'instance-type': 't3' });
+
+  expect(step.log).toContain('3 inputs are not right. Nothing was asked of AWS.');
+  expect(step.log).toContain('app: deploy/app.sh');
+});
+
 /** Annotations escape line ends and percent signs. */
 function decoded(log: string): string {
   return log.replaceAll('%0A', '\n').replaceAll('%25', '%');
