@@ -3,7 +3,8 @@ import { PLACE_NAMES, type PowershellFrame, type PowershellScan } from './powers
 import { fillHole } from './powershell/hole.js';
 import { STEPS } from './powershell/steps.js';
 import { Scan } from './scan.js';
-import { isHole, toUnits, type Filled, type Hole } from './unit.js';
+import { toUnits, type Filled, type Hole } from './unit.js';
+import { walk } from './walk.js';
 
 /**
  * Fills the holes of a PowerShell script. Source of the rules: about_Quoting_Rules, about_Special_Characters and
@@ -11,23 +12,10 @@ import { isHole, toUnits, type Filled, type Hole } from './unit.js';
  */
 export function fillPowershell(pieces: readonly (TextPiece | Hole)[]): Filled {
   const scan: PowershellScan = new Scan<PowershellFrame>(toUnits(pieces), { kind: 'plain' });
-  let last: Hole | undefined;
-  while (!scan.done) {
-    const unit = scan.peek();
-    if (isHole(unit)) {
-      last = unit;
-      fillHole(scan, unit);
-    } else {
-      STEPS[scan.frame.kind](scan);
-    }
-  }
-  // A script that ends inside quotes was read wrong, by us or by its author; either way its values may be misplaced.
-  if (last !== undefined && scan.depth > 0 && !scan.frame.kind.endsWith('comment')) {
-    const place = PLACE_NAMES[scan.frame.kind];
-    scan.complain(
-      last,
-      `can't be placed safely: as far as can be seen, the script ends inside ${place} that never close.`,
-    );
-  }
-  return scan.result();
+  return walk(scan, {
+    fillHole,
+    steps: STEPS,
+    placeNames: PLACE_NAMES,
+    mayStayOpen: new Set<PowershellFrame['kind']>(['comment', 'block-comment', 'perhaps-comment']),
+  });
 }

@@ -1,5 +1,6 @@
 import { Scan } from '../scan.js';
-import { isHole, type Filled, type Hole, type Unit } from '../unit.js';
+import type { Filled, Unit } from '../unit.js';
+import { walk } from '../walk.js';
 import { commands, PLACE_NAMES, type ShellFrame, type ShellScan } from './frames.js';
 import { fillHole } from './hole.js';
 import { STEPS } from './steps.js';
@@ -13,23 +14,10 @@ import { STEPS } from './steps.js';
  */
 export function scanShell(units: readonly Unit[]): Filled {
   const scan: ShellScan = new Scan<ShellFrame>(units, commands(false));
-  let last: Hole | undefined;
-  while (!scan.done) {
-    const unit = scan.peek();
-    if (isHole(unit)) {
-      last = unit;
-      fillHole(scan, unit);
-    } else {
-      STEPS[scan.frame.kind](scan);
-    }
-  }
-  // A script that ends inside quotes was read wrong, by us or by its author; either way its values may be misplaced.
-  if (last !== undefined && scan.depth > 0 && scan.frame.kind !== 'comment') {
-    const place = PLACE_NAMES[scan.frame.kind];
-    scan.complain(
-      last,
-      `can't be placed safely: as far as can be seen, the script ends inside ${place} that never close.`,
-    );
-  }
-  return scan.result();
+  return walk(scan, {
+    fillHole,
+    steps: STEPS,
+    placeNames: PLACE_NAMES,
+    mayStayOpen: new Set<ShellFrame['kind']>(['comment']),
+  });
 }
