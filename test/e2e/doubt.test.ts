@@ -30,8 +30,7 @@ describe('an answer to RunInstances that is lost, and then', () => {
 
 describe('an instance that EC2 does not know yet', () => {
   test('is not called ended by a cancelled step; post ends it', async () => {
-    // At twenty times its speed, main has about twelve seconds of its own time to clean up.
-    cloud.endpoint.control.settings({ consistencySeconds: 25, pendingSeconds: 60 });
+    cloud.endpoint.control.settings({ consistencySeconds: 300 });
     const aJob = job();
     const step = aJob.start(APP);
     const off = cloud.endpoint.control.onRequest((moment, { action }) => {
@@ -42,6 +41,7 @@ describe('an instance that EC2 does not know yet', () => {
     expect(main.log).not.toContain('Ended what this step had launched');
     expect(main.log).toContain('May still be there: i-');
 
+    cloud.endpoint.control.skip(300);
     const post = await aJob.post(main);
 
     expect(post).toMatchObject({ code: 0, log: expect.stringContaining('Ended i-') });
