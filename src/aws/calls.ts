@@ -9,8 +9,11 @@ type Commands = Record<string, new (input: never) => object>;
 export type Ec2Commands = typeof ec2;
 export type SsmCommands = typeof ssm;
 
+/** The calls that create, change or end something. */
+export type ChangingEc2 = 'RunInstances' | 'TerminateInstances';
+
 /** The calls that change nothing: all that the reading half of a run is handed. */
-export type ReadingEc2 = Exclude<keyof Ec2Commands, 'RunInstances' | 'TerminateInstances'>;
+export type ReadingEc2 = Exclude<keyof Ec2Commands, ChangingEc2>;
 
 /**
  * What a creating call must carry beyond the SDK's own type. A `Token` comes only from the ledger, so

@@ -1,7 +1,7 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { StandardRetryToken, RetryErrorInfo } from '@smithy/types';
 import { Failure } from '../failure.js';
-import type { Ec2Sender, SsmSender } from './calls.js';
+import type { ChangingEc2, Ec2Sender, SsmSender } from './calls.js';
 import { readAwsError } from './errors.js';
 import { explain, type Service } from './explain.js';
 
@@ -33,15 +33,10 @@ export interface ClientOptions {
   readonly region: string | undefined;
   /** Stops reading calls on their way. Calls that change something are always allowed to be answered. */
   readonly signal: AbortSignal;
-  /** Told of every call that was sent: its name and how many attempts it took. */
-  readonly onCall?: (name: string, attempts: number) => void;
 }
 
 interface SdkClient {
-  send(
-    command: unknown,
-    options?: { abortSignal: AbortSignal },
-  ): Promise<{ $metadata?: { attempts?: number } }>;
+  send(command: unknown, options?: { abortSignal: AbortSignal }): Promise<unknown>;
   readonly config: { region(): Promise<string> };
 }
 
@@ -57,7 +52,7 @@ const LOAD: Record<Service, () => Promise<SdkModule>> = {
 };
 
 /** The calls after whose abortion nobody would know whether they had done their work. */
-const CHANGING = new Set(['RunInstances', 'TerminateInstances']);
+const CHANGING: Readonly<Record<ChangingEc2, true>> = { RunInstances: true, TerminateInstances: true };
 
 export interface Clients {
   readonly ec2: Ec2Sender;
@@ -80,10 +75,8 @@ export function awsClients(options: ClientOptions): Clients {
     const { client, commands } = await open(service);
     const Command = commands[name] as new (input: object) => unknown;
     try {
-      const abort = CHANGING.has(name) ? undefined : { abortSignal: options.signal };
-      const output = await client.send(new Command(input), abort);
-      options.onCall?.(name, output.$metadata?.attempts ?? 1);
-      return output;
+      const abort = Object.hasOwn(CHANGING, name) ? undefined : { abortSignal: options.signal };
+      return await client.send(new Command(input), abort);
     } catch (thrown) {
       options.signal.throwIfAborted();
       throw explain(service, name, thrown);

@@ -10,9 +10,6 @@ export const TAG = {
   signal: 'ami-launch:signal',
 } as const;
 
-/** Tags that users may not set: they are how we find what is ours. */
-export const OUR_PREFIX = 'ami-launch:';
-
 /** `OWNER/REPO/RUN_ID/ATTEMPT`: shared by all jobs and matrix legs of a run. */
 export function runTag(run: RunInfo): string {
   return `${run.repository}/${run.runId}/${run.attempt}`;
@@ -25,11 +22,4 @@ export function tagSpecifications(
 ): TagSpecification[] {
   const list: Tag[] = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   return resources.map((ResourceType) => ({ ResourceType, Tags: list }));
-}
-
-/** An EC2 tag list as a plain object. */
-export function tagsOf(tags: readonly Tag[] | undefined): Record<string, string> {
-  return Object.fromEntries(
-    (tags ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])),
-  );
 }

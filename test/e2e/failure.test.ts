@@ -1,15 +1,11 @@
 /** A launch that fails: what is told, and what is left. */
 import { describe, expect, test } from '@jest/globals';
+import { APP, APP_FILES } from '../support/app.js';
 import { testCloud } from '../support/cloud.js';
 
 const cloud = testCloud();
-const FILES = {
-  'deploy/nginx.yaml': '#cloud-config\nwrite_files:\n  - path: /etc/motd\n    content: Version {{version}}\n',
-  'deploy/app.sh': '#!/bin/sh\necho {{version}}\n',
-};
-const APP = { app: 'deploy/nginx.yaml\ndeploy/app.sh', variables: 'version=1.2.3' };
 
-function job(files: Record<string, string> = FILES) {
+function job(files: Record<string, string> = APP_FILES) {
   return cloud.job(files);
 }
 

@@ -11,12 +11,13 @@ const AT_ONCE = 5;
 export const userData: Watch = (_condition, { roster, signal }) => {
   let latest = roster.nitro;
   const check = async (id: string, context: ReadContext): Promise<readonly string[]> => {
+    const asked = latest;
     let text: string;
     try {
-      text = await readConsole(id, latest, context);
+      text = await readConsole(id, asked, context);
     } catch (thrown) {
       if (isAwsFailure(thrown, 'not-yet')) return [];
-      if (!isAwsFailure(thrown) || thrown.code !== 'UnsupportedOperation' || !latest) throw thrown;
+      if (!isAwsFailure(thrown) || thrown.code !== 'UnsupportedOperation' || !asked) throw thrown;
       latest = false; // Not a Nitro machine after all: its console comes late, but it comes.
       return [];
     }
