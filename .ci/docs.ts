@@ -16,7 +16,10 @@ const GROUPS: Record<InputRow['group'], string> = {
   launch: 'Launch',
   ready: 'Ready',
   end: 'End',
+  github: 'GitHub',
 };
+
+const declared = (text: string | undefined) => (text === undefined ? {} : { default: text });
 
 function actionYml(): string {
   const action = {
@@ -31,7 +34,7 @@ function actionYml(): string {
         {
           description: row.description,
           required: false,
-          ...(row.default === undefined ? {} : { default: row.default }),
+          ...declared(row.default ?? row.supplied),
         },
       ]),
     ),
@@ -48,13 +51,15 @@ const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
 const table = (head: string[], rows: string[][]) =>
   [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
 
+const code = (text: string | undefined) => (text === undefined ? '' : `\`${text}\``);
+
 function inputTables(): string {
   return Object.entries(GROUPS)
     .map(([group, title]) => {
       const rows = ROWS.filter(([, input]) => input.group === group).map(([name, input]) => [
         `\`${name}\``,
         input.description,
-        input.default === undefined ? '' : `\`${input.default}\``,
+        code(input.default ?? input.supplied ?? input.otherwise),
         `\`${input.example}\``,
       ]);
       return `**${title}**\n\n${table(['input', 'what it says', 'default', 'example'], rows)}`;

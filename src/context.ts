@@ -1,5 +1,6 @@
 import type { Ec2Sender, ReadingEc2, SsmSender } from './aws/calls.js';
-import type { OutputName, Outputs } from './report/output-table.js';
+import type { LaunchFacts } from './modes/result.js';
+import type { OutputName } from './report/output-table.js';
 import type { Ledger } from './undo/ledger.js';
 
 /** Time, as a run sees it. Tests pass one that jumps. */
@@ -45,6 +46,16 @@ export interface RunInfo {
   readonly repository: string;
   readonly runId: string;
   readonly attempt: string;
+  readonly workflow: string;
+  /** The job's ID in the workflow: the same in every leg of a matrix. */
+  readonly job: string;
+  /** The step's `id`, or a name that GitHub makes for it. */
+  readonly action: string;
+  readonly sha: string;
+  /** The branch or tag: `refs/heads/main`, `refs/pull/12/merge`. */
+  readonly ref: string;
+  /** `https://github.com`, or an Enterprise Server's. */
+  readonly serverUrl: string;
   /** Folder that layers are read from. */
   readonly workspace: string;
   /** Folder that GitHub empties at the start of each job. */
@@ -64,12 +75,14 @@ export interface ReadContext {
   readonly run: RunInfo;
   /** This step's own random name, 32 hex digits: the value of the tag `ami-launch:step`. */
   readonly step: string;
+  /** Facts that the reader, or later steps, may need however this run ends: outputs are set from them at once. */
+  readonly announce: (facts: Partial<LaunchFacts>) => void;
+  /** A part of the run, with its foldable part of the log and its bar in the timeline. */
+  readonly phase: <T>(title: string, inside: () => Promise<T>) => Promise<T>;
 }
 
 /** What the writing half gets beside it: the calls that change things, and the ledger that undoes them. */
 export interface WriteContext extends ReadContext {
   readonly ec2: Ec2Sender;
   readonly ledger: Ledger;
-  /** Facts that later steps may need however this one ends; set as outputs at once. */
-  announce(facts: Outputs): void;
 }

@@ -7,7 +7,8 @@ import type { EndPart, Request } from './inputs/request.js';
 import { checkLayers } from './layers/load.js';
 import { runMode } from './modes/table.js';
 import { asFailure, tellFailure } from './report/failure.js';
-import { setAll, setOutputs } from './report/outputs.js';
+import { setEarlyOutputs, setOutputs } from './report/outputs.js';
+import { makeStory, type OpenStory } from './report/story.js';
 import { failureSummary, summaryOf } from './report/summary.js';
 import { fileJournal, journalName } from './undo/journal.js';
 import { makeLedger } from './undo/ledger.js';
@@ -23,25 +24,33 @@ export async function main(world: World): Promise<void> {
   // Before anything else: the post step finds whatever follows by these two.
   runner.saveState(STATE.step, step);
   runner.saveState(STATE.journal, journal);
+  const story = makeStory(world.clock, world.log);
   try {
     const { workspace } = world.run;
     const request = await loadRequest(world.env, (paths) => checkLayers(paths, { workspace }));
-    await carryOut(request, contextOf(world, request, step, journal), world);
+    await carryOut(request, contextOf(world, request, { step, journal, story }), { world, story });
   } catch (thrown) {
-    await fail(asFailure(thrown), [], world);
+    await fail(asFailure(thrown), [], { world, story });
   }
 }
 
-async function carryOut(request: Request, context: WriteContext, world: World): Promise<void> {
+/** Where a run is told of. */
+interface Telling {
+  readonly world: World;
+  readonly story: OpenStory;
+}
+
+async function carryOut(request: Request, context: WriteContext, telling: Telling): Promise<void> {
+  const { world, story } = telling;
   try {
     const result = await runMode(request, context);
     setOutputs(result, world.runner);
     if (request.mode === 'launch' && request.end.terminate !== 'always') context.ledger.keepAll();
-    await writeSummary(summaryOf(result), world);
+    await writeSummary(summaryOf(result, story), world);
   } catch (thrown) {
     const failure = asFailure(thrown);
     const left = await cleanUp(failure, request, context);
-    await fail(failure, left, world);
+    await fail(failure, left, telling);
   }
 }
 
@@ -69,12 +78,12 @@ async function cleanUp(
   return left;
 }
 
-async function fail(failure: Failure, left: readonly string[], world: World): Promise<void> {
+async function fail(failure: Failure, left: readonly string[], { world, story }: Telling): Promise<void> {
   const { log, runner } = world;
   tellFailure(failure, log);
   for (const what of left) log.warn(`May still be there: ${what}`);
   runner.setFailed();
-  await writeSummary(failureSummary(failure, left), world);
+  await writeSummary(failureSummary(failure, left, story), world);
 }
 
 /** A summary that cannot be written changes nothing about what was done. */
@@ -84,7 +93,14 @@ async function writeSummary(markdown: string, { log, runner }: World): Promise<v
   });
 }
 
-function contextOf(world: World, request: Request, step: string, journal: string): WriteContext {
+interface Own {
+  readonly step: string;
+  /** The journal's path. */
+  readonly journal: string;
+  readonly story: OpenStory;
+}
+
+function contextOf(world: World, request: Request, { step, journal, story }: Own): WriteContext {
   const { clock, log, run, runner, cancelled: signal } = world;
   const clients = awsClients({ region: request.region, signal });
   const savedRegion = async () => {
@@ -103,7 +119,9 @@ function contextOf(world: World, request: Request, step: string, journal: string
     step,
     ledger: makeLedger(fileJournal(journal)),
     announce: (facts) => {
-      setAll(facts, runner);
+      story.learn(facts);
+      setEarlyOutputs(facts, runner);
     },
+    phase: (title, inside) => story.phase(title, inside),
   };
 }

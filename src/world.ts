@@ -84,6 +84,12 @@ function runInfo(env: Readonly<Record<string, string | undefined>>): RunInfo {
     repository: env['GITHUB_REPOSITORY'] || 'local/local',
     runId: env['GITHUB_RUN_ID'] || '0',
     attempt: env['GITHUB_RUN_ATTEMPT'] || '1',
+    workflow: env['GITHUB_WORKFLOW'] || 'local',
+    job: env['GITHUB_JOB'] || 'local',
+    action: env['GITHUB_ACTION'] || 'ami-launch',
+    sha: env['GITHUB_SHA'] || '',
+    ref: env['GITHUB_REF'] || '',
+    serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
     workspace: env['GITHUB_WORKSPACE'] || process.cwd(),
     tempDir,
   };

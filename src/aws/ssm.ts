@@ -1,6 +1,9 @@
 /** Exactly the Systems Manager calls that ami-launch makes: see ec2.ts. */
-import { GetParametersCommand } from '@aws-sdk/client-ssm';
+import { DescribeInstanceInformationCommand, GetParametersCommand } from '@aws-sdk/client-ssm';
 
 export { SSMClient as Client } from '@aws-sdk/client-ssm';
 
-export const commands = { GetParameters: GetParametersCommand };
+export const commands = {
+  DescribeInstanceInformation: DescribeInstanceInformationCommand,
+  GetParameters: GetParametersCommand,
+};

@@ -8,6 +8,12 @@ export const TAG = {
   step: 'ami-launch:step',
   base: 'ami-launch:base',
   signal: 'ami-launch:signal',
+  /** ISO 8601: when an instance with a `ttl-minutes` ends itself. */
+  expires: 'ami-launch:expires',
+  /** `OWNER/REPO/NAME`: the GitHub environment that an instance was deployed to. */
+  environment: 'ami-launch:environment',
+  /** On images: what the conditions took at an earlier launch, to know when to look. */
+  readyTimes: 'ami-launch:ready-times',
 } as const;
 
 /** `OWNER/REPO/RUN_ID/ATTEMPT`: shared by all jobs and matrix legs of a run. */
@@ -15,11 +21,25 @@ export function runTag(run: RunInfo): string {
   return `${run.repository}/${run.runId}/${run.attempt}`;
 }
 
-/** The same tags on each kind of thing that a call makes. */
+/** `OWNER/REPO/NAME`: other repositories may have an environment of the same name. */
+export function environmentTag({ repository }: RunInfo, environment: string): string {
+  return `${repository}/${environment}`;
+}
+
+/** The same tags on each kind of thing that a call makes, over those that a launch template has for it. */
 export function tagSpecifications(
   resources: readonly ResourceType[],
   tags: Readonly<Record<string, string>>,
+  template: readonly Pick<TagSpecification, 'ResourceType' | 'Tags'>[] = [],
 ): TagSpecification[] {
-  const list: Tag[] = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  return resources.map((ResourceType) => ({ ResourceType, Tags: list }));
+  const ours: Tag[] = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const own = (type: ResourceType) =>
+    template
+      .filter(({ ResourceType }) => ResourceType === type)
+      .flatMap(({ Tags = [] }) => Tags.filter(({ Key }) => Key !== undefined && !(Key in tags)));
+  const others = template.filter(({ ResourceType }) => ResourceType && !resources.includes(ResourceType));
+  return [
+    ...resources.map((ResourceType) => ({ ResourceType, Tags: [...own(ResourceType), ...ours] })),
+    ...others,
+  ];
 }

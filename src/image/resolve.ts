@@ -1,9 +1,11 @@
 import type { Image } from '@aws-sdk/client-ec2';
 import { isAwsFailure } from '../aws/errors.js';
+import { TAG } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { OperatingSystem } from '../layers/layer.js';
 import { commonArchitecture, describeTypes, type InstanceTypeFacts } from '../instances/types.js';
+import { parseReadyTimes, type ReadyTimes } from '../instances/ready/times.js';
 import type { Architecture } from './aliases.js';
 import { type BaseImageSource, findCandidates, sourceName } from './sources.js';
 
@@ -29,6 +31,8 @@ export interface BaseImage {
   /** ISO 8601; after it the publisher recommends another. */
   readonly deprecated: string | undefined;
   readonly volumes: readonly ImageVolume[];
+  /** Seconds that conditions took at an earlier launch, as the image's tag tells. */
+  readonly readyTimes: ReadyTimes;
 }
 
 export interface ResolveNeeds {
@@ -152,8 +156,11 @@ function baseImageOf(image: Image, source: string, now: number): BaseImage {
     ageDays: Number.isNaN(created) ? undefined : Math.floor((now - created) / DAY_MS),
     deprecated: image.DeprecationTime,
     volumes: volumesOf(image),
+    readyTimes: parseReadyTimes(tagOf(image, TAG.readyTimes)),
   };
 }
+
+const tagOf = ({ Tags = [] }: Image, key: string) => Tags.find(({ Key }) => Key === key)?.Value ?? '';
 
 /** The image's EBS volumes; the root one first of all where the image does not list it. */
 function volumesOf({ BlockDeviceMappings = [], RootDeviceName }: Image): ImageVolume[] {

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { DEFAULT_ALIAS } from '../image/aliases.js';
 import { splitList } from './grammar.js';
 import { givenInputs, unknownInputs } from './read.js';
 import { InputError, type Problem } from './problem.js';
-import type { BasePart, LaunchRequest, Request } from './request.js';
+import type { BasePart, GithubPart, LaunchPart, Pipeline, Request } from './request.js';
 import { brokenRules } from './rules.js';
 import { type InputName, type InputRow, INPUTS } from './table.js';
 
@@ -53,10 +54,12 @@ async function readAll(
   return { values: result.output as unknown as Values, problems: [] };
 }
 
+/** Values that must not be repeated, in whatever form. */
+const SECRET: ReadonlySet<string> = new Set(['variables', 'github-token']);
+
 function problemOf(issue: v.BaseIssue<unknown>): Problem {
   const input = String(issue.path?.[0]?.key);
-  // Values of variables may be secret, and their names are in the message anyway.
-  const given = input === 'variables' ? {} : { given: String(issue.input) };
+  const given = SECRET.has(input) ? {} : { given: String(issue.input) };
   return { input, ...given, expected: issue.message };
 }
 
@@ -64,48 +67,80 @@ function requestOf(values: Values): Request {
   const { mode, region } = values;
   switch (mode) {
     case 'terminate':
-      return { mode, region, instanceIds: values['instance-ids'], scope: values['terminate-scope'] };
+      return {
+        mode,
+        region,
+        instanceIds: values['instance-ids'],
+        scope: values['terminate-scope'],
+        github: githubPart(values),
+      };
     case 'resolve':
-      return { mode, region, base: basePart(values) };
+      return { mode, region, base: { ...basePart(values), source: values['base-image'] ?? DEFAULT_IMAGE } };
     case 'launch':
-      return launchRequest(values);
+    case 'plan':
+      return { mode, ...pipeline(values) };
   }
 }
 
+const DEFAULT_IMAGE = { kind: 'alias', alias: DEFAULT_ALIAS } as const;
+const DEFAULT_TYPES = ['t3.micro'];
+
 function basePart(values: Values): BasePart {
+  // What a launch template may say is left open for it.
+  const open = values['launch-template'] !== undefined;
   return {
-    source: values['base-image'],
+    source: values['base-image'] ?? (open ? undefined : DEFAULT_IMAGE),
     architecture: values.architecture === 'auto' ? undefined : values.architecture,
-    instanceTypes: values['instance-type'],
+    instanceTypes: values['instance-type'] ?? (open ? [] : DEFAULT_TYPES),
     maxAgeDays: values['max-base-age-days'],
   };
 }
 
-function launchRequest(values: Values): LaunchRequest {
+function pipeline(values: Values): Pipeline {
   const layers = values.app ?? [];
+  const base = basePart(values);
   return {
-    mode: 'launch',
     region: values.region,
-    base: basePart(values),
-    app: { layers, variables: values.variables ?? {} },
-    launch: {
-      instanceTypes: values['instance-type'],
-      subnetIds: values['subnet-id'] ?? [],
-      securityGroupIds: values['security-group-ids'] ?? [],
-      keyName: values['key-name'],
-      instanceProfile: values['iam-instance-profile'],
-      count: values.count,
-      volumeGiB: values['volume-size'],
-      volumeType: values['volume-type'],
-      publicIp: values['public-ip'] === 'auto' ? undefined : values['public-ip'] === 'true',
-      name: values.name,
-      tags: values.tags ?? {},
+    base,
+    app: {
+      layers,
+      variables: values.variables ?? {},
+      allowSecrets: values['allow-secrets-in-user-data'],
     },
+    launch: launchPart(values, base.instanceTypes),
     ready: {
       conditions: values['ready-when'] ?? [{ kind: layers.length > 0 ? 'user-data' : 'status-checks' }],
       timeoutMs: values['ready-timeout'],
       address: values['ready-address'],
     },
     end: { terminate: values.terminate, keepFailed: values['keep-failed'] },
+    github: githubPart(values),
+  };
+}
+
+function launchPart(values: Values, instanceTypes: readonly string[]): LaunchPart {
+  return {
+    instanceTypes,
+    subnetIds: values['subnet-id'] ?? [],
+    securityGroupIds: values['security-group-ids'] ?? [],
+    keyName: values['key-name'],
+    instanceProfile: values['iam-instance-profile'],
+    count: values.count,
+    market: values.market,
+    template: values['launch-template'],
+    volumeGiB: values['volume-size'],
+    volumeType: values['volume-type'],
+    publicIp: values['public-ip'] === 'auto' ? undefined : values['public-ip'] === 'true',
+    ttlMinutes: values['ttl-minutes'],
+    name: values.name,
+    tags: values.tags ?? {},
+  };
+}
+
+function githubPart(values: Values): GithubPart {
+  return {
+    token: values['github-token'],
+    comment: values.comment,
+    environment: values['deployment-environment'],
   };
 }

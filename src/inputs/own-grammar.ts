@@ -3,6 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { ALIASES } from '../image/aliases.js';
 import type { BaseImageSource } from '../image/sources.js';
 import type { Condition } from '../instances/ready/condition.js';
+import type { TemplateRef } from '../instances/template.js';
 import { reading } from './grammar.js';
 
 const IMAGE_FORMS = `an alias (${Object.keys(ALIASES).join(', ')}), ami-…, ssm:/path or name:OWNER/GLOB`;
@@ -38,16 +39,52 @@ function expectedImage(given: string): string {
   return guess === undefined ? IMAGE_FORMS : `${IMAGE_FORMS}. Did you mean ${guess}?`;
 }
 
-const CONDITION_FORMS = 'running, status-checks, user-data, tcp:PORT, http:PORT/PATH or https:PORT/PATH';
+/** `web`, `web:3`, `lt-0123456789abcdef0:$Latest`. Source of the characters: EC2 API reference, CreateLaunchTemplate. */
+export function launchTemplate() {
+  return reading<TemplateRef>((given) => {
+    const [, id, name, version] =
+      /^(?:(lt-[0-9a-f]{17}|lt-[0-9a-f]{8})|([\w()./-]{3,128}))(?::(\d{1,9}|\$Latest|\$Default))?$/.exec(
+        given,
+      ) ?? [];
+    if (id !== undefined) return { value: { id, version } };
+    if (name !== undefined && !name.startsWith('lt-')) return { value: { name, version } };
+    return {
+      expected:
+        'the ID or name of a launch template, and a version if need be, such as web, web:3 or web:$Latest',
+    };
+  });
+}
 
-/** Commas may stand in an HTTP path, so only those before another condition's name separate. */
+const CONDITION_FORMS =
+  'running, status-checks, user-data, tcp:PORT, http:PORT/PATH, https:PORT/PATH, ssm or console:/REGEX/';
+
+/** Commas may stand in a path or a pattern, so only those before another condition's name separate. */
 export const CONDITION_SEPARATOR =
-  /\n|,(?=\s*(?:(?:running|status-checks|user-data)\s*(?:,|\n|$)|(?:tcp|https?):))/;
+  /\n|,(?=\s*(?:(?:running|status-checks|user-data|ssm)\s*(?:,|\n|$)|(?:tcp|https?|console):))/;
+
+const PLAIN = ['running', 'status-checks', 'user-data', 'ssm'] as const;
+
+function isPlain(given: string): given is (typeof PLAIN)[number] {
+  return (PLAIN as readonly string[]).includes(given);
+}
+
+/** A pattern is tried here, so that a slip in it is not told minutes after a launch. */
+function consoleCondition(given: string): { value: Condition } | { expected: string } {
+  const pattern = /^console:\/(.+)\/$/.exec(given)?.[1];
+  if (pattern === undefined)
+    return { expected: 'console: and a regular expression between slashes, such as console:/login:/' };
+  try {
+    new RegExp(pattern, 'm');
+    return { value: { kind: 'console', pattern } };
+  } catch (thrown) {
+    return { expected: `a regular expression that JavaScript can read: ${(thrown as Error).message}` };
+  }
+}
 
 export function condition() {
   return reading<Condition>((given) => {
-    if (given === 'running' || given === 'status-checks' || given === 'user-data')
-      return { value: { kind: given } };
+    if (isPlain(given)) return { value: { kind: given } };
+    if (given.startsWith('console:')) return consoleCondition(given);
     const [, kind, digits, path] = /^(tcp|http|https):(\d{1,5})(\/\S*)?$/.exec(given) ?? [];
     const port = Number(digits);
     if (kind === undefined || port < 1 || port > 65_535) return { expected: CONDITION_FORMS };

@@ -1,24 +1,35 @@
 import type { Architecture } from '../image/aliases.js';
 import type { BaseImageSource } from '../image/sources.js';
 import type { Condition, ReadyAddress } from '../instances/ready/condition.js';
+import type { TemplateRef } from '../instances/template.js';
 
 /** What the user asks for. Plain data, made once from the inputs; nothing else reads an input. */
-export type Request = LaunchRequest | ResolveRequest | TerminateRequest;
+export type Request = LaunchRequest | PlanRequest | ResolveRequest | TerminateRequest;
 
 export interface ResolveRequest {
   readonly mode: 'resolve';
   readonly region: string | undefined;
-  readonly base: BasePart;
+  readonly base: BasePart & { readonly source: BaseImageSource };
 }
 
-export interface LaunchRequest {
-  readonly mode: 'launch';
+/** All that the main job may be told. */
+export interface Pipeline {
   readonly region: string | undefined;
   readonly base: BasePart;
   readonly app: AppPart;
   readonly launch: LaunchPart;
   readonly ready: ReadyPart;
   readonly end: EndPart;
+  readonly github: GithubPart;
+}
+
+export interface LaunchRequest extends Pipeline {
+  readonly mode: 'launch';
+}
+
+/** A launch that is only thought through. */
+export interface PlanRequest extends Pipeline {
+  readonly mode: 'plan';
 }
 
 export interface TerminateRequest {
@@ -26,13 +37,16 @@ export interface TerminateRequest {
   readonly region: string | undefined;
   /** Undefined: whatever `scope` holds. */
   readonly instanceIds: readonly string[] | undefined;
-  readonly scope: 'job' | 'run';
+  readonly scope: 'job' | 'run' | 'environment';
+  readonly github: GithubPart;
 }
 
 export interface BasePart {
-  readonly source: BaseImageSource;
+  /** Undefined: as the launch template says. */
+  readonly source: BaseImageSource | undefined;
   /** Undefined: as the instance types have it. */
   readonly architecture: Architecture | undefined;
+  /** Empty: as the launch template says. */
   readonly instanceTypes: readonly string[];
   readonly maxAgeDays: number | undefined;
 }
@@ -41,20 +55,28 @@ export interface AppPart {
   /** Paths of layers, relative to the workspace, in order. */
   readonly layers: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
+  /** The user says that what looks like a credential may travel in the user data. */
+  readonly allowSecrets: boolean;
 }
 
 export interface LaunchPart {
+  /** Empty: as the launch template says. */
   readonly instanceTypes: readonly string[];
-  /** Empty: EC2 chooses in the default VPC. */
+  /** Empty: as the launch template says, else EC2 chooses in the default VPC. */
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
   readonly keyName: string | undefined;
   readonly instanceProfile: string | undefined;
   readonly count: number;
+  /** Undefined: as the launch template says, else on-demand. */
+  readonly market: 'on-demand' | 'spot' | 'spot-then-on-demand' | undefined;
+  readonly template: TemplateRef | undefined;
   readonly volumeGiB: number | undefined;
-  readonly volumeType: 'gp2' | 'gp3';
+  /** Undefined: as the launch template says, else gp3. */
+  readonly volumeType: 'gp2' | 'gp3' | undefined;
   /** Undefined: as the subnet says. */
   readonly publicIp: boolean | undefined;
+  readonly ttlMinutes: number | undefined;
   readonly name: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -68,4 +90,12 @@ export interface ReadyPart {
 export interface EndPart {
   readonly terminate: 'never' | 'on-failure' | 'always';
   readonly keepFailed: boolean;
+}
+
+export interface GithubPart {
+  /** Secret: for calls to GitHub only, never written down. */
+  readonly token: string | undefined;
+  readonly comment: boolean;
+  /** The environment that a launch is a deployment to. */
+  readonly environment: string | undefined;
 }

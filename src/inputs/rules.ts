@@ -5,6 +5,8 @@ import type { Values } from './load.js';
 
 type Rule = (values: Values) => Problem | undefined;
 
+const launches = ({ mode }: Values) => mode === 'launch' || mode === 'plan';
+
 /** EC2 allows 50 tags; nine are for us and `Name`. */
 const MOST_TAGS = 41;
 
@@ -27,7 +29,7 @@ const publicAddressNeedsOne: Rule = (values) => {
 };
 
 const layersForVariables: Rule = (values) =>
-  values.variables !== undefined && values.app === undefined && values.mode === 'launch'
+  values.variables !== undefined && values.app === undefined && launches(values)
     ? { input: 'variables', expected: 'layers in `app` that use them, or no variables' }
     : undefined;
 
@@ -50,7 +52,7 @@ const shortTagValues: Rule = ({ tags }) => {
 };
 
 const noDoubles: Rule = (values) => {
-  const types = values['instance-type'];
+  const types = values['instance-type'] ?? [];
   const twice = types.find((type, index) => types.indexOf(type) !== index);
   return twice === undefined
     ? undefined
@@ -61,7 +63,29 @@ const noDoubles: Rule = (values) => {
       };
 };
 
+const environmentToEnd: Rule = (values) =>
+  values.mode === 'terminate' &&
+  values['terminate-scope'] === 'environment' &&
+  values['deployment-environment'] === undefined
+    ? { input: 'deployment-environment', expected: 'the environment whose instances are to end' }
+    : undefined;
+
+const tokenForGithub: Rule = (values) => {
+  const what = values.comment ? 'comment' : values['deployment-environment'] && 'deployment-environment';
+  return what !== undefined && values['github-token'] === undefined
+    ? { input: 'github-token', expected: `a token for ${what}` }
+    : undefined;
+};
+
+const templateToLaunch: Rule = (values) =>
+  values['launch-template'] !== undefined && !launches(values)
+    ? { input: 'launch-template', expected: `nothing in mode ${values.mode}: it is for launches` }
+    : undefined;
+
 const RULES: readonly Rule[] = [
+  templateToLaunch,
+  environmentToEnd,
+  tokenForGithub,
   idsOnlyToTerminate,
   publicAddressNeedsOne,
   layersForVariables,

@@ -1,18 +1,26 @@
 import type { RunInstancesCommandOutput } from '@aws-sdk/client-ec2';
-import { isAwsFailure } from '../aws/errors.js';
+import { type AwsFailure, isAwsFailure } from '../aws/errors.js';
 import { clientToken } from '../aws/token.js';
 import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import { deadlineIn } from '../wait/poll.js';
-import { type Place, placeName, runInstancesInput, type Spec } from './spec.js';
+import { instanceFacts } from './look.js';
+import { type Place, placeName } from './placement.js';
+import { runInstancesInput, type Spec } from './spec.js';
 
 export interface Launched {
   readonly ids: readonly string[];
   readonly place: Place;
   /** Places that were tried before, and why there are no instances there. */
-  readonly passedOver: readonly { readonly place: Place; readonly said: string }[];
+  readonly passedOver: readonly PassedOver[];
   /** When EC2 answered, in ms since 1970. */
   readonly at: number;
+}
+
+/** `place` by its name; `said`: EC2's words. */
+export interface PassedOver {
+  readonly place: string;
+  readonly said: string;
 }
 
 /** A profile made a moment ago is unknown to EC2 for about ten seconds. */
@@ -20,13 +28,13 @@ const PROFILE_PATIENCE_MS = 20_000;
 const PROFILE_PAUSE_MS = 2_500;
 
 /**
- * Launches in the first of `places` that has capacity. Only lack of capacity leads on to the next place:
- * any other refusal would be the same there. Each place has a token of its own, so a lost answer is
+ * Launches in the first of `places` that has capacity. Only lack of capacity leads on to the next place, and of spot
+ * also the quota, where on-demand comes after it: any other refusal would be the same there. Each place has a token of its own, so a lost answer is
  * repeated safely by the SDK and never becomes a second set of instances.
  */
 export async function launch(spec: Spec, places: readonly Place[], context: WriteContext): Promise<Launched> {
-  const passedOver: { place: Place; said: string }[] = [];
-  for (const place of places) {
+  const passedOver: PassedOver[] = [];
+  for (const [index, place] of places.entries()) {
     context.signal.throwIfAborted();
     context.log.say(`Launching ${spec.launch.count} × ${placeName(place)}.`);
     try {
@@ -34,12 +42,18 @@ export async function launch(spec: Spec, places: readonly Place[], context: Writ
       context.signal.throwIfAborted();
       return { ids, place, passedOver, at: context.clock.now() };
     } catch (thrown) {
-      if (!isAwsFailure(thrown, 'capacity')) throw thrown;
-      context.log.say(`No capacity for ${placeName(place)}: ${thrown.said}`);
-      passedOver.push({ place, said: thrown.said });
+      if (!isAwsFailure(thrown) || !leadsOn(thrown, place, places.slice(index + 1))) throw thrown;
+      context.log.say(`No capacity for ${placeName(place)}: ${thrown.said}.`);
+      passedOver.push({ place: placeName(place), said: thrown.said });
+      context.announce({ passedOver: [...passedOver] });
     }
   }
   throw noCapacity(passedOver);
+}
+
+function leadsOn({ kind, code }: AwsFailure, { market }: Place, left: readonly Place[]): boolean {
+  const spotQuota = market === 'spot' && code === 'MaxSpotInstanceCountExceeded';
+  return kind === 'capacity' || (spotQuota && left.some((place) => place.market === 'on-demand'));
 }
 
 async function launchIn(spec: Spec, place: Place, context: WriteContext) {
@@ -57,9 +71,16 @@ async function launchIn(spec: Spec, place: Place, context: WriteContext) {
       () => context.ec2('RunInstances', { ...input, ClientToken: noted.token }),
       context,
     );
-    const ids = (answer.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
+    const instances = (answer.Instances ?? []).flatMap(instanceFacts);
+    const ids = instances.map(({ id }) => id);
     noted.made(ids);
-    announceIds(ids, spec, context);
+    // At once, so that later steps can clean up even when this one is killed in the next moment.
+    context.announce({
+      instances,
+      amiId: spec.image.id,
+      place: placeName(place),
+      launchedAt: context.clock.now(),
+    });
     if (spec.keepOnceNamed) noted.keep();
     return ids;
   } catch (thrown) {
@@ -89,17 +110,8 @@ function isYoungProfile(thrown: unknown): boolean {
   return isAwsFailure(thrown, 'not-yet') && thrown.code === 'InvalidParameterValue';
 }
 
-/** Set at once, so that later steps can clean up even when this one is killed in the next moment. */
-function announceIds(ids: readonly string[], spec: Spec, context: WriteContext): void {
-  context.announce({
-    'instance-id': ids[0] ?? '',
-    'instance-ids': JSON.stringify(ids),
-    'ami-id': spec.image.id,
-  });
-}
-
-function noCapacity(passedOver: readonly { place: Place; said: string }[]): Failure {
-  const list = passedOver.map(({ place, said }) => `\n  - ${placeName(place)}: ${said}`).join('');
+function noCapacity(passedOver: readonly PassedOver[]): Failure {
+  const list = passedOver.map(({ place, said }) => `\n  - ${place}: ${said}`).join('');
   const where = passedOver.length === 1 ? 'the only place' : `all ${passedOver.length} places`;
   return new Failure('no-capacity', `EC2 has no capacity in ${where} that the inputs allow.${list}`, {
     advice: 'Name more instance types or more subnets (in other zones), or run again later.',

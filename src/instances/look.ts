@@ -33,7 +33,7 @@ export async function lookAt(
   const { Reservations = [] } = await ec2('DescribeInstances', {
     Filters: [{ Name: 'instance-id', Values: [...ids] }],
   });
-  return Reservations.flatMap(({ Instances = [] }) => Instances.flatMap(factsOf));
+  return Reservations.flatMap(({ Instances = [] }) => Instances.flatMap(instanceFacts));
 }
 
 /** Live instances whose tag has one of these values. All pages. */
@@ -53,13 +53,16 @@ export async function findByTag(
       MaxResults: 1000,
       ...(token === undefined ? {} : { NextToken: token }),
     });
-    found.push(...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances.flatMap(factsOf)));
+    found.push(
+      ...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances.flatMap(instanceFacts)),
+    );
     token = page.NextToken === '' ? undefined : page.NextToken;
   } while (token !== undefined);
   return found;
 }
 
-function factsOf(instance: Instance): InstanceFacts[] {
+/** One instance of an answer; none when it has no ID. */
+export function instanceFacts(instance: Instance): InstanceFacts[] {
   if (instance.InstanceId === undefined) return [];
   return [
     {

@@ -1,60 +1,25 @@
-import { createHash } from 'node:crypto';
 import type { ReadContext } from '../context.js';
-import { ALIASES } from '../image/aliases.js';
-import { type BaseImage, resolveBase } from '../image/resolve.js';
-import type { BaseImageSource } from '../image/sources.js';
-import type { LaunchRequest } from '../inputs/request.js';
-import { type Place, places } from '../instances/spec.js';
-import type { InstanceTypeFacts } from '../instances/types.js';
-import type { Layer, OperatingSystem } from '../layers/layer.js';
-import { loadLayers } from '../layers/load.js';
-import type { UserData } from '../user-data/fit.js';
-import { renderUserData } from '../user-data/render.js';
+import type { PlanRequest } from '../inputs/request.js';
+import { conditionName } from '../instances/ready/condition.js';
+import { makePlan, userDataFacts } from './read-half.js';
+import type { PlanResult } from './result.js';
 
-/** What a launch would do: everything that can be known without changing anything. */
-export interface Plan {
-  readonly region: string;
-  readonly base: BaseImage;
-  readonly types: readonly InstanceTypeFacts[];
-  readonly places: readonly Place[];
-  readonly userData: UserData | undefined;
-  /** The 32 hex digits that the instances will signal with; nothing to wait for without user data. */
-  readonly signal: string;
-}
-
-/**
- * The reading half of a launch. Layers are rendered before AWS is asked for anything, so that what is
- * wrong with them is told at once; what can only be known from the image is checked as soon as that is there.
- */
-export async function makePlan(request: LaunchRequest, context: ReadContext): Promise<Plan> {
-  const layers = await loadLayers(request.app.layers, { workspace: context.run.workspace });
-  const signal = signalOf(context);
-  const needed = layers.length > 0 || request.ready.conditions.some(({ kind }) => kind === 'user-data');
-  const render = (os: OperatingSystem) =>
-    renderUserData({ os, layers, variables: request.app.variables, signal });
-
-  const guess = likelySystem(request.base.source, layers);
-  const early = needed ? await render(guess) : undefined;
-  const { image, types } = await resolveBase(request.base, context);
-  const userData = needed && image.os !== guess ? await render(image.os) : early;
-
-  for (const warning of userData?.warnings ?? []) context.log.warn(warning);
+/** All of a launch but the launch: the same reading half, and whether EC2 would do the rest. */
+export async function plan(request: PlanRequest, context: ReadContext): Promise<PlanResult> {
+  const made = await context.phase('Resolve and render', () => makePlan(request, context));
+  const { region, base, template, userData } = made;
   return {
-    region: await context.region(),
-    base: image,
-    types,
-    places: places(request.launch),
-    userData,
-    signal,
+    mode: 'plan',
+    region,
+    base,
+    imageSource: 'base',
+    amiId: base.id,
+    template: template && { id: template.id, name: template.name, version: template.version },
+    userData: userData && userDataFacts(userData),
+    tookBefore: base.readyTimes,
+    count: request.launch.count,
+    places: made.places.map((place) => ({ ...place, refused: undefined })),
+    readyWhen: request.ready.conditions.map(conditionName),
+    permissions: { missing: [], unchecked: [], statements: [] },
   };
-}
-
-/** One signal for all instances of a step: each writes it to a console of its own. */
-function signalOf({ step }: ReadContext): string {
-  return createHash('sha256').update(`signal of ${step}`).digest('hex').slice(0, 32);
-}
-
-function likelySystem(source: BaseImageSource, layers: readonly Layer[]): OperatingSystem {
-  if (source.kind === 'alias') return ALIASES[source.alias]?.os ?? 'linux';
-  return layers.some(({ kind }) => kind === 'powershell') ? 'windows' : 'linux';
 }

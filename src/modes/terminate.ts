@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { runTag, TAG } from '../aws/tags.js';
+import { environmentTag, runTag, TAG } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { TerminateRequest } from '../inputs/request.js';
@@ -16,7 +16,7 @@ const PAUSE_MS = 2_000;
 /** Ends instances that an earlier step, or this whole run, launched; nothing else, whatever the IDs say. */
 export async function terminate(request: TerminateRequest, context: WriteContext): Promise<TerminateResult> {
   const { log } = context;
-  const wanted = request.instanceIds ?? (await findOurs(request.scope, context));
+  const wanted = request.instanceIds ?? (await findOurs(request, context));
   const ids = [...new Set(wanted)];
   const found = await findAll(ids, context);
   refuseForeign(found);
@@ -45,9 +45,15 @@ async function findAll(ids: readonly string[], context: WriteContext): Promise<I
   return found;
 }
 
-/** IDs by the journals that earlier steps of this job left in the runner's folder, or by the tag that the run shares. */
-async function findOurs(scope: TerminateRequest['scope'], context: WriteContext): Promise<string[]> {
+/** By the tag of the environment; by the journals that earlier steps of this job left in the runner's folder, or by the tag that the run shares. */
+async function findOurs({ scope, github }: TerminateRequest, context: WriteContext): Promise<string[]> {
   const { run, log, step } = context;
+  if (scope === 'environment' && github.environment !== undefined) {
+    log.say(`Ending what runs of ${run.repository} launched for the environment ${github.environment}.`);
+    return (await findByTag(TAG.environment, [environmentTag(run, github.environment)], context)).map(
+      ({ id }) => id,
+    );
+  }
   if (scope === 'run') {
     log.say(`Ending what run ${runTag(run)} launched.`);
     return (await findByTag(TAG.run, [runTag(run)], context)).map(({ id }) => id);

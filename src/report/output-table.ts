@@ -12,6 +12,9 @@ export const OUTPUTS = {
   'public-dns-names': 'Public DNS names, as a JSON array.',
   'user-data-bytes': 'Size of the user data as EC2 counts it; the limit is 16384.',
   'ready-seconds': 'Seconds from the launch until everything awaited was true.',
+  'ready-times':
+    'What each condition took, such as `running=4.2 user-data=8.1`. As the tag `ami-launch:ready-times` on an image of yours it tells later launches when to look closely.',
+  plan: 'In mode `plan`: what would be done, as JSON.',
   result: 'All of it, as JSON.',
 } as const;
 

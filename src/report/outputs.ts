@@ -1,32 +1,56 @@
 import type { Runner } from '../context.js';
+import type { InstanceFacts } from '../instances/look.js';
+import type { LaunchFacts, Result } from '../modes/result.js';
+import { readyTimes } from '../instances/ready/times.js';
 import type { OutputName, Outputs } from './output-table.js';
-import type { Result } from '../modes/result.js';
 
 /** What is only known at the end. `ready` comes last: a step that sees it may rely on all the others. */
 export function setOutputs(result: Result, runner: Runner): void {
   setAll(outputsOf(result), runner);
 }
 
-export function setAll(outputs: Outputs, runner: Runner): void {
+/** What later steps may need even when this run fails or is killed in the next moment. */
+export function setEarlyOutputs(facts: Partial<LaunchFacts>, runner: Runner): void {
+  setAll(outputsOfFacts(facts), runner);
+}
+
+function setAll(outputs: Outputs, runner: Runner): void {
   for (const [name, value] of Object.entries(outputs)) runner.setOutput(name as OutputName, value);
+}
+
+function outputsOfFacts(facts: Partial<LaunchFacts>): Outputs {
+  const { base, imageSource, amiId, instances } = facts;
+  return {
+    ...(base && { 'base-ami-id': base.id, 'base-ami-name': base.name }),
+    ...(imageSource && { 'image-source': imageSource }),
+    ...('userData' in facts && { 'user-data-bytes': String(facts.userData?.bytes ?? 0) }),
+    ...(instances && {
+      'instance-id': instances[0]?.id ?? '',
+      'instance-ids': JSON.stringify(instances.map(({ id }) => id)),
+      ...(amiId && { 'ami-id': amiId }),
+    }),
+  };
 }
 
 function outputsOf(result: Result): Outputs {
   const all = { result: JSON.stringify(result) };
   switch (result.mode) {
     case 'resolve':
-      return { 'base-ami-id': result.base.id, 'base-ami-name': result.base.name, ...all };
+      return { ...outputsOfFacts(result), ...all };
+    case 'plan':
+      return { ...outputsOfFacts(result), plan: JSON.stringify(result), ...all };
     case 'terminate':
       return { 'instance-ids': JSON.stringify(result.ended), ...all };
     case 'launch': {
-      const { instances } = result;
-      const addresses = (pick: (instance: (typeof instances)[number]) => string | undefined) =>
+      const { instances, after } = result;
+      const addresses = (pick: (instance: InstanceFacts) => string | undefined) =>
         JSON.stringify(instances.flatMap((instance) => pick(instance) ?? []));
       return {
         'public-ips': addresses(({ publicIp }) => publicIp),
         'private-ips': addresses(({ privateIp }) => privateIp),
         'public-dns-names': addresses(({ publicDns }) => publicDns),
-        'ready-seconds': String(Math.max(0, ...Object.values(result.after))),
+        'ready-seconds': String(Math.max(0, ...Object.values(after))),
+        'ready-times': readyTimes(after),
         ...all,
         ready: 'true',
       };

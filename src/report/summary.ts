@@ -1,25 +1,30 @@
 import type { Failure } from '../failure.js';
 import type { LaunchResult, Result } from '../modes/result.js';
+import type { Story } from './story.js';
 import { fenced, markdown } from './untrusted.js';
 
 /** A step's summary is dropped whole above 1 MiB; more rows than this nobody reads. */
 const MOST_ROWS = 50;
 
 /** The page that the job shows when all went well. Pure text from the result. */
-export function summaryOf(result: Result): string {
+export function summaryOf(result: Result, story: Story): string {
   switch (result.mode) {
     case 'resolve':
       return `## Base image\n\n${table(['', ''], baseRows(result))}`;
     case 'terminate':
       return `## Instances ended\n\n${bullets(result.ended) || 'There was nothing to end.'}\n`;
+    case 'plan':
+      return `## Plan of ${story.phases.length} steps\n`;
     case 'launch':
       return launchSummary(result);
   }
 }
 
 /** The page for a run that failed: what, why, what to do, and what the machine said. */
-export function failureSummary(failure: Failure, left: readonly string[]): string {
-  const parts = [`## ami-launch failed\n\n${fenced(failure.message)}`];
+export function failureSummary(failure: Failure, left: readonly string[], story: Story): string {
+  const parts = [
+    `## ami-launch failed${story.known.base === undefined ? '' : ` with ${story.known.base.id}`}\n\n${fenced(failure.message)}`,
+  ];
   if (failure.advice !== undefined) parts.push(`**What to do:** ${markdown(failure.advice)}`);
   if (failure.evidence !== undefined)
     parts.push(

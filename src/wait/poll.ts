@@ -16,6 +16,10 @@ export interface Schedule {
    * costs few calls and yet is noticed within a small part of its length.
    */
   readonly most: number;
+  /**
+   * When it came true before, counted from `Poll.since`. Looks are sparse until shortly before, and dense around it.
+   */
+  readonly due?: number;
 }
 
 export interface Poll<T> {
@@ -25,6 +29,8 @@ export interface Poll<T> {
   readonly schedule: Schedule;
   /** By the context's clock, in ms since 1970. */
   readonly deadline: number;
+  /** When what is awaited began, in ms since 1970; undefined: with the wait itself. */
+  readonly since?: number;
   /** No line in the log while it waits. */
   readonly quiet?: boolean;
   /** What to do when it never comes true. */
@@ -33,6 +39,10 @@ export interface Poll<T> {
 
 /** A pause is this part of the time waited so far, within the schedule's bounds. */
 const PAUSE_SHARE = 0.02;
+/** Looks are close from this part before the time that it took before, to this part after it. */
+const DUE_MARGIN = 0.2;
+/** Between looks, while it is too early by what is known. */
+const SPARSE_MS = 5_000;
 /** A sign of life in the log, so that a long wait does not look like a hang. */
 const HEARTBEAT_MS = 30_000;
 /** Each look that AWS throttles doubles the pause, to this factor at most. */
@@ -50,10 +60,10 @@ export async function poll<T>(
   wait: Poll<T>,
 ): Promise<T> {
   const { clock, signal } = context;
-  const started = clock.now();
+  const started = wait.since ?? clock.now();
   const seen = new Map<string, number>();
   let slowdown = 1;
-  let nextLine = started + HEARTBEAT_MS;
+  let nextLine = clock.now() + HEARTBEAT_MS;
   await clock.sleep(wait.schedule.first, signal);
   for (;;) {
     const look = await lookOnce(wait.look);
@@ -62,7 +72,7 @@ export async function poll<T>(
     seen.set(look.waiting, (seen.get(look.waiting) ?? 0) + 1);
     if (wait.quiet !== true && clock.now() >= nextLine) {
       context.log.say(
-        `Still waiting for ${wait.what}: ${look.waiting}, ${seconds(clock.now() - started)} so far.`,
+        `Still waiting for ${wait.what}: ${look.waiting}, ${seconds(clock.now() - started)} so far${before(wait.schedule)}.`,
       );
       nextLine += HEARTBEAT_MS;
     }
@@ -73,8 +83,17 @@ export async function poll<T>(
 }
 
 /** Milliseconds until the next look, after `waited` milliseconds. */
-export function pause({ every, most }: Schedule, waited: number): number {
-  return Math.min(most, Math.max(every, waited * PAUSE_SHARE));
+export function pause({ every, most, due }: Schedule, waited: number): number {
+  const usual = Math.min(most, Math.max(every, waited * PAUSE_SHARE));
+  if (due === undefined) return usual;
+  const early = due * (1 - DUE_MARGIN);
+  // Sooner than ever before is possible too: the sparse looks go on, only not past the moment to look closely.
+  if (waited < early) return Math.max(every, Math.min(Math.max(most, SPARSE_MS), early - waited));
+  return waited < due * (1 + DUE_MARGIN) + every ? every : usual;
+}
+
+function before({ due }: Schedule): string {
+  return due === undefined ? '' : ` (it took ${seconds(due)} before)`;
 }
 
 type Look<T> = { readonly done: T } | { readonly waiting: string; readonly throttled: boolean };

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { INPUTS } from '../../src/inputs/table.js';
+import { type InputRow, INPUTS } from '../../src/inputs/table.js';
 import { loadRequest } from '../../src/inputs/load.js';
 import { OUTPUTS } from '../../src/report/output-table.js';
 
@@ -14,7 +14,8 @@ const action = parse(readFileSync('action.yml', 'utf8')) as {
 };
 
 test('action.yml has exactly the inputs of the table, with their defaults', () => {
-  const expected = Object.entries(INPUTS).map(([name, row]) => [name, (row as { default?: string }).default]);
+  const rows = Object.entries(INPUTS) as [string, InputRow][];
+  const expected = rows.map(([name, row]) => [name, row.default ?? row.supplied]);
   expect(Object.entries(action.inputs).map(([name, input]) => [name, input.default])).toEqual(expected);
 });
 
@@ -34,7 +35,12 @@ test('action.yml and the README are what `npm run docs` would write', () => {
 
 test.each(Object.entries(INPUTS))('the example of %s is one that is taken', async (name, { example }) => {
   const more =
-    { variables: { app: 'a.sh' }, 'instance-ids': { mode: 'terminate' }, 'public-ip': {} }[name] ?? {};
+    {
+      variables: { app: 'a.sh' },
+      'instance-ids': { mode: 'terminate' },
+      comment: { 'github-token': 'x' },
+      'deployment-environment': { 'github-token': 'x' },
+    }[name] ?? {};
   const given = { ...more, [name]: example.startsWith('${{') ? '["i-0123456789abcdef0"]' : example };
   const env = Object.fromEntries(
     Object.entries(given).map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value]),

@@ -43,7 +43,7 @@ describe('an input that is right', () => {
         architecture: undefined,
         instanceTypes: ['t3.micro'],
       },
-      launch: { count: 1, publicIp: undefined, volumeType: 'gp3' },
+      launch: { count: 1, publicIp: undefined, volumeType: undefined, template: undefined },
       ready: { conditions: [{ kind: 'status-checks' }], timeoutMs: 900_000, address: 'public' },
       end: { terminate: 'on-failure', keepFailed: false },
     });

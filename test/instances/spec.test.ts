@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { clientToken } from '../../src/aws/token.js';
 import type { BaseImage } from '../../src/image/resolve.js';
 import type { LaunchPart } from '../../src/inputs/request.js';
-import { places, runInstancesInput, type Spec } from '../../src/instances/spec.js';
+import { places } from '../../src/instances/placement.js';
+import { runInstancesInput, type Spec } from '../../src/instances/spec.js';
 
 const IMAGE: BaseImage = {
   id: 'ami-1',
@@ -15,6 +16,7 @@ const IMAGE: BaseImage = {
   created: undefined,
   ageDays: undefined,
   deprecated: undefined,
+  readyTimes: {},
   volumes: [
     { device: '/dev/xvda', gib: 8, root: true },
     { device: '/dev/xvdb', gib: 100, root: false },
@@ -27,8 +29,11 @@ const LAUNCH: LaunchPart = {
   keyName: undefined,
   instanceProfile: undefined,
   count: 2,
+  market: 'on-demand',
+  template: undefined,
+  ttlMinutes: undefined,
   volumeGiB: undefined,
-  volumeType: 'gp3',
+  volumeType: undefined,
   publicIp: undefined,
   name: undefined,
   tags: {},
@@ -40,10 +45,11 @@ function input(launch: Partial<LaunchPart> = {}, more: Partial<Spec> = {}) {
     image: IMAGE,
     userData: undefined,
     tags: {},
+    template: undefined,
     keepOnceNamed: false,
     ...more,
   };
-  return runInstancesInput(spec, { instanceType: 't3.micro', subnetId: 'subnet-1' });
+  return runInstancesInput(spec, { instanceType: 't3.micro', subnetId: 'subnet-1', market: 'on-demand' });
 }
 
 describe('a launch', () => {
@@ -89,7 +95,7 @@ describe('a launch', () => {
 });
 
 test('places: each type in every subnet, before the next type', () => {
-  const order = places({ instanceTypes: ['a', 'b'], subnetIds: ['1', '2'] });
+  const order = places({ instanceTypes: ['a', 'b'], subnetIds: ['1', '2'], market: 'on-demand' });
   expect(order.map(({ instanceType, subnetId }) => `${instanceType}${subnetId ?? ''}`)).toEqual([
     'a1',
     'a2',

@@ -1,6 +1,10 @@
 /** Each line: what somebody wrote, and a part of what they are told. One of them is enough to stop a run. */
 export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: string][] = [
-  ['an unknown mode', { mode: 'start' }, 'mode: got "start"; expected one of launch, resolve, terminate'],
+  [
+    'an unknown mode',
+    { mode: 'start' },
+    'mode: got "start"; expected one of launch, plan, resolve, terminate',
+  ],
   [
     'a misspelt input',
     { 'instance-types': 't3.micro' },

@@ -3,6 +3,10 @@ export type Condition =
   | { readonly kind: 'running' }
   | { readonly kind: 'status-checks' }
   | { readonly kind: 'user-data' }
+  /** The SSM agent is online. */
+  | { readonly kind: 'ssm' }
+  /** The console matches; `^` and `$` are the ends of its lines. */
+  | { readonly kind: 'console'; readonly pattern: string }
   | { readonly kind: 'tcp'; readonly port: number }
   | { readonly kind: 'http' | 'https'; readonly port: number; readonly path: string };
 
@@ -17,6 +21,8 @@ export function conditionName(condition: Condition): string {
     case 'http':
     case 'https':
       return `${condition.kind}:${condition.port}${condition.path}`;
+    case 'console':
+      return `console:/${condition.pattern}/`;
     default:
       return condition.kind;
   }

@@ -1,12 +1,15 @@
 import type { ReadContext } from '../../context.js';
-import { deadlineIn, poll, seconds } from '../../wait/poll.js';
+import { deadlineIn, poll, type Schedule, seconds } from '../../wait/poll.js';
 import { together } from '../../wait/together.js';
 import { LOOK_BATCH, type InstanceFacts } from '../look.js';
 import { type Condition, conditionName } from './condition.js';
+import { consolePattern } from './console-pattern.js';
 import { knock } from './knock.js';
 import type { Ready, Watch } from './look-for.js';
 import { factsOf, look, notYetRunning, type Roster } from './roster.js';
+import { ssm } from './ssm.js';
 import { statusChecks } from './status-checks.js';
+import type { ReadyTimes } from './times.js';
 import { userData } from './user-data.js';
 
 /** How each kind of condition is looked at. `running` needs nothing more: all the others start from it. */
@@ -15,6 +18,8 @@ const WATCH: {
 } = {
   'status-checks': statusChecks,
   'user-data': userData,
+  ssm,
+  console: consolePattern,
   tcp: knock,
   http: knock,
   https: knock,
@@ -23,7 +28,7 @@ const WATCH: {
 export interface Readiness {
   readonly instances: readonly InstanceFacts[];
   /** Seconds from the launch until each condition was seen to be true, `running` first. */
-  readonly after: Readonly<Record<string, number>>;
+  readonly after: ReadyTimes;
 }
 
 export interface ReadyNeeds extends Ready {
@@ -31,6 +36,10 @@ export interface ReadyNeeds extends Ready {
   readonly timeoutMs: number;
   /** In ms since 1970: what the seconds are counted from. */
   readonly launchedAt: number;
+  /** What the conditions took before, in seconds from the launch. */
+  readonly tookBefore: ReadyTimes;
+  /** Told each time that one more condition has come true. */
+  readonly reached: (after: ReadyTimes) => void;
 }
 
 /**
@@ -43,9 +52,12 @@ export async function waitUntilReady(needs: ReadyNeeds, context: ReadContext): P
   const after: Record<string, number> = {};
   const reached = (name: string) => {
     after[name] = Math.round((context.clock.now() - launchedAt) / 100) / 10;
-    context.log.say(`${name}: true ${seconds(context.clock.now() - launchedAt)} after the launch.`);
+    needs.reached({ ...after });
+    context.log.say(
+      `${name}: true ${seconds(context.clock.now() - launchedAt)} after the launch${before(name, needs)}.`,
+    );
   };
-  await untilRunning(roster, deadline, context);
+  await untilRunning(needs, deadline, context);
   reached('running');
   const open = conditions.filter((condition) => condition.kind !== 'running');
   await together(
@@ -59,11 +71,24 @@ export async function waitUntilReady(needs: ReadyNeeds, context: ReadContext): P
   return { instances: factsOf(roster), after };
 }
 
-function untilRunning(roster: Roster, deadline: number, context: ReadContext): Promise<true> {
+function before(name: string, { tookBefore }: ReadyNeeds): string {
+  const known = tookBefore[name];
+  return known === undefined ? '' : ` (${seconds(known * 1000)} before)`;
+}
+
+/** The schedule, with the time that the condition took before where that is known. */
+function scheduled(name: string, schedule: Schedule, { tookBefore }: ReadyNeeds): Schedule {
+  const known = tookBefore[name];
+  return known === undefined ? schedule : { ...schedule, due: known * 1000 };
+}
+
+function untilRunning(needs: ReadyNeeds, deadline: number, context: ReadContext): Promise<true> {
+  const { roster, launchedAt: since } = needs;
   const count = roster.ids.length;
   return poll(context, {
     what: count === 1 ? `${String(roster.ids[0])} to run` : `${count} instances to run`,
-    schedule: { first: 250, every: 500, most: 5_000 },
+    schedule: scheduled('running', { first: 250, every: 500, most: 5_000 }, needs),
+    since,
     deadline,
     advice: 'EC2 is slow today, or cannot start this type here: try another type or subnet.',
     look: async () => {
@@ -91,7 +116,14 @@ function untilTrue(
   const watch = WATCH[condition.kind] as Watch;
   const { schedule, advice, look: lookOnce } = watch(condition, needs);
   const what = conditionName(condition);
-  return poll(context, { what, schedule, deadline, advice, look: () => lookOnce(context) });
+  return poll(context, {
+    what,
+    schedule: scheduled(what, schedule, needs),
+    since: needs.launchedAt,
+    deadline,
+    advice,
+    look: () => lookOnce(context),
+  });
 }
 
 /** Ends only by throwing, or when everything else is done. Batches take turns. */

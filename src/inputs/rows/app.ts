@@ -1,0 +1,27 @@
+import { flag, list, map, text, VARIABLE_NAME } from '../grammar.js';
+import type { InputRow } from './row.js';
+
+export const APP = {
+  app: {
+    group: 'app',
+    description:
+      'Layers that configure the instance at launch, in order: one file a line. Shell (`.sh`), cloud-config (`.yaml`), PowerShell (`.ps1`).',
+    example: 'deploy/app.sh',
+    grammar: list(text(/^[^\0]+$/, 'a path in the repository'), /\n/),
+  },
+  variables: {
+    group: 'app',
+    description:
+      'Values for `{{name}}` in the layers, quoted for the language they land in: `NAME=VALUE` lines or a YAML map. A value of `ssm:/path` or `secretsmanager:name` is fetched by the instance itself when it boots, with its own role.',
+    example: 'version=1.2.3',
+    grammar: map(VARIABLE_NAME, 'letters, digits, - and _'),
+  },
+  'allow-secrets-in-user-data': {
+    group: 'app',
+    description:
+      'Launch although the user data seems to hold a credential. Whoever may read the user data can read it: prefer `ssm:/path` variables.',
+    default: 'false',
+    example: 'true',
+    grammar: flag(),
+  },
+} satisfies Record<string, InputRow>;

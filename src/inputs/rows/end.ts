@@ -1,0 +1,40 @@
+import { choice, flag, listOrJson, text } from '../grammar.js';
+import type { InputRow } from './row.js';
+
+export const END = {
+  terminate: {
+    group: 'end',
+    description:
+      'When to end the instances: `on-failure` (when this step fails or is cancelled), `always` (at the end of the job), `never` (not even then, once an output has named them).',
+    default: 'on-failure',
+    example: 'always',
+    grammar: choice(['never', 'on-failure', 'always']),
+  },
+  'keep-failed': {
+    group: 'end',
+    description:
+      'Keep instances that did not get ready, for a look at what went wrong. They cost money until you end them.',
+    default: 'false',
+    example: 'true',
+    grammar: flag(),
+  },
+  'instance-ids': {
+    group: 'end',
+    description: 'For `mode: terminate`: what to end. Without it: what earlier steps of this job launched.',
+    example: '${{ steps.web.outputs.instance-ids }}',
+    grammar: listOrJson(
+      text(
+        /^i-[0-9a-f]{8}([0-9a-f]{9})?$/,
+        'instance IDs such as i-0123456789abcdef0, or the JSON array of an `instance-ids` output',
+      ),
+    ),
+  },
+  'terminate-scope': {
+    group: 'end',
+    description:
+      'For `mode: terminate` without `instance-ids`: `job` (earlier steps of this job), `run` (all jobs and matrix legs of this run) or `environment` (all that any run of this repository launched for `deployment-environment`).',
+    default: 'job',
+    example: 'run',
+    grammar: choice(['job', 'run', 'environment']),
+  },
+} satisfies Record<string, InputRow>;

@@ -1,0 +1,21 @@
+import type { Grammar } from '../grammar.js';
+
+/** The parts that the README sorts inputs into. */
+export type InputGroup = 'run' | 'base' | 'app' | 'launch' | 'ready' | 'end' | 'github';
+
+/** All that is said of one input, and how its text is read. */
+export interface InputRow<T = unknown> {
+  readonly group: InputGroup;
+  readonly description: string;
+  /** As the user would write it. */
+  readonly default?: string;
+  /**
+   * What holds when nothing is given, told to people only: a default in `action.yml` reaches us as if the user had
+   * given it, and a launch template has to go before it.
+   */
+  readonly otherwise?: string;
+  /** An expression that GitHub fills in when nothing is given. */
+  readonly supplied?: string;
+  readonly example: string;
+  readonly grammar: Grammar<T>;
+}

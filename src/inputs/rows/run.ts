@@ -1,0 +1,21 @@
+import { choice, text } from '../grammar.js';
+import type { InputRow } from './row.js';
+
+export const MODES = ['launch', 'plan', 'resolve', 'terminate'] as const;
+
+export const RUN = {
+  mode: {
+    group: 'run',
+    description:
+      'What to do: `launch` instances; `plan` a launch and change nothing; `resolve` only the current base image; `terminate` what was launched.',
+    default: 'launch',
+    example: 'resolve',
+    grammar: choice(MODES),
+  },
+  region: {
+    group: 'run',
+    description: 'AWS region. Without it the usual chain decides: AWS_REGION, then the profile.',
+    example: 'eu-west-1',
+    grammar: text(/^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/, 'an AWS region such as eu-west-1'),
+  },
+} satisfies Record<string, InputRow>;

@@ -1,0 +1,32 @@
+import type { LaunchPart } from '../inputs/request.js';
+
+export type Market = 'on-demand' | 'spot';
+
+/** One place to try: an instance type in a subnet (none: the default VPC's, as EC2 chooses), paid for in one way. */
+export interface Place {
+  readonly instanceType: string;
+  readonly subnetId: string | undefined;
+  readonly market: Market;
+}
+
+const MARKETS: Readonly<Record<NonNullable<LaunchPart['market']>, readonly Market[]>> = {
+  'on-demand': ['on-demand'],
+  spot: ['spot'],
+  'spot-then-on-demand': ['spot', 'on-demand'],
+};
+
+/** In the order to try: one market after the other; in it each type in every subnet, before the next type. */
+export function places(launch: Pick<LaunchPart, 'instanceTypes' | 'subnetIds' | 'market'>): Place[] {
+  const subnets = launch.subnetIds.length === 0 ? [undefined] : launch.subnetIds;
+  return MARKETS[launch.market ?? 'on-demand'].flatMap((market) =>
+    launch.instanceTypes.flatMap((instanceType) =>
+      subnets.map((subnetId) => ({ instanceType, subnetId, market })),
+    ),
+  );
+}
+
+/** `spot t3.micro in subnet-1`; on-demand, being the usual, is not said. */
+export function placeName({ instanceType, subnetId, market }: Place): string {
+  const where = subnetId === undefined ? instanceType : `${instanceType} in ${subnetId}`;
+  return market === 'spot' ? `spot ${where}` : where;
+}
