@@ -149,9 +149,8 @@ export function statementsFor(mode: PolicyMode, actions: readonly string[], scop
     // Describe calls, which all know no resources, make one statement.
     const key = JSON.stringify(where);
     const before = merged.get(key);
-    const Sid = where.Resource === '*' ? 'Read' : name;
     merged.set(key, {
-      Sid,
+      Sid: where.Resource === '*' ? 'Read' : (before?.Sid ?? name),
       Effect: 'Allow',
       Action: before === undefined ? Action : [before.Action, Action].flat(),
       ...where,
