@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
+import { policyOf } from '../src/aws/permissions.js';
 import { ALIASES } from '../src/image/aliases.js';
 import { type InputRow, INPUTS } from '../src/inputs/table.js';
 import { OUTPUTS } from '../src/report/output-table.js';
@@ -67,7 +68,26 @@ function inputTables(): string {
     .join('\n\n');
 }
 
+/** One policy a mode, for copying. */
+function permissions(): string {
+  const scope = {
+    partition: 'aws',
+    region: '*',
+    account: 'ACCOUNT',
+    repository: 'OWNER/REPO',
+    role: 'arn:aws:iam::ACCOUNT:role/INSTANCE-ROLE',
+    parameters: ['/golden/*'],
+  };
+  return (['launch', 'resolve', 'terminate'] as const)
+    .map((mode) => {
+      const policy = { Version: '2012-10-17', Statement: policyOf(mode, scope) };
+      return `<details><summary>The policy for ${mode === 'launch' ? 'launch and plan' : mode}</summary>\n\n\`\`\`json\n${JSON.stringify(policy, undefined, 2)}\n\`\`\`\n\n</details>`;
+    })
+    .join('\n\n');
+}
+
 const SECTIONS: Record<string, () => string> = {
+  permissions,
   inputs: inputTables,
   outputs: () =>
     table(
