@@ -34,8 +34,11 @@ export const runInstances: Action = {
     const before = recall(call.region.tokens, token.key, token.request) as Instance[] | undefined;
     if (before) return reservation(call, again(before, call.now));
 
-    const order = readOrder(call, wish, subnets);
+    const { asked, range } = readOrder(call, wish, subnets);
+    // A dry run tells of permissions and parameters, never of quota or capacity: those are looked at by doing it.
     unlessDryRun(call);
+    checkQuota(call, { ...asked, count: range.least });
+    const order = { ...asked, ...place(call, asked, range) };
     if (call.world.settings.throttle === 'ec2')
       spendResources(call.region, call.action, order.count, call.now);
     const instances = makeInstances(call, order);
@@ -69,8 +72,22 @@ function again(instances: Instance[], now: number): Instance[] {
   return instances;
 }
 
-/** Reads and checks the whole request, and finds the place for it. */
-function readOrder(call: Call, wish: NetworkWish, subnets: readonly Subnet[]): Order {
+/** How many instances, in one of which subnets. */
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  /** In zones that have the type at all; at least one. */
+  readonly subnets: readonly Subnet[];
+}
+
+type Asked = Omit<Order, 'subnet' | 'count'>;
+
+/** Reads and checks the whole request: all that can be told without looking for room. */
+function readOrder(
+  call: Call,
+  wish: NetworkWish,
+  subnets: readonly Subnet[],
+): { asked: Asked; range: Range } {
   const { params } = call;
   const image = launchImage(call);
   const type = launchType(needed(params, 'InstanceType'));
@@ -78,7 +95,7 @@ function readOrder(call: Call, wish: NetworkWish, subnets: readonly Subnet[]): O
   const spot = options.wantsSpot(params);
   const { least, most } = options.counts(params);
   const userData = text(params, 'UserData');
-  const asked: Omit<Order, 'subnet' | 'count' | 'groups'> = {
+  const asked: Asked = {
     image,
     type,
     spot,
@@ -91,28 +108,31 @@ function readOrder(call: Call, wish: NetworkWish, subnets: readonly Subnet[]): O
     userData: userData === undefined ? undefined : checkUserData(userData),
     token: text(params, 'ClientToken'),
     shutdownBehavior: options.shutdownBehavior(params),
+    groups: launchGroups(call, wish, subnets[0]?.vpcId ?? ''),
   };
-  const vpcId = subnets[0]?.vpcId ?? '';
-  const groups = launchGroups(call, wish, vpcId);
-  checkQuota(call, { type, spot, count: least });
-  return { ...asked, groups, ...place(call, asked, { subnets, least, most }) };
+  return { asked, range: { least, most, subnets: offering(call, type, subnets) } };
+}
+
+/** The subnets in whose zones the type is offered. */
+function offering({ region }: Call, type: Order['type'], subnets: readonly Subnet[]): Subnet[] {
+  const [first] = subnets;
+  if (!first) throw refuse('MissingInput', 'No subnets found for the default VPC. Please specify a subnet.');
+  const found = subnets.filter(({ zone }) => offers(zone, type));
+  if (found.length === 0) throw notOffered(region.name, type, first.zone);
+  return found;
 }
 
 /** The first subnet whose zone has at least the least number of machines, and how many it then gives. */
 function place(
   { world, region }: Call,
-  { type, spot, wish }: Pick<Order, 'type' | 'spot' | 'wish'>,
-  { subnets, least, most }: { subnets: readonly Subnet[]; least: number; most: number },
+  { type, spot, wish }: Asked,
+  { subnets, least, most }: Range,
 ): { subnet: Subnet; count: number } {
-  const [first] = subnets;
-  if (!first) throw refuse('MissingInput', 'No subnets found for the default VPC. Please specify a subnet.');
-  const offering = subnets.filter(({ zone }) => offers(zone, type));
-  if (offering.length === 0) throw notOffered(region.name, type, first.zone);
-  for (const subnet of offering) {
+  for (const subnet of subnets) {
     const there = { type, zone: subnet.zone, spot };
     const count = Math.min(most, available(world.shortages, there));
     if (count >= least) return { subnet, count };
   }
   const asked = wish.subnetId !== undefined || wish.zone !== undefined;
-  throw noCapacity(world.shortages, region.name, { type, zone: first.zone, spot, asked });
+  throw noCapacity(world.shortages, region.name, { type, zone: subnets[0]?.zone ?? '', spot, asked });
 }
