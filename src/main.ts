@@ -2,6 +2,7 @@ import path from 'node:path';
 import { awsClients } from './aws/clients.js';
 import type { WriteContext } from './context.js';
 import { Cancelled, type Failure, reason } from './failure.js';
+import { openDeployment, tellGithub } from './github/tell.js';
 import { loadRequest } from './inputs/load.js';
 import type { EndPart, Request } from './inputs/request.js';
 import { checkLayers } from './layers/load.js';
@@ -42,15 +43,18 @@ interface Telling {
 
 async function carryOut(request: Request, context: WriteContext, telling: Telling): Promise<void> {
   const { world, story } = telling;
+  const deployment = await openDeployment(request, world);
   try {
     const result = await runMode(request, context);
     setOutputs(result, world.runner);
     if (request.mode === 'launch' && request.end.terminate !== 'always') context.ledger.keepAll();
-    await writeSummary(summaryOf(result, story), world);
+    const page = await writeSummary(summaryOf(result, story), world);
+    await tellGithub(request, { how: result, page, deployment }, world);
   } catch (thrown) {
     const failure = asFailure(thrown);
     const left = await cleanUp(failure, request, context);
-    await fail(failure, left, telling);
+    const page = await fail(failure, left, telling);
+    await tellGithub(request, { how: failure, page, deployment }, world);
   }
 }
 
@@ -78,19 +82,21 @@ async function cleanUp(
   return left;
 }
 
-async function fail(failure: Failure, left: readonly string[], { world, story }: Telling): Promise<void> {
+/** Returns the page that tells of it. */
+async function fail(failure: Failure, left: readonly string[], { world, story }: Telling): Promise<string> {
   const { log, runner } = world;
   tellFailure(failure, log);
   for (const what of left) log.warn(`May still be there: ${what}`);
   runner.setFailed();
-  await writeSummary(failureSummary(failure, left, story), world);
+  return writeSummary(failureSummary(failure, left, story), world);
 }
 
-/** A summary that cannot be written changes nothing about what was done. */
-async function writeSummary(markdown: string, { log, runner }: World): Promise<void> {
-  await runner.writeSummary(markdown).catch((thrown: unknown) => {
+/** Returns the page. A summary that cannot be written changes nothing about what was done. */
+async function writeSummary(page: string, { log, runner }: World): Promise<string> {
+  await runner.writeSummary(page).catch((thrown: unknown) => {
     log.warn(`The job summary could not be written: ${reason(thrown)}.`);
   });
+  return page;
 }
 
 interface Own {
