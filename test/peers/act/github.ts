@@ -15,17 +15,16 @@ export interface FakeGithub {
 
 type State = Pick<FakeGithub, 'comments' | 'deployments' | 'refused'>;
 type Body = Readonly<Record<string, string>>;
-/** Gets what the path holds at its placeholders. */
-type Answer = (state: State, body: Body, id: number) => unknown;
+/** From what was asked, in the body or the query, and the number in the path. */
+type Answer = (state: State, asked: Body, id: number) => unknown;
 
 const AUTHOR = { login: 'github-actions[bot]', type: 'Bot' };
-const BUSY = ['in_progress', 'queued', 'pending', 'success'];
 
 const ROUTES: readonly (readonly [string, RegExp, Answer])[] = [
   [
     'GET',
     /^\/issues\/(\d+)\/comments$/,
-    ({ comments }, _body, issue) =>
+    ({ comments }, _asked, issue) =>
       comments.filter((one) => one.issue === issue).map((one) => ({ ...one, user: AUTHOR })),
   ],
   [
@@ -41,7 +40,7 @@ const ROUTES: readonly (readonly [string, RegExp, Answer])[] = [
   [
     'GET',
     /^\/deployments$/,
-    ({ deployments }) => deployments.filter(({ states }) => BUSY.includes(states.at(-1) ?? 'pending')),
+    ({ deployments }, asked) => deployments.filter(({ environment }) => environment === asked['environment']),
   ],
   [
     'POST',
@@ -52,7 +51,7 @@ const ROUTES: readonly (readonly [string, RegExp, Answer])[] = [
   [
     'GET',
     /^\/deployments\/(\d+)\/statuses$/,
-    ({ deployments }, _body, id) =>
+    ({ deployments }, _asked, id) =>
       deployments[id - 1]?.states.map((state, index) => ({ id: index + 1, state })).reverse(),
   ],
   [
@@ -82,12 +81,13 @@ function answer(
 ): { readonly status: number; readonly json: unknown } {
   if (headers.authorization !== `token ${TOKEN}`)
     return { status: 401, json: { message: 'Bad credentials' } };
-  const { pathname } = new URL(url, 'http://github');
+  const { pathname, searchParams } = new URL(url, 'http://github');
+  const asked = { ...Object.fromEntries(searchParams), ...body };
   if (pathname === '/graphql') return { status: 200, json: { data: { viewer: { login: AUTHOR.login } } } };
   const own = `/repos/${repository}`;
   for (const [verb, pattern, make] of ROUTES) {
     const found = pathname.startsWith(own) && verb === method && pattern.exec(pathname.slice(own.length));
-    if (found) return { status: verb === 'POST' ? 201 : 200, json: make(state, body, Number(found[1])) };
+    if (found) return { status: verb === 'POST' ? 201 : 200, json: make(state, asked, Number(found[1])) };
   }
   state.refused.push(`${method} ${url}`);
   return { status: 404, json: { message: 'Not Found' } };
