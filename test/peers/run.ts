@@ -1,9 +1,10 @@
 /**
  * The peers' tests: the action and its endpoint beside programs that others wrote for the real EC2. They need
- * python3, a package registry for the first run, and Debian's packages packer, cloud-init and shellcheck.
+ * python3, Go, a package registry for the first run, and Debian's packages packer, cloud-init and shellcheck.
  *
  *   npm run build && npm run test:peers [-- SUITE …]
  */
+import { act } from './act.js';
 import { awsCli } from './aws-cli.js';
 import { collectChecks, type Checks } from './check.js';
 import { launchOnMoto } from './launch-on-moto.js';
@@ -13,6 +14,7 @@ import { packer } from './packer.js';
 import { parity } from './parity.js';
 import { userData } from './user-data.js';
 import { makeVenv } from './venv.js';
+import { workflows } from './workflows.js';
 
 type Suite = (checks: Checks, moto: Moto) => Promise<void>;
 
@@ -23,6 +25,8 @@ const SUITES: Readonly<Record<string, Suite>> = {
   packer,
   'user-data': userData,
   'local-action': localAction,
+  workflows,
+  act,
 };
 
 async function run(names: readonly string[]): Promise<boolean> {
