@@ -117,7 +117,7 @@ async function isCalled(): Promise<void> {
 
 async function previews(): Promise<void> {
   const files = { ...FILES, 'deploy/app.sh': '#!/bin/sh\necho {{version}}\n' };
-  await onStage(files, async ({ scene, endpoint }) => {
+  await onStage(files, async ({ scene, endpoint, github }) => {
     const environment = (number: number) => `${REPOSITORY}/preview/pr-${number}`;
     const up = () =>
       alive(endpoint).map(({ tags }) => [tags['ami-launch:environment'], tags['ami-launch:run']]);
@@ -138,6 +138,21 @@ async function previews(): Promise<void> {
     const { jobs } = await succeeds(scene, pullRequest('closed', { number: 12, runId: '13' }));
     assert.deepEqual(jobs, { end: 'success' });
     assert.deepEqual(up(), [[environment(11), `${REPOSITORY}/10/1`]]);
+
+    assert.deepEqual(
+      github.deployments.map((one) => [one.environment, one.states]),
+      [
+        ['preview/pr-11', ['in_progress', 'success']],
+        ['preview/pr-12', ['in_progress', 'success', 'inactive']],
+        ['preview/pr-12', ['in_progress', 'success', 'inactive']],
+      ],
+    );
+    assert.deepEqual(
+      github.comments.map(({ issue }) => issue),
+      [11, 12],
+    );
+    // The comment tells of the newest run.
+    assert.match(github.comments[1]?.body ?? '', /run 12\b/);
   });
 }
 
