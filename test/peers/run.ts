@@ -4,6 +4,7 @@
  *
  *   npm run build && npm run test:peers [-- SUITE …]
  */
+import { aliases } from './aliases.js';
 import { awsCli } from './aws-cli.js';
 import { collectChecks, type Checks } from './check.js';
 import { launchOnMoto } from './launch-on-moto.js';
@@ -17,6 +18,7 @@ import { makeVenv } from './venv.js';
 type Suite = (checks: Checks, moto: Moto) => Promise<void>;
 
 const SUITES: Readonly<Record<string, Suite>> = {
+  aliases,
   'launch-on-moto': launchOnMoto,
   parity,
   'aws-cli': awsCli,
