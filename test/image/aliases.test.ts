@@ -68,12 +68,12 @@ function asPattern(glob: string): string {
 }
 
 describe("the publishers' real names", () => {
-  test.each(REAL_NAMES)('%s %s: %s', (alias, architecture, name, fits) => {
+  test.each(REAL_NAMES)('%s for %s may be %s: %p', (alias, architecture, name, fits) => {
     expect(nameFits(alias, architecture, name)).toBe(fits);
   });
 
   test.each(FOUND_BY_NAME)(
-    'a search for %s %s',
+    'a search for %s for %s finds those that it means',
     async (alias, architecture, { owner, found, passedOver }) => {
       const region = 'ap-south-1';
       for (const name of [...found, ...passedOver])

@@ -88,9 +88,12 @@ describe('a base image', () => {
     [700.5, [expect.stringMatching(/^warning: The base image ami-\w+ will be deprecated in 30 days, on 20/)]],
     [729.5, [expect.stringContaining('will be deprecated within a day, on 20')]],
     [731, [expect.stringContaining('is deprecated since')]],
-  ])('%p days after its publication, of 730 before its deprecation, says %j', async (age, expected) => {
-    const { lines } = await resolve(publish(`aging-${age}`, age));
+  ])(
+    '%p days after its publication, of 730 before its deprecation, is warned of as it should be',
+    async (age, expected) => {
+      const { lines } = await resolve(publish(`aging-${age}`, age));
 
-    expect(lines).toEqual(expected);
-  });
+      expect(lines).toEqual(expected);
+    },
+  );
 });
