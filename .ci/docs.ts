@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { policyOf } from '../src/aws/permissions.js';
-import { ALIASES } from '../src/image/aliases.js';
+import { type Alias, ALIASES } from '../src/image/aliases.js';
 import { type InputRow, INPUTS } from '../src/inputs/table.js';
 import { OUTPUTS } from '../src/report/output-table.js';
 
@@ -86,6 +86,19 @@ function permissions(): string {
     .join('\n\n');
 }
 
+/** As in `EKS 1.33/1.34/1.35 …`. */
+function titleOf({ title, version }: Alias): string {
+  const examples = version === undefined ? '' : version.examples.join('/');
+  const open = version?.complete === false ? ' …' : '';
+  return title.replaceAll('<version>', `${examples}${open}`);
+}
+
+function whereOf({ images }: Alias): string {
+  const [where] = Object.values(images);
+  if (where === undefined) return '';
+  return code('parameter' in where ? where.parameter : `name:${where.owner.aws}/${where.glob}`);
+}
+
 const SECTIONS: Record<string, () => string> = {
   permissions,
   inputs: inputTables,
@@ -96,11 +109,14 @@ const SECTIONS: Record<string, () => string> = {
     ),
   aliases: () =>
     table(
-      ['alias', 'base image', 'architectures'],
-      Object.entries(ALIASES).map(([alias, { title, parameters }]) => [
+      ['alias', 'base image', 'publisher', 'architectures', 'agent', 'published as (for x86_64)'],
+      Object.entries(ALIASES).map(([alias, row]) => [
         `\`${alias}\``,
-        title,
-        Object.keys(parameters).join(', '),
+        titleOf(row),
+        row.publisher,
+        Object.keys(row.images).join(', '),
+        row.agent,
+        whereOf(row),
       ]),
     ),
 };

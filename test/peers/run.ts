@@ -5,6 +5,7 @@
  *   npm run build && npm run test:peers [-- SUITE …]
  */
 import { act } from './act.js';
+import { aliases } from './aliases.js';
 import { awsCli } from './aws-cli.js';
 import { collectChecks, type Checks } from './check.js';
 import { launchOnMoto } from './launch-on-moto.js';
@@ -19,6 +20,7 @@ import { workflows } from './workflows.js';
 type Suite = (checks: Checks, moto: Moto) => Promise<void>;
 
 const SUITES: Readonly<Record<string, Suite>> = {
+  aliases,
   'launch-on-moto': launchOnMoto,
   parity,
   'aws-cli': awsCli,
