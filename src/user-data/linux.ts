@@ -3,7 +3,8 @@ import type { Layer } from '../layers/layer.js';
 import { firstLine } from '../layers/text.js';
 import { multipart, type MimePart } from './mime.js';
 import { linuxRunner, RUNNER_NAME } from './runner-linux.js';
-import type { Rendering } from './system.js';
+import type { MachineTask, Rendering } from './system.js';
+import { bootHook } from './ttl/linux.js';
 
 /**
  * How several cloud-config layers become one configuration: lists are appended in the order of the layers, maps are
@@ -16,8 +17,11 @@ import type { Rendering } from './system.js';
  */
 export const MERGE_TYPE = 'list(append)+dict(no_replace,recurse_list)+str()';
 
-/** User data for cloud-init: cloud-config layers as parts of their own, and the runner, which holds all others. */
-export async function renderLinux(layers: readonly Layer[], signal: string): Promise<Rendering> {
+/**
+ * User data for cloud-init: what ends the machine in time, cloud-config layers as parts of their own, and the runner, which
+ * holds all others.
+ */
+export async function renderLinux({ layers, signal, ttlMinutes }: MachineTask): Promise<Rendering> {
   const configs = layers.filter(({ kind }) => kind === 'cloud-config');
   const scripts = layers.filter(({ kind }) => kind !== 'cloud-config');
   const parts = configs.map(configPart);
@@ -27,6 +31,7 @@ export async function renderLinux(layers: readonly Layer[], signal: string): Pro
     bytes: Buffer.byteLength(text) + PART_HEAD,
   }));
   const bytes = await multipart([
+    ...(ttlMinutes === undefined ? [] : [bootHook(ttlMinutes)]),
     ...parts,
     { type: 'text/x-shellscript', fileName: RUNNER_NAME, text: runner.text },
   ]);

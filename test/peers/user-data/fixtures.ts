@@ -18,6 +18,7 @@ const signal = '0123456789abcdef0123456789abcdef';
 const values = [...HOSTILE, ...fc.sample(anyValue, { numRuns: 400, seed: 20 })];
 const variables = Object.fromEntries(values.map((value, index) => [`v${index}`, value]));
 const names = Object.keys(variables);
+const ttlMinutes = 90;
 
 function layer(kind: LayerKind, name: string, content: string): Layer {
   return { kind, name, content: Buffer.from(content) };
@@ -29,7 +30,14 @@ async function write(
   layers: readonly Layer[],
   used = variables,
 ): Promise<void> {
-  const { bytes } = await renderUserData({ os, layers, variables: used, signal });
+  const { bytes } = await renderUserData({
+    os,
+    layers,
+    variables: used,
+    signal,
+    ttlMinutes,
+    allowSecrets: false,
+  });
   writeFileSync(join(folder, file), bytes);
 }
 
