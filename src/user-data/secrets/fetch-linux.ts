@@ -73,7 +73,7 @@ def explained(error):
     return "can't be fetched: " + why, error.code not in (400, 401, 403) or "Throttl" in kind
 
 def fetch():
-    for pause in (1, 2, 4, 8, 16, 0):
+    for pause in (0.5, 1, 2, 4, 8, 16, 0):
         try:
             if service == "ssm":
                 return ask("AmazonSSM.GetParameter", json.dumps({"Name": name, "WithDecryption": True}))["Parameter"]["Value"]

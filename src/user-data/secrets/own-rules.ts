@@ -6,7 +6,7 @@ const PATTERNS: Readonly<Record<string, { readonly found: string; readonly patte
   PRIVATE_KEY: {
     found: 'private key',
     pattern:
-      /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])+(?:[\w-]{1,40}: .{0,200}\n\s*){0,8}[A-Za-z0-9+/=]{40}/g,
+      /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])+(?:[\w-]{1,40}: [^\n\\]{0,200}(?:\s|\\[nr])+){0,8}[A-Za-z0-9+/=]{40}/g,
   },
   // The library knows the secret by the name before it, which command lines don't have.
   AWS_KEY_PAIR: {
