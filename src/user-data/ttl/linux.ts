@@ -39,8 +39,8 @@ note() {
 
 left=$((ttl - $(uptime)))
 if read -r noted 2>/dev/null <"$end"; then
-  until=$((noted - $(date +%s)))
-  [ "$until" -ge "$left" ] || left=$until
+  rest=$((noted - $(date +%s)))
+  [ "$rest" -ge "$left" ] || left=$rest
 else
   note
   { sleep 600 && note; } </dev/null >/dev/null 2>&1 &
