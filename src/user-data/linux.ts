@@ -1,6 +1,7 @@
 import { CLOUD_CONFIG_HEADER, isJinja } from '../layers/cloud-config.js';
 import type { Layer } from '../layers/layer.js';
 import { firstLine } from '../layers/text.js';
+import type { ReadyLayer } from './fill.js';
 import { multipart, type MimePart } from './mime.js';
 import { linuxRunner, RUNNER_NAME } from './runner-linux.js';
 import type { MachineTask, Rendering } from './system.js';
@@ -38,7 +39,11 @@ export async function renderLinux({ layers, signal, ttlMinutes }: MachineTask): 
   return {
     bytes,
     shares: [...shares, ...runner.shares],
-    warnings: [...orderWarnings(layers), ...(await conflictWarnings(configs))],
+    warnings: [
+      ...orderWarnings(layers),
+      ...(await conflictWarnings(configs)),
+      ...scripts.flatMap(traceWarnings),
+    ],
   };
 }
 
@@ -67,6 +72,16 @@ function configPart({ name, content }: Layer): MimePart {
 
 function isHeader(line: string): boolean {
   return line.trimEnd() === CLOUD_CONFIG_HEADER;
+}
+
+/** What a shell traces goes to the console, which many may read, and a failure shows. */
+function traceWarnings({ name, content, secrets = [] }: ReadyLayer): string[] {
+  const traces = /^#!.*\s-\w*x|^[^#\n]*\bset\s+(?:-\w*x|-\w*o\s+xtrace)/m.test(
+    Buffer.from(content).toString('utf8'),
+  );
+  return traces && secrets.length > 0
+    ? [`${name} has the shell print each command, and with them the secrets it fetches. Leave "set -x" out.`]
+    : [];
 }
 
 function orderWarnings(layers: readonly Layer[]): string[] {

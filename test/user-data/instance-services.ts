@@ -7,6 +7,13 @@ interface Answer {
   readonly body: string | object;
 }
 
+/** As the metadata service has them. */
+export interface Credentials {
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+  readonly Token: string;
+}
+
 export interface InstanceServices {
   readonly url: string;
   /** By `ssm:NAME` and `secretsmanager:NAME`; a missing one is refused. */
@@ -19,14 +26,14 @@ export interface InstanceServices {
 }
 
 const ROLE = '/latest/meta-data/iam/security-credentials/';
+const CREDENTIALS: Credentials = { AccessKeyId: 'ASIAX', SecretAccessKey: 'not/a+secret', Token: 'token==' };
 const METADATA: Readonly<Record<string, string>> = {
   [ROLE]: 'web\n',
-  [`${ROLE}web`]: JSON.stringify({ AccessKeyId: 'ASIAX', SecretAccessKey: 'not/a+secret', Token: 'token==' }),
   '/latest/meta-data/placement/region': 'eu-west-1',
   '/latest/meta-data/services/domain': 'amazonaws.com',
 };
 
-export async function startInstanceServices(): Promise<InstanceServices> {
+export async function startInstanceServices(credentials = CREDENTIALS): Promise<InstanceServices> {
   const secrets: InstanceServices['secrets'] = new Map();
   const instead: InstanceServices['instead'] = new Map();
   const asked: string[] = [];
@@ -35,7 +42,7 @@ export async function startInstanceServices(): Promise<InstanceServices> {
     asked.push(target);
     return (
       instead.get(target)?.shift() ??
-      (request.method === 'POST' ? service(request, secrets) : metadata(request))
+      (request.method === 'POST' ? service(request, secrets) : metadata(request, credentials))
     );
   };
   const server = createServer((request, response) => void answer(request).then((one) => send(response, one)));
@@ -53,13 +60,13 @@ function send(response: ServerResponse, { status = 200, body }: Answer): void {
   response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-function metadata({ method, url = '', headers }: IncomingMessage): Answer {
+function metadata({ method, url = '', headers }: IncomingMessage, credentials: Credentials): Answer {
   if (method === 'PUT')
     return headers['x-aws-ec2-metadata-token-ttl-seconds'] === undefined
       ? { status: 400, body: '' }
       : { body: 'T' };
   if (headers['x-aws-ec2-metadata-token'] !== 'T') return { status: 401, body: '' };
-  const body = METADATA[url];
+  const body = url === `${ROLE}web` ? JSON.stringify(credentials) : METADATA[url];
   return body === undefined ? { status: 404, body: '' } : { body };
 }
 

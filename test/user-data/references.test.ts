@@ -102,7 +102,7 @@ function layer(kind: LayerKind, content: string): Layer {
 }
 
 async function render(kind: LayerKind, content: string, pw = 'ssm:/web/pw') {
-  const { bytes, secrets } = await renderUserData({
+  const { bytes, secrets, warnings } = await renderUserData({
     os: kind === 'powershell' ? 'windows' : 'linux',
     layers: [
       layer(kind, content),
@@ -113,7 +113,7 @@ async function render(kind: LayerKind, content: string, pw = 'ssm:/web/pw') {
     ttlMinutes: undefined,
     allowSecrets: false,
   });
-  return { text: Buffer.from(bytes).toString(), secrets };
+  return { text: Buffer.from(bytes).toString(), secrets, warnings };
 }
 
 async function problem(...args: Parameters<typeof render>): Promise<unknown> {
@@ -130,6 +130,17 @@ describe('a secret', () => {
     expect(text.match(/^secret /gm)).toHaveLength(1);
     expect(text).toContain(`\nf '80' "\${AMI_LAUNCH_SECRET_2}" "\${AMI_LAUNCH_SECRET_2}"\n`);
     expect(secrets).toEqual([{ service: 'ssm', id: '/web/pw' }]);
+  });
+
+  test.each([
+    ['set -x\nf {{pw}}\n', true],
+    ['#!/bin/bash -ex\nf {{pw}}\n', true],
+    ['set -euo pipefail; set -o xtrace\nf {{pw}}\n', true],
+    ['set -x\nf {{port}}\n', false],
+    ['# set -x prints\nset -eu\ntar -x {{pw}}\n', false],
+  ])('is warned of where the shell would print it: %j', async (script, expected) => {
+    const { warnings } = await render('shell', script);
+    expect(warnings.some((one) => one.startsWith('a.sh has the shell print'))).toBe(expected);
   });
 
   test('needs no code in user data that has none', async () => {
