@@ -18,7 +18,8 @@ export class LayerFailure extends Failure {
   readonly problems: readonly LayerProblem[];
 
   /**
-   * @param id `layers-unreadable`, `layers-unfit` or `user-data-too-big`; see the functions that throw it
+   * @param id `layers-unreadable`, `layers-unfit`, `secret-in-user-data` or `user-data-too-big`; see the functions that
+   * throw it
    * @param more `summary` goes before the problems, `advice` is for all of them together
    */
   constructor(

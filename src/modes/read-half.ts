@@ -14,6 +14,7 @@ import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { loadLayers } from '../layers/load.js';
 import type { UserData } from '../user-data/fit.js';
 import { renderUserData } from '../user-data/render.js';
+import { rolePolicy } from '../user-data/secrets/policy.js';
 
 /** What a launch would do: everything that can be known without changing anything. */
 export interface Plan {
@@ -42,7 +43,14 @@ export async function makePlan(request: Pipeline, context: ReadContext): Promise
   const render = async (os: OperatingSystem) =>
     needed === undefined
       ? undefined
-      : renderUserData({ os, layers, variables: request.app.variables, signal });
+      : renderUserData({
+          os,
+          layers,
+          variables: request.app.variables,
+          signal,
+          ttlMinutes: request.launch.ttlMinutes,
+          allowSecrets: request.app.allowSecrets,
+        });
 
   const guess = likelySystem(request.base.source, layers);
   const early = await render(guess);
@@ -137,6 +145,7 @@ function tell(plan: Omit<Plan, 'places' | 'spec'>, { launch }: Pipeline, context
   if (template !== undefined) log.say(`Launch template: ${template.name}, version ${template.version}.`);
   if (userData !== undefined) {
     log.say(`User data: ${userData.bytes.length} of ${userData.limit} bytes (${userData.encoding}).`);
+    tellRolePolicy(userData, region, context);
   }
   const own = base.volumes.find(({ root }) => root)?.gib ?? 0;
   if (launch.volumeGiB !== undefined && launch.volumeGiB < own) {
@@ -152,6 +161,14 @@ function tell(plan: Omit<Plan, 'places' | 'spec'>, { launch }: Pipeline, context
     userData: userData && userDataFacts(userData),
     tookBefore: base.readyTimes,
   });
+}
+
+function tellRolePolicy({ secrets }: UserData, region: string, { log }: ReadContext): void {
+  if (secrets.length === 0) return;
+  const statements = JSON.stringify(rolePolicy(secrets, region), null, 2);
+  log.say(
+    `The instance fetches its secrets when it boots. Its role has to allow that, and kms:Decrypt on the key where they are encrypted with a customer managed one:\n${statements}`,
+  );
 }
 
 /** User data as it may be written down. */

@@ -14,6 +14,7 @@ import { startMoto, type Moto } from './moto.js';
 import { packer } from './packer.js';
 import { parity } from './parity.js';
 import { userData } from './user-data.js';
+import { userDataSecrets } from './user-data-secrets.js';
 import { makeVenv } from './venv.js';
 import { workflows } from './workflows.js';
 
@@ -26,6 +27,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'aws-cli': awsCli,
   packer,
   'user-data': userData,
+  'user-data-secrets': userDataSecrets,
   'local-action': localAction,
   workflows,
   act,
