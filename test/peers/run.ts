@@ -11,6 +11,7 @@ import { localAction } from './local-action.js';
 import { startMoto, type Moto } from './moto.js';
 import { packer } from './packer.js';
 import { parity } from './parity.js';
+import { summary } from './summary.js';
 import { userData } from './user-data.js';
 import { makeVenv } from './venv.js';
 
@@ -22,6 +23,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'aws-cli': awsCli,
   packer,
   'user-data': userData,
+  summary,
   'local-action': localAction,
 };
 
