@@ -30,9 +30,13 @@ export function oneLine(text: string): string {
 
 /** For a cell of a Markdown table, or a line of text: shows as it is, whatever it holds. */
 export function markdown(text: string): string {
-  return oneLine(text)
-    .replace(/[\\`*_{}[\]<>#|~&$!]/g, '\\$&')
-    .replace(/^(?=[-+=])|^(\d+)(?=[.)](?: |$))/, '$1\\');
+  return (
+    oneLine(text)
+      .replace(/[\\`*_{}[\]<>#|~&$!]/g, '\\$&')
+      // What looks like an address would become a link.
+      .replace(/(?<=www)\.|:(?=\/\/)/gi, '\\$&')
+      .replace(/^(?=[-+=])|^(\d+)(?=[.)](?: |$))/, '$1\\')
+  );
 }
 
 /** A fenced block that its content cannot close. */

@@ -87,10 +87,10 @@ async function withFile<T>(content: unknown, use: (file: string) => Promise<T>):
 }
 
 /**
- * The tags of a page in order. Names between backticks become code wherever they are from, and GitHub makes links of what
- * looks like an address: both are text still.
+ * The tags of a page in order. Names between backticks become code wherever they are from, and GitHub makes links of mail
+ * addresses: both are text still.
  */
 function elements(html: string): string[] {
-  const text = html.replace(/<a href="(?:http:\/\/www\.|mailto:)[^"]*">([^<]*)<\/a>/g, '$1');
+  const text = html.replace(/<a href="mailto:[^"]*">([^<]*)<\/a>/g, '$1');
   return (text.match(/<[^>]*>/g) ?? []).filter((tag) => !/^<(\/?code|br \/)>$/.test(tag));
 }

@@ -45,7 +45,7 @@ export const HOSTILE = [
   'subgraph x; style x fill:#f00; classDef x fill:#f00;',
   '---\ntitle: x\n---',
   '1) x 2. y - z',
-  'www.example.com user@example.com @octo #12 :tada:',
+  'www.example.com https://example.com WWW.EXAMPLE.COM user@example.com @octo #12 :tada:',
   'a\r\nb\u2028c\u0000d\u001b[31me',
   '\u202eesrever \u2066x',
   'ﬂ°°60¶ß ﬂ°lt¶ß',

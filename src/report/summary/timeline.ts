@@ -6,6 +6,9 @@ import { took } from './words.js';
 /** A chart of a shorter run would show nothing. */
 const WORTH_MS = 500;
 
+/** Longer names leave their bars. */
+const LONGEST = 32;
+
 /** The run's phases, and when each condition came true, as a chart; nothing for a run that was over at once. */
 export function timeline({ phases, known }: Story): Markdown | undefined {
   const [first] = phases;
@@ -41,7 +44,9 @@ function conditionBars(
 }
 
 function bar(title: string, [from, to]: readonly [number, number], look: Bar['look'], total: number): Bar {
+  const signs = Array.from(title);
+  const short = signs.length > LONGEST ? `${signs.slice(0, LONGEST - 1).join('')}…` : title;
   // A bar that can be seen, even of what took no time.
   const least = total / 200;
-  return { title: `${title} ${took(to - from)}`, from, to: Math.max(to, from + least), look };
+  return { title: `${short} ${took(to - from)}`, from, to: Math.max(to, from + least), look };
 }
