@@ -11,6 +11,7 @@ import { asFailure, tellFailure } from './report/failure.js';
 import { setEarlyOutputs, setOutputs } from './report/outputs.js';
 import { makeStory, type OpenStory } from './report/story.js';
 import { failureSummary, summaryOf } from './report/summary.js';
+import { type Fate, NOTHING_MADE } from './report/summary/fate.js';
 import { fileJournal, journalName } from './undo/journal.js';
 import { makeLedger } from './undo/ledger.js';
 import { IN_A_HURRY, settle, WITH_TIME } from './undo/settle.js';
@@ -31,7 +32,7 @@ export async function main(world: World): Promise<void> {
     const request = await loadRequest(world.env, (paths) => checkLayers(paths, { workspace }));
     await carryOut(request, contextOf(world, request, { step, journal, story }), { world, story });
   } catch (thrown) {
-    await fail(asFailure(thrown), [], { world, story });
+    await fail(asFailure(thrown), NOTHING_MADE, { world, story });
   }
 }
 
@@ -52,18 +53,14 @@ async function carryOut(request: Request, context: WriteContext, telling: Tellin
     await tellGithub(request, { how: result, page, deployment }, world);
   } catch (thrown) {
     const failure = asFailure(thrown);
-    const left = await cleanUp(failure, request, context);
-    const page = await fail(failure, left, telling);
+    const fate = await cleanUp(failure, request, context);
+    const page = await fail(failure, fate, telling);
     await tellGithub(request, { how: failure, page, deployment }, world);
   }
 }
 
-/** Ends what the failed run made, unless the user wants it to stay. Returns what may be left, in words. */
-async function cleanUp(
-  failure: Failure,
-  request: Request,
-  context: WriteContext,
-): Promise<readonly string[]> {
+/** Ends what the failed run made, unless the user wants it to stay. */
+async function cleanUp(failure: Failure, request: Request, context: WriteContext): Promise<Fate> {
   const { ledger, log } = context;
   const end: Partial<EndPart> = request.mode === 'launch' ? request.end : {};
   const cancelled = failure instanceof Cancelled;
@@ -79,16 +76,20 @@ async function cleanUp(
   const limits = cancelled ? IN_A_HURRY : WITH_TIME;
   const { ended, left } = await settle(ledger, limits, { ...context, ec2, signal });
   if (ended.length > 0) log.say(`Ended what this step had launched: ${ended.join(', ')}.`);
-  return left;
+  return { ended, kept, left };
 }
 
 /** Returns the page that tells of it. */
-async function fail(failure: Failure, left: readonly string[], { world, story }: Telling): Promise<string> {
+async function fail(failure: Failure, fate: Fate, { world, story }: Telling): Promise<string> {
   const { log, runner } = world;
-  tellFailure(failure, log);
-  for (const what of left) log.warn(`May still be there: ${what}`);
+  tellFailure(
+    failure,
+    log,
+    story.known.userData?.shares.map(({ layer }) => layer),
+  );
+  for (const what of fate.left) log.warn(`May still be there: ${what}`);
   runner.setFailed();
-  return writeSummary(failureSummary(failure, left, story), world);
+  return writeSummary(failureSummary(failure, fate, story), world);
 }
 
 /** Returns the page. A summary that cannot be written changes nothing about what was done. */

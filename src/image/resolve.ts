@@ -36,6 +36,8 @@ export interface BaseImage {
   readonly ageDays: number | undefined;
   /** ISO 8601; after it the publisher recommends another. */
   readonly deprecated: string | undefined;
+  /** A sentence for the user when that is near or past. */
+  readonly deprecationNotice: string | undefined;
   readonly volumes: readonly ImageVolume[];
   /** Seconds that conditions took at an earlier launch, as the image's tag tells. */
   readonly readyTimes: ReadyTimes;
@@ -138,6 +140,7 @@ function baseImageOf(image: Image, source: BaseImageSource, now: number): BaseIm
     created: image.CreationDate,
     ageDays: Number.isNaN(created) ? undefined : Math.floor((now - created) / DAY_MS),
     deprecated: image.DeprecationTime,
+    deprecationNotice: deprecationNotice(image, now),
     volumes: volumesOf(image),
     readyTimes: parseReadyTimes(tagOf(image, TAG.readyTimes)),
   };
@@ -170,9 +173,8 @@ function volumesOf({ BlockDeviceMappings = [], RootDeviceName }: Image): ImageVo
 /** How long before its deprecation a run begins to warn. */
 const NOTICE_DAYS = 30;
 
-function checkAge(image: BaseImage, maxAgeDays: number | undefined, { log, clock }: ReadContext): BaseImage {
-  const warning = deprecationWarning(image, clock.now());
-  if (warning !== undefined) log.warn(warning);
+function checkAge(image: BaseImage, maxAgeDays: number | undefined, { log }: ReadContext): BaseImage {
+  if (image.deprecationNotice !== undefined) log.warn(image.deprecationNotice);
   if (maxAgeDays === undefined || image.ageDays === undefined || image.ageDays <= maxAgeDays) return image;
   throw new Failure(
     'base-image-too-old',
@@ -183,7 +185,8 @@ function checkAge(image: BaseImage, maxAgeDays: number | undefined, { log, clock
   );
 }
 
-function deprecationWarning({ id, deprecated }: BaseImage, now: number): string | undefined {
+function deprecationNotice(image: Image, now: number): string | undefined {
+  const { ImageId: id = '', DeprecationTime: deprecated } = image;
   if (deprecated === undefined) return undefined;
   if (isPast(deprecated, now)) {
     return `The base image ${id} is deprecated since ${deprecated}: its publisher patches it no longer.`;
@@ -201,7 +204,8 @@ export function baseSentence({ id, name, publisher, ageDays, deprecated, agent }
   return `Base image: ${id} (${name}) by ${publisher}${age}${until}; its user data is read by ${AGENT_NAMES[agent]}.`;
 }
 
-const AGENT_NAMES: Readonly<Record<Agent, string>> = {
+/** What people call the agents. */
+export const AGENT_NAMES: Readonly<Record<Agent, string>> = {
   'cloud-init': 'cloud-init',
   'ec2launch-v2': 'EC2Launch v2',
   'ec2launch-v1': 'EC2Launch v1',

@@ -19,6 +19,7 @@ const IMAGE: BaseImage = {
   created: undefined,
   ageDays: undefined,
   deprecated: undefined,
+  deprecationNotice: undefined,
   readyTimes: {},
   volumes: [
     { device: '/dev/xvda', gib: 8, root: true },

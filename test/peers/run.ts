@@ -13,6 +13,7 @@ import { localAction } from './local-action.js';
 import { startMoto, type Moto } from './moto.js';
 import { packer } from './packer.js';
 import { parity } from './parity.js';
+import { summary } from './summary.js';
 import { userData } from './user-data.js';
 import { userDataSecrets } from './user-data-secrets.js';
 import { makeVenv } from './venv.js';
@@ -28,6 +29,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   packer,
   'user-data': userData,
   'user-data-secrets': userDataSecrets,
+  summary,
   'local-action': localAction,
   workflows,
   act,
