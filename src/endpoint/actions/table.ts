@@ -13,6 +13,9 @@ import * as instanceTypes from './instance-types.js';
 import { describeInstances } from './instances.js';
 import type { JsonAction } from './json-action.js';
 import * as keyPairs from './key-pairs.js';
+import * as templateDeleting from './launch-templates/delete.js';
+import * as templateLooking from './launch-templates/describe.js';
+import * as templateMaking from './launch-templates/make.js';
 import * as networks from './networks.js';
 import * as parameters from './parameters.js';
 import * as regions from './regions.js';
@@ -29,9 +32,13 @@ export const EC2_ACTIONS: Readonly<Record<string, Action>> = {
   CopyImage: copyImage,
   CreateImage: createImage,
   CreateKeyPair: keyPairs.createKeyPair,
+  CreateLaunchTemplate: templateMaking.createLaunchTemplate,
+  CreateLaunchTemplateVersion: templateMaking.createLaunchTemplateVersion,
   CreateSecurityGroup: groups.createSecurityGroup,
   CreateTags: tags.createTags,
   DeleteKeyPair: keyPairs.deleteKeyPair,
+  DeleteLaunchTemplate: templateDeleting.deleteLaunchTemplate,
+  DeleteLaunchTemplateVersions: templateDeleting.deleteLaunchTemplateVersions,
   DeleteSecurityGroup: groups.deleteSecurityGroup,
   DeleteSnapshot: snapshots.deleteSnapshot,
   DeleteTags: tags.deleteTags,
@@ -46,6 +53,8 @@ export const EC2_ACTIONS: Readonly<Record<string, Action>> = {
   DescribeInstanceTypeOfferings: instanceTypes.describeInstanceTypeOfferings,
   DescribeInstanceTypes: instanceTypes.describeInstanceTypes,
   DescribeKeyPairs: keyPairs.describeKeyPairs,
+  DescribeLaunchTemplates: templateLooking.describeLaunchTemplates,
+  DescribeLaunchTemplateVersions: templateLooking.describeLaunchTemplateVersions,
   DescribeRegions: regions.describeRegions,
   DescribeSecurityGroups: groups.describeSecurityGroups,
   DescribeSnapshots: snapshots.describeSnapshots,
@@ -63,6 +72,7 @@ export const EC2_ACTIONS: Readonly<Record<string, Action>> = {
   ImportKeyPair: keyPairs.importKeyPair,
   ModifyImageAttribute: imageAttributes.modifyImageAttribute,
   ModifyInstanceAttribute: instanceAttributes.modifyInstanceAttribute,
+  ModifyLaunchTemplate: templateMaking.modifyLaunchTemplate,
   RebootInstances: instanceState.rebootInstances,
   RevokeSecurityGroupEgress: groupRules.revokeSecurityGroupEgress,
   RevokeSecurityGroupIngress: groupRules.revokeSecurityGroupIngress,
