@@ -17,6 +17,7 @@ import * as templateDeleting from './launch-templates/delete.js';
 import * as templateLooking from './launch-templates/describe.js';
 import * as templateMaking from './launch-templates/make.js';
 import * as networks from './networks.js';
+import { describeInstanceInformation } from './instance-information.js';
 import * as parameters from './parameters.js';
 import * as regions from './regions.js';
 import { runInstances } from './run-instances.js';
@@ -88,6 +89,7 @@ export const STS_ACTIONS: Readonly<Record<string, Action>> = {
 
 export const SSM_ACTIONS: Readonly<Record<string, JsonAction>> = {
   DeleteParameter: parameters.deleteParameter,
+  DescribeInstanceInformation: describeInstanceInformation,
   GetParameter: parameters.getParameter,
   GetParameters: parameters.getParameters,
   GetParametersByPath: parameters.getParametersByPath,
