@@ -6,10 +6,10 @@ import { SECOND } from '../world/durations.js';
 import { regionOf } from '../world/region.js';
 import { ACCOUNT, type Disk, type Image, type Snapshot, type Tags } from '../world/state.js';
 import { stateAt, type Timeline } from '../world/timeline.js';
-import { recall, requestOf, tokenKey } from '../world/tokens.js';
 import { unlessDryRun, type Action, type Call } from './action.js';
 import { heritage, newImageName } from './create-image.js';
 import { mayLaunch } from './launch/image.js';
+import { once } from './once.js';
 import { tagSpecifications } from './tag-specifications.js';
 
 /** Asked of the region that gets the copy. Copies data, so it takes as long as imaging does. */
@@ -17,18 +17,14 @@ export const copyImage: Action = {
   takes:
     'SourceRegion SourceImageId Name Description ClientToken Encrypted KmsKeyId CopyImageTags TagSpecification',
   run(call) {
-    const { params, region } = call;
-    const token = text(params, 'ClientToken');
-    const key = tokenKey(call.action, token ?? '');
-    const before =
-      token === undefined ? undefined : (recall(region.tokens, key, requestOf(params)) as Image | undefined);
-    if (before) return { imageId: before.id };
-    const name = newImageName(call);
-    const source = sourceImage(call);
-    const tags = tagSpecifications(params, ['image', 'snapshot']);
-    unlessDryRun(call);
-    const copy = copyOf(call, source, { name, tags });
-    if (token !== undefined) region.tokens.set(key, { request: requestOf(params), made: copy });
+    const { params } = call;
+    const copy = once(call, () => {
+      const name = newImageName(call);
+      const source = sourceImage(call);
+      const tags = tagSpecifications(params, ['image', 'snapshot']);
+      unlessDryRun(call);
+      return copyOf(call, source, { name, tags });
+    });
     return { imageId: copy.id };
   },
 };

@@ -1,23 +1,36 @@
+import { createHash } from 'node:crypto';
 import { refuse } from '../protocol/errors.js';
 import { ACCOUNT, type ParameterVersion, type Region } from '../world/state.js';
 import { stateAt } from '../world/timeline.js';
 import { mayLaunch } from './launch/image.js';
 import { readParameter, type ParameterReading } from './parameter-store.js';
-import { pages, type JsonAction, type JsonInput } from './json-action.js';
+import { pages, textOf, textsOf, type JsonAction, type JsonInput } from './json-action.js';
 
 /** How SSM's answers name a parameter. Times are seconds since 1970 in JSON 1.1. */
-function parameterTree(region: Region, found: ParameterReading): Record<string, unknown> {
+function parameterTree(
+  region: Region,
+  found: ParameterReading,
+  { WithDecryption: decrypt }: JsonInput,
+): Record<string, unknown> {
   const account = found.name.startsWith('/aws/') ? '' : ACCOUNT; // public parameters belong to no account
   return {
     Name: found.name,
     Type: found.type,
-    Value: found.value,
+    Value: found.type === 'SecureString' && decrypt !== true ? ciphertext(found) : found.value,
     Version: found.version,
     ...(found.selector !== undefined && { Selector: found.selector }),
     LastModifiedDate: found.at / 1000,
     ARN: `arn:aws:ssm:${region.name}:${account}:parameter${found.name.startsWith('/') ? '' : '/'}${found.name}`,
     DataType: found.dataType,
   };
+}
+
+/** What KMS makes of a value can't be told from chance, but begins alike; the same version always reads the same. */
+function ciphertext({ name, version, value }: ParameterReading): string {
+  const noise = createHash('sha512')
+    .update(JSON.stringify([name, version, value]))
+    .digest();
+  return Buffer.concat([Buffer.from('0102020078', 'hex'), noise]).toString('base64');
 }
 
 export const getParameter: JsonAction = ({ region }, input) => {
@@ -30,7 +43,7 @@ export const getParameter: JsonAction = ({ region }, input) => {
       `Systems Manager could not find version ${name.split(':').at(-1) ?? ''} of ${name}. Verify the version and try again.`,
     );
   }
-  return { Parameter: parameterTree(region, found) };
+  return { Parameter: parameterTree(region, found, input) };
 };
 
 /** Never fails for a name: what isn't there is listed. Source: SSM API reference, GetParameters. */
@@ -45,7 +58,7 @@ export const getParameters: JsonAction = ({ region }, input) => {
   const read = names.map((name) => ({ name, found: readParameter(region, name) }));
   return {
     Parameters: read.flatMap(({ found }) =>
-      typeof found === 'string' ? [] : [parameterTree(region, found)],
+      typeof found === 'string' ? [] : [parameterTree(region, found, input)],
     ),
     InvalidParameters: read.flatMap(({ name, found }) => (typeof found === 'string' ? [name] : [])),
   };
@@ -60,7 +73,7 @@ export const getParametersByPath: JsonAction = ({ region }, input) => {
   const { items, nextToken } = pages(names, input, 10);
   const read = items.map((name) => readParameter(region, name)).filter((found) => typeof found !== 'string');
   return {
-    Parameters: read.map((found) => parameterTree(region, found)),
+    Parameters: read.map((found) => parameterTree(region, found, input)),
     ...(nextToken !== undefined && { NextToken: nextToken }),
   };
 };
@@ -133,18 +146,4 @@ function choice(
     throw refuse('ValidationException', `${field} must be one of ${of.join(', ')}`);
   }
   return given;
-}
-
-function textOf(input: JsonInput, field: string): string {
-  const value = input[field];
-  if (typeof value === 'string' && value !== '') return value;
-  throw refuse(
-    'ValidationException',
-    `1 validation error detected: Value at '${field}' failed to satisfy constraint: Member must not be null`,
-  );
-}
-
-function textsOf(input: JsonInput, field: string): string[] {
-  const value = input[field];
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }

@@ -6,7 +6,7 @@ import { spendResources } from '../world/throttle.js';
 import { recall, requestOf, tokenKey } from '../world/tokens.js';
 import type { Instance, Subnet } from '../world/state.js';
 import { stateAt } from '../world/timeline.js';
-import { unlessDryRun, type Action, type Call } from './action.js';
+import { refuseUnknown, unlessDryRun, type Action, type Call } from './action.js';
 import { reservation } from './instance-view.js';
 import { checkFit, launchImage, launchType } from './launch/image.js';
 import { launchDisks } from './launch/disks.js';
@@ -14,6 +14,7 @@ import { makeInstances, type Order } from './launch/make.js';
 import { candidateSubnets, launchGroups, networkWish, type NetworkWish } from './launch/network.js';
 import * as options from './launch/options.js';
 import { checkQuota } from './launch/quota.js';
+import { originTags, withTemplate } from './launch/template.js';
 import { checkUserData } from './launch/user-data.js';
 import { tagSpecifications } from './tag-specifications.js';
 
@@ -26,15 +27,18 @@ export const runInstances: Action = {
     'ImageId InstanceType MinCount MaxCount KeyName SecurityGroupId SecurityGroup SubnetId Placement PrivateIpAddress ' +
     'NetworkInterface BlockDeviceMapping UserData TagSpecification ClientToken IamInstanceProfile MetadataOptions ' +
     'InstanceMarketOptions InstanceInitiatedShutdownBehavior DisableApiTermination DisableApiStop EbsOptimized ' +
-    `Monitoring ${WITHOUT_EFFECT}`,
-  run(call) {
+    `Monitoring LaunchTemplate ${WITHOUT_EFFECT}`,
+  run(asRequested) {
+    const { call, origin } = withTemplate(asRequested);
+    refuseUnknown(runInstances, call.params);
     const wish = networkWish(call);
     const subnets = candidateSubnets(call, wish);
-    const token = tokenOf(call, wish, subnets);
+    const token = tokenOf(asRequested, wish, subnets);
     const before = recall(call.region.tokens, token.key, token.request) as Instance[] | undefined;
     if (before) return reservation(call, again(before, call.now));
 
     const { asked, range } = readOrder(call, wish, subnets);
+    for (const [key, value] of originTags(origin)) asked.tags.instance.set(key, value);
     // A dry run tells of permissions and parameters, never of quota or capacity: those are looked at by doing it.
     unlessDryRun(call);
     checkQuota(call, { ...asked, count: range.least });

@@ -13,7 +13,11 @@ import * as instanceTypes from './instance-types.js';
 import { describeInstances } from './instances.js';
 import type { JsonAction } from './json-action.js';
 import * as keyPairs from './key-pairs.js';
+import * as templateDeleting from './launch-templates/delete.js';
+import * as templateLooking from './launch-templates/describe.js';
+import * as templateMaking from './launch-templates/make.js';
 import * as networks from './networks.js';
+import { describeInstanceInformation } from './instance-information.js';
 import * as parameters from './parameters.js';
 import * as regions from './regions.js';
 import { runInstances } from './run-instances.js';
@@ -29,9 +33,13 @@ export const EC2_ACTIONS: Readonly<Record<string, Action>> = {
   CopyImage: copyImage,
   CreateImage: createImage,
   CreateKeyPair: keyPairs.createKeyPair,
+  CreateLaunchTemplate: templateMaking.createLaunchTemplate,
+  CreateLaunchTemplateVersion: templateMaking.createLaunchTemplateVersion,
   CreateSecurityGroup: groups.createSecurityGroup,
   CreateTags: tags.createTags,
   DeleteKeyPair: keyPairs.deleteKeyPair,
+  DeleteLaunchTemplate: templateDeleting.deleteLaunchTemplate,
+  DeleteLaunchTemplateVersions: templateDeleting.deleteLaunchTemplateVersions,
   DeleteSecurityGroup: groups.deleteSecurityGroup,
   DeleteSnapshot: snapshots.deleteSnapshot,
   DeleteTags: tags.deleteTags,
@@ -46,6 +54,8 @@ export const EC2_ACTIONS: Readonly<Record<string, Action>> = {
   DescribeInstanceTypeOfferings: instanceTypes.describeInstanceTypeOfferings,
   DescribeInstanceTypes: instanceTypes.describeInstanceTypes,
   DescribeKeyPairs: keyPairs.describeKeyPairs,
+  DescribeLaunchTemplates: templateLooking.describeLaunchTemplates,
+  DescribeLaunchTemplateVersions: templateLooking.describeLaunchTemplateVersions,
   DescribeRegions: regions.describeRegions,
   DescribeSecurityGroups: groups.describeSecurityGroups,
   DescribeSnapshots: snapshots.describeSnapshots,
@@ -63,6 +73,7 @@ export const EC2_ACTIONS: Readonly<Record<string, Action>> = {
   ImportKeyPair: keyPairs.importKeyPair,
   ModifyImageAttribute: imageAttributes.modifyImageAttribute,
   ModifyInstanceAttribute: instanceAttributes.modifyInstanceAttribute,
+  ModifyLaunchTemplate: templateMaking.modifyLaunchTemplate,
   RebootInstances: instanceState.rebootInstances,
   RevokeSecurityGroupEgress: groupRules.revokeSecurityGroupEgress,
   RevokeSecurityGroupIngress: groupRules.revokeSecurityGroupIngress,
@@ -78,6 +89,7 @@ export const STS_ACTIONS: Readonly<Record<string, Action>> = {
 
 export const SSM_ACTIONS: Readonly<Record<string, JsonAction>> = {
   DeleteParameter: parameters.deleteParameter,
+  DescribeInstanceInformation: describeInstanceInformation,
   GetParameter: parameters.getParameter,
   GetParameters: parameters.getParameters,
   GetParametersByPath: parameters.getParametersByPath,

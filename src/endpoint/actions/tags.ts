@@ -17,6 +17,7 @@ const RESOURCE_TYPES = {
   subnet: 'subnet',
   vpc: 'vpc',
   keyPair: 'key-pair',
+  launchTemplate: 'launch-template',
 } as const satisfies Record<keyof typeof KINDS, string>;
 
 type KindName = keyof typeof KINDS;
@@ -50,7 +51,7 @@ export const createTags: Action = {
   },
 };
 
-/** With a value only a tag of that value goes; without any tag all of one's own go. */
+/** With a value only a tag of that value goes; without any tag all of one's own go, but not what AWS has set. */
 export const deleteTags: Action = {
   takes: 'ResourceId Tag',
   run(call) {
@@ -58,7 +59,7 @@ export const deleteTags: Action = {
     const wanted = structures(call.params, 'Tag');
     unlessDryRun(call);
     for (const tags of all) {
-      if (wanted.length === 0) tags.clear();
+      if (wanted.length === 0) for (const key of tags.keys()) if (!key.startsWith('aws:')) tags.delete(key);
       for (const tag of wanted) {
         const key = text(tag, 'Key') ?? '';
         if (!has(tag, 'Value') || text(tag, 'Value') === tags.get(key)) tags.delete(key);

@@ -5,6 +5,13 @@ export interface TreeNode {
   readonly [name: string]: Tree;
 }
 
+const MEMBER = Symbol('name of the members');
+
+/** A list whose members have another name than `item`. */
+export function listOf(member: string, members: readonly Tree[]): readonly Tree[] {
+  return Object.assign([...members], { [MEMBER]: member });
+}
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -34,7 +41,8 @@ function write(parts: string[], name: string, tree: Exclude<Tree, undefined>, at
   parts.push(`<${name}${attributes}>`);
   const before = parts.length;
   if (isList(tree)) {
-    for (const member of tree) if (member !== undefined) write(parts, 'item', member);
+    const { [MEMBER]: called = 'item' } = tree as { readonly [MEMBER]?: string };
+    for (const member of tree) if (member !== undefined) write(parts, called, member);
   } else {
     for (const key in tree) {
       const member = tree[key];

@@ -28,7 +28,7 @@ export function work(world: World, host: Host, asked: Asked, requestId: string):
   if (service === 'ssm') {
     const run = Object.hasOwn(SSM_ACTIONS, action) ? SSM_ACTIONS[action] : undefined;
     if (!run) throw refuse('UnknownOperationException', '');
-    return { status: 200, type: JSON_TYPE, body: JSON.stringify(run({ region, now }, asked.params)) };
+    return { status: 200, type: JSON_TYPE, body: JSON.stringify(run({ world, region, now }, asked.params)) };
   }
   const table = service === 'ec2' ? EC2_ACTIONS : STS_ACTIONS;
   const found = Object.hasOwn(table, action) ? table[action] : undefined;

@@ -5,6 +5,7 @@ import type {
   Image,
   Instance,
   KeyPair,
+  LaunchTemplate,
   Region,
   Snapshot,
   Subnet,
@@ -108,6 +109,13 @@ export const KINDS = {
     notFound: 'InvalidKeyPair.NotFound',
     message: one('key pair'),
     of: (region) => region.keyPairs,
+  }),
+  launchTemplate: kind<LaunchTemplate>({
+    prefix: 'lt',
+    malformed: 'InvalidLaunchTemplateId.Malformed',
+    notFound: 'InvalidLaunchTemplateId.NotFound',
+    message: (ids) => `The specified launch template, with template ID ${ids.join(', ')}, does not exist.`,
+    of: (region) => region.launchTemplates,
   }),
 };
 

@@ -6,6 +6,8 @@ import { replan, type Reason } from './timeline.js';
 export type Outcome = OutcomeKind & {
   /** Which launches; all when left out. `index` counts the instances launched so far, in all regions, from 0. */
   readonly match?: { readonly index?: number; readonly instanceId?: string; readonly instanceType?: string };
+  /** `never`: its SSM agent never comes online, as on an image without one or in a subnet without a way out. */
+  readonly agent?: 'never';
 };
 
 export type OutcomeKind =

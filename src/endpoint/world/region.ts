@@ -31,6 +31,7 @@ function emptyRegion(name: string): Region {
     keyPairs: new Map(),
     vpcs: new Map(),
     subnets: new Map(),
+    launchTemplates: new Map(),
     parameters: new Map(),
     tokens: new Map(),
     buckets: new Map(),

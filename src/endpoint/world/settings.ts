@@ -6,6 +6,8 @@ export interface CloudSettings {
   signalSeconds: number;
   /** From `running` to passed status checks. */
   statusChecksSeconds: number;
+  /** From `running` to the SSM agent being online, where the instance has a profile. */
+  agentSeconds: number;
   stoppingSeconds: number;
   shuttingDownSeconds: number;
   /** From CreateImage or CopyImage to `available`. */
@@ -29,6 +31,7 @@ export const DEFAULT_SETTINGS: Readonly<CloudSettings> = {
   pendingSeconds: 4,
   signalSeconds: 4,
   statusChecksSeconds: 20,
+  agentSeconds: 6,
   stoppingSeconds: 4,
   shuttingDownSeconds: 4,
   imagingSeconds: 15,

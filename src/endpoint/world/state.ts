@@ -1,4 +1,5 @@
 import type { InstanceType } from '../catalogue/instance-types.js';
+import type { Params } from '../protocol/query.js';
 import type { Clock } from './clock.js';
 import type { Fault } from './faults.js';
 import type { Shortage } from './capacity.js';
@@ -154,6 +155,23 @@ export interface KeyPair extends Thing {
   readonly publicKey: string;
 }
 
+export interface LaunchTemplate extends Thing {
+  readonly name: string;
+  /** By their numbers, oldest first. */
+  readonly versions: Map<number, TemplateVersion>;
+  defaultVersion: number;
+  /** Numbers are never given again, whatever was deleted. */
+  latestVersion: number;
+}
+
+export interface TemplateVersion {
+  readonly number: number;
+  readonly createdAt: number;
+  readonly description?: string;
+  /** As in a request, under RunInstances' own names. */
+  readonly data: Params;
+}
+
 export interface Vpc extends Thing {
   readonly cidr: string;
   readonly isDefault: boolean;
@@ -194,6 +212,7 @@ export interface Region {
   readonly keyPairs: Map<string, KeyPair>;
   readonly vpcs: Map<string, Vpc>;
   readonly subnets: Map<string, Subnet>;
+  readonly launchTemplates: Map<string, LaunchTemplate>;
   readonly parameters: Map<string, Parameter>;
   readonly tokens: Map<string, Remembered>;
   readonly buckets: Map<string, Bucket>;

@@ -32,6 +32,8 @@ const RATES: Readonly<Record<string, Rate>> = {
   DeleteSnapshot: rate(100, 5),
   ModifySnapshotAttribute: rate(100, 5),
   CopyImage: rate(100, 1),
+  CreateLaunchTemplateVersion: rate(100, 5),
+  ModifyLaunchTemplate: rate(100, 5),
 };
 
 /** These have a smaller bucket when asked with neither IDs, filters nor a page size. */

@@ -1,0 +1,35 @@
+import { iso, type TreeNode } from '../../protocol/xml.js';
+import type { LaunchTemplate, TemplateVersion } from '../../world/state.js';
+import { CALLER_ARN } from '../identity.js';
+import { tagSet } from '../tag-specifications.js';
+import { dataTree } from './data.js';
+
+export function templateTree(template: LaunchTemplate): TreeNode {
+  return {
+    launchTemplateId: template.id,
+    launchTemplateName: template.name,
+    createTime: iso(template.createdAt),
+    createdBy: CALLER_ARN,
+    defaultVersionNumber: template.defaultVersion,
+    latestVersionNumber: template.latestVersion,
+    tagSet: tagSet(template.tags),
+  };
+}
+
+/** `imageId`: shown instead of the version's own. */
+export function versionTree(
+  template: LaunchTemplate,
+  { number, createdAt, description, data }: TemplateVersion,
+  imageId?: string,
+): TreeNode {
+  return {
+    launchTemplateId: template.id,
+    launchTemplateName: template.name,
+    versionNumber: number,
+    versionDescription: description,
+    createTime: iso(createdAt),
+    createdBy: CALLER_ARN,
+    defaultVersion: number === template.defaultVersion,
+    launchTemplateData: { ...dataTree(data), ...(imageId !== undefined && { imageId }) },
+  };
+}

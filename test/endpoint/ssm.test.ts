@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { RunInstancesCommand, StopInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeInstanceInformationCommand,
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  type DescribeInstanceInformationCommandInput,
+} from '@aws-sdk/client-ssm';
+import { AL2023, cloud, launch, type Cloud } from './cloud.js';
+
+let at: Cloud;
+
+beforeEach(async () => {
+  at = await cloud({ settings: { agentSeconds: 5 } });
+});
+afterEach(() => at.close());
+
+async function run(profile?: string): Promise<string> {
+  const ami = (await at.ssm.send(new GetParameterCommand({ Name: AL2023 }))).Parameter!.Value!;
+  const other = profile === undefined ? {} : { IamInstanceProfile: { Name: profile } };
+  return (await at.ec2.send(new RunInstancesCommand(launch(ami, other)))).Instances![0]!.InstanceId!;
+}
+
+async function agents(
+  input: DescribeInstanceInformationCommandInput = {},
+): Promise<Record<string, string | undefined>> {
+  const { InstanceInformationList } = await at.ssm.send(new DescribeInstanceInformationCommand(input));
+  const statuses = InstanceInformationList!.map(
+    ({ InstanceId, PingStatus }) => [InstanceId!, PingStatus] as const,
+  );
+  return Object.fromEntries<string | undefined>(statuses);
+}
+
+describe('an SSM agent', () => {
+  test('comes online some seconds after its instance runs, is lost when that stops and forgotten when it has ended', async () => {
+    const id = await run('web');
+    const steps: Record<string, string | undefined>[] = [];
+    const look = async (seconds: number) => {
+      at.control.skip(seconds);
+      steps.push(await agents());
+    };
+    await look(4);
+    await look(5);
+    await at.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+    await look(5);
+    await at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+    await look(5);
+    expect(steps).toEqual([{}, { [id]: 'Online' }, { [id]: 'ConnectionLost' }, {}]);
+  });
+
+  test('does not come without an instance profile, nor where there is none to come', async () => {
+    at.control.instances.outcome({ match: { index: 2 }, kind: 'ok', agent: 'never' });
+    await run();
+    const id = await run('web');
+    await run('web');
+    at.control.skip(60);
+    expect(await agents()).toEqual({ [id]: 'Online' });
+  });
+
+  test('is found by its instance, in the newer and the older way; others are left out, not refused', async () => {
+    const [one, two] = [await run('web'), await run('web')];
+    at.control.skip(60);
+    const found = { [one]: 'Online' };
+    const values = [one, 'i-00000000000000000'];
+    expect(await agents({ Filters: [{ Key: 'InstanceIds', Values: values }] })).toEqual(found);
+    expect(
+      await agents({ InstanceInformationFilterList: [{ key: 'InstanceIds', valueSet: values }] }),
+    ).toEqual(found);
+    expect(await agents({ Filters: [{ Key: 'PingStatus', Values: ['ConnectionLost'] }] })).toEqual({});
+    expect(Object.keys(await agents())).toEqual([one, two]);
+  });
+
+  test('is one of a page of at least 5 and at most 50', async () => {
+    for (let n = 0; n < 6; n++) await run('web');
+    at.control.skip(60);
+    const page = await at.ssm.send(new DescribeInstanceInformationCommand({ MaxResults: 5 }));
+    expect(page.InstanceInformationList).toHaveLength(5);
+    expect(Object.keys(await agents({ MaxResults: 5, NextToken: page.NextToken! }))).toHaveLength(1);
+    for (const MaxResults of [4, 51]) {
+      await expect(agents({ MaxResults })).rejects.toMatchObject({ name: 'ValidationException' });
+    }
+  });
+
+  test.each([
+    ['an unknown filter', { Filters: [{ Key: 'Color', Values: ['red'] }] }, 'InvalidFilterKey'],
+    [
+      'both ways at once',
+      {
+        Filters: [{ Key: 'PingStatus', Values: ['Online'] }],
+        InstanceInformationFilterList: [{ key: 'PingStatus', valueSet: ['Online'] }],
+      },
+      'ValidationException',
+    ],
+  ] as [string, DescribeInstanceInformationCommandInput, string][])(
+    'is not looked for by %s',
+    async (_, input, name) => {
+      await expect(agents(input)).rejects.toMatchObject({ name });
+    },
+  );
+});
+
+describe('a secret parameter', () => {
+  const Name = '/web/password';
+  const Value = 'correct horse';
+
+  test('is shown only with decryption', async () => {
+    await at.ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
+    const read = async (WithDecryption: boolean) => [
+      (await at.ssm.send(new GetParameterCommand({ Name, WithDecryption }))).Parameter!.Value,
+      (await at.ssm.send(new GetParametersCommand({ Names: [Name], WithDecryption }))).Parameters![0]!.Value,
+      (await at.ssm.send(new GetParametersByPathCommand({ Path: '/web', WithDecryption }))).Parameters![0]!
+        .Value,
+    ];
+    expect(await read(true)).toEqual([Value, Value, Value]);
+    const [first, ...others] = await read(false);
+    expect(first).toMatch(/^AQICAHh?[A-Za-z0-9+/]{60,}=*$/);
+    expect(others).toEqual([first, first]);
+    expect(Buffer.from(first!, 'base64').toString('latin1')).not.toContain(Value);
+  });
+});
