@@ -1,4 +1,5 @@
 /** Where instances go: spot and on-demand, launch templates, and how long they stay. */
+import { CreateLaunchTemplateCommand, EC2Client, type RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import type { LaunchResult } from '../../src/modes/result.js';
 import { APP, APP_FILES } from '../support/app.js';
@@ -77,5 +78,103 @@ describe('a time to live', () => {
     const step = await launch({ app: '', variables: '', 'ttl-minutes': '5' });
 
     expect(Number(step.outputs['user-data-bytes'])).toBeGreaterThan(0);
+  });
+});
+
+describe('a launch template', () => {
+  async function template(data: RequestLaunchTemplateData) {
+    const ec2 = new EC2Client({
+      endpoint: cloud.endpoint.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    });
+    await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: 'web', LaunchTemplateData: data }));
+    ec2.destroy();
+  }
+  const ubuntu = () =>
+    cloud.endpoint.control.images.publish({ region: 'eu-west-1', name: 'golden', architecture: 'arm64' });
+
+  test('gives image, type and tags where no input does, by the number of its version', async () => {
+    const image = ubuntu();
+    await template({
+      ImageId: image,
+      InstanceType: 't4g.small',
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'team', Value: 'web' }] }],
+    });
+
+    const step = await launch({ 'launch-template': 'web' });
+
+    expect(resultOf(step)).toMatchObject({
+      amiId: image,
+      place: 't4g.small',
+      template: { name: 'web', version: 1 },
+    });
+    expect(cloud.alive()[0]?.tags).toMatchObject({ team: 'web', 'ami-launch:base': image });
+    const [run] = cloud.endpoint.control.record().filter(({ action }) => action === 'RunInstances');
+    expect(run?.params).toMatchObject({ LaunchTemplate: { Version: '1' } });
+  });
+
+  test('gives way to inputs, and to the safe defaults only where it says nothing', async () => {
+    await template({
+      ImageId: ubuntu(),
+      InstanceType: 't4g.small',
+      MetadataOptions: { HttpTokens: 'optional' },
+    });
+
+    const step = await launch({
+      'launch-template': 'web:$Latest',
+      'base-image': 'debian-12',
+      'instance-type': 't3.micro',
+    });
+
+    expect(resultOf(step)).toMatchObject({ base: { source: 'debian-12' }, place: 't3.micro' });
+    const [run] = cloud.endpoint.control.record().filter(({ action }) => action === 'RunInstances');
+    expect(run?.params).toMatchObject({
+      MetadataOptions: { HttpTokens: 'optional', HttpPutResponseHopLimit: '1' },
+    });
+  });
+
+  test('may name its image by an SSM parameter, which is looked up before anything is launched', async () => {
+    cloud.endpoint.control.images.publish({
+      region: 'eu-west-1',
+      name: 'golden-2',
+      parameter: '/golden/web',
+    });
+    await template({ ImageId: 'resolve:ssm:/golden/web' });
+
+    const step = await launch({ 'launch-template': 'web' });
+
+    expect(step.outputs['base-ami-name']).toBe('golden-2');
+  });
+
+  test('has user data of its own: layers take its place with a warning, our own needs may not', async () => {
+    await template({ ImageId: ubuntu(), InstanceType: 't4g.small', UserData: 'IyEvYmluL3NoCg==' });
+
+    const layers = await launch({ 'launch-template': 'web' });
+    const ttl = await launch({ 'launch-template': 'web', app: '', variables: '', 'ttl-minutes': '5' });
+
+    expect(layers.log).toContain('::warning::The layers take the place of the user data');
+    expect(ttl.code).toBe(1);
+    expect(ttl.log).toContain('has user data of its own, and `ttl-minutes` would take its place');
+  });
+
+  test('that asks for spot cannot be told otherwise', async () => {
+    await template({ ImageId: ubuntu(), InstanceMarketOptions: { MarketType: 'spot' } });
+
+    const step = await launch({ 'launch-template': 'web', market: 'on-demand' });
+
+    expect(step.log).toContain('market: on-demand is not possible with the launch template web');
+  });
+
+  test.each([
+    ['that is not there', 'none', 'Check `launch-template` and `region`'],
+    ['of which a version is not there', 'web:7', 'Check the version in `launch-template`'],
+  ])('%s is told of', async (_what, name, told) => {
+    await template({ InstanceType: 't3.micro' });
+
+    const step = await launch({ 'launch-template': name });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain(told);
   });
 });

@@ -27,6 +27,23 @@ describe('ready when the console says so', () => {
   });
 });
 
+describe('ready when the SSM agent is online', () => {
+  test('is asked of SSM', async () => {
+    const step = await launch({ 'ready-when': 'ssm', 'iam-instance-profile': 'web' });
+
+    expect(step).toMatchObject({ code: 0, outputs: { ready: 'true' } });
+    expect(cloud.calls()).toContain('DescribeInstanceInformation');
+  });
+
+  test('and never comes without a role: the advice tells what the agent needs', async () => {
+    const step = await launch({ 'ready-when': 'ssm', 'ready-timeout': '15s' });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('the agent is not online');
+    expect(step.log).toContain('AmazonSSMManagedInstanceCore');
+  });
+});
+
 describe('several conditions', () => {
   test('each have a line with the time that they took, and all must come true', async () => {
     const step = await launch({ 'ready-when': 'user-data, status-checks, console:/login:/' });

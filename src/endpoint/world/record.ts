@@ -21,8 +21,7 @@ const LONGEST = 200;
 
 export function summary(params: Params | Readonly<Record<string, unknown>>): unknown {
   return JSON.parse(
-    JSON.stringify(params, (name, value: unknown) => {
-      if (name === 'Action' || name === 'Version') return undefined;
+    JSON.stringify({ ...params, Action: undefined, Version: undefined }, (_name, value: unknown) => {
       if (typeof value === 'string' && value.length > LONGEST)
         return `${value.slice(0, LONGEST)}… (${value.length})`;
       return listOf(value) ?? value;
