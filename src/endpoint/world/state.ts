@@ -1,3 +1,4 @@
+import type { Authorizer } from '../authorization/authorization.js';
 import type { InstanceType } from '../catalogue/instance-types.js';
 import type { Clock } from './clock.js';
 import type { Fault } from './faults.js';
@@ -208,6 +209,8 @@ export interface World {
   readonly shortages: Shortage[];
   readonly outcomes: Outcome[];
   readonly record: RequestRecord[];
+  /** Asked whether each request is allowed; everything is without it. */
+  authorizer: Authorizer | undefined;
   /** Instances launched so far, in all regions: what an outcome's `index` counts. */
   launched: number;
 }
