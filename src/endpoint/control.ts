@@ -1,3 +1,4 @@
+import type { Authorizer } from './authorization/authorization.js';
 import { PUBLICATIONS } from './catalogue/public-images.js';
 import { publishImage, type ImagePublication } from './catalogue/publish-own.js';
 import type { RequestHook, Serving } from './services/serve.js';
@@ -44,6 +45,8 @@ export interface Control {
     /** Ends an instance now, as EC2 or a dying host would. */
     kill(instanceId: string, reason?: Reason): void;
   };
+  /** Who says what is allowed, asked about every request; everything is allowed again without one. */
+  authorize(authorizer: Authorizer | undefined): void;
   record(): readonly RequestRecord[];
   world(): WorldDump;
   /** Calls a function before and after the work of each request; returns what takes it back. */
@@ -84,6 +87,7 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
       kill: (id, reason = HOST_FAILED) =>
         die(thing(world.regions, 'instances', id), world.clock.now(), reason),
     },
+    authorize: (authorizer) => void (world.authorizer = authorizer),
     record: () => world.record,
     world: () => dump(world),
     onRequest(hook) {

@@ -31,6 +31,8 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Endp
   const serving: Serving = { world, host: simulatedHost(world), hooks };
   const control = controlOf(serving, hooks);
   const server = createServer((request, response) => {
+    // Time may run faster here: clients would take their own clocks for wrong, and each refusal for a result of that.
+    response.sendDate = false;
     respond(serving, control, request, response).catch(() => request.socket.destroy());
   });
   await listening(server, port, host);

@@ -1,14 +1,15 @@
-import { isAwsFailure } from '../aws/errors.js';
+import { type AwsFailure, isAwsFailure } from '../aws/errors.js';
 import type { ReadContext } from '../context.js';
 import type { Ec2Sender } from '../aws/calls.js';
+import { LOOK_BATCH, lookAt } from './look.js';
 
 type Context = Pick<ReadContext, 'clock' | 'signal'> & { readonly ec2: Ec2Sender };
 
 /** EC2 may not know an instance yet that it has just made; "not found" is believed only after this long. */
 const NOT_FOUND_PATIENCE_MS = 30_000;
 const PAUSE_MS = 1_000;
-/** As many as one TerminateInstances call takes without complaint. */
-const BATCH = 500;
+/** TerminateInstances takes more, but a look does not. */
+const BATCH = LOOK_BATCH;
 
 /**
  * Ends these instances; already ended ones are no error. Returns those that EC2 still did not know at the
@@ -37,19 +38,46 @@ async function endBatch(batch: readonly string[], context: Context, patience: nu
 }
 
 /** Ends those that EC2 knows and returns the others. One unknown ID keeps EC2 from ending any, so it is taken out. */
-async function endKnown(ids: readonly string[], { ec2 }: Context): Promise<string[]> {
+async function endKnown(ids: readonly string[], context: Context): Promise<string[]> {
   const unknown: string[] = [];
-  let left = [...ids];
-  while (left.length > 0) {
+  let left = ids;
+  for (let refused = false; left.length > 0;) {
     try {
-      await ec2('TerminateInstances', { InstanceIds: left });
+      await context.ec2('TerminateInstances', { InstanceIds: [...left] });
       break;
     } catch (thrown) {
-      const named = isAwsFailure(thrown, 'not-yet') ? left.filter((id) => thrown.said.includes(id)) : [];
-      if (named.length === 0) throw thrown;
-      unknown.push(...named);
-      left = left.filter((id) => !named.includes(id));
+      if (refused || !isAwsFailure(thrown, 'permission', 'not-yet')) throw thrown;
+      refused = thrown.kind === 'permission';
+      const parts = refused ? await partedByLook(left, thrown, context) : partedByName(left, thrown);
+      unknown.push(...parts.unknown);
+      left = parts.left;
     }
   }
   return unknown;
+}
+
+interface Parts {
+  readonly unknown: readonly string[];
+  readonly left: readonly string[];
+}
+
+/** EC2 says which IDs it does not know. */
+function partedByName(ids: readonly string[], failure: AwsFailure): Parts {
+  const unknown = ids.filter((id) => failure.said.includes(id));
+  if (unknown.length === 0) throw failure;
+  return { unknown, left: ids.filter((id) => !unknown.includes(id)) };
+}
+
+/**
+ * A policy that allows this by tags refuses it for what has no tags: for what EC2 does not know yet, and for what has
+ * ended or been forgotten. Where nobody can look, the refusal stands.
+ */
+async function partedByLook(ids: readonly string[], failure: AwsFailure, context: Context): Promise<Parts> {
+  const facts = await lookAt(ids, context).catch(() => {
+    throw failure;
+  });
+  return {
+    unknown: ids.filter((id) => !facts.some((fact) => fact.id === id)),
+    left: facts.filter(({ state }) => state !== 'terminated').map(({ id }) => id),
+  };
 }

@@ -1,5 +1,6 @@
 /** A launch that fails: what is told, and what is left. */
 import { describe, expect, test } from '@jest/globals';
+import type { Authorizer } from '../../src/endpoint/authorization/authorization.js';
 import { APP, APP_FILES } from '../support/app.js';
 import { testCloud } from '../support/cloud.js';
 
@@ -8,6 +9,48 @@ const cloud = testCloud();
 function job(files: Record<string, string> = APP_FILES) {
   return cloud.job(files);
 }
+
+/** As the policy in the README does: an instance is known to be ours by its tag alone. */
+const oursByTag: Authorizer = ({ action, context }) =>
+  action === 'ec2:TerminateInstances' && !('aws:ResourceTag/ami-launch:run' in context) ? 'deny' : 'allow';
+
+describe('under a policy that tells instances by their tags', () => {
+  test('ends instances that EC2 does not show yet, and whose tags it does not know', async () => {
+    cloud.endpoint.control.authorize(oursByTag);
+    cloud.endpoint.control.settings({ consistencySeconds: 20 });
+
+    const step = await job().run({ ...APP, 'ready-timeout': '5s' });
+
+    expect(step.code).toBe(1);
+    expect(step.log).not.toContain('may still be there');
+    expect(cloud.alive()).toEqual([]);
+  });
+
+  test('takes no refusal for one that ended long ago as a danger', async () => {
+    cloud.endpoint.control.authorize(oursByTag);
+    const mine = job();
+    const step = await mine.run({ ...APP, terminate: 'always' });
+    cloud.endpoint.control.instances.kill(step.outputs['instance-id'] ?? '');
+    cloud.endpoint.control.skip(2 * 60 * 60);
+
+    const post = await mine.post(step);
+
+    expect(post).toMatchObject({ code: 0 });
+    expect(post.log).toContain('Nothing of this step was left to end');
+  });
+
+  test('tells at once when it may not end them', async () => {
+    const mine = job();
+    const step = await mine.run({ ...APP, terminate: 'always' });
+    cloud.endpoint.control.settings({ denied: ['ec2:TerminateInstances'] });
+
+    const post = await mine.post(step);
+
+    expect(post.code).toBe(1);
+    expect(post.log).toContain('is not authorized to perform: ec2:TerminateInstances');
+    expect(cloud.calls().filter((call) => call === 'TerminateInstances')).toHaveLength(2);
+  });
+});
 
 describe('a launch that fails', () => {
   test('tells a failed layer with its exit code and the end of the console, and ends the instance', async () => {
@@ -68,25 +111,17 @@ describe('a launch that fails', () => {
   });
 
   test('names the permission that is missing', async () => {
-    cloud.endpoint.control.faults.add({
-      action: 'RunInstances',
-      kind: 'error',
-      code: 'UnauthorizedOperation',
-      status: 403,
-      message:
-        'You are not authorized to perform this operation. Encoded authorization failure message: abcdefghijklmnop',
-    });
+    cloud.endpoint.control.settings({ denied: ['ec2:CreateTags'] });
 
     const step = await job().run(APP);
 
     expect(step.code).toBe(1);
-    expect(step.log).toContain('Allow `ec2:RunInstances`');
-    expect(step.log).not.toContain('abcdefghijklmnop');
+    expect(step.log).toContain('Allow `ec2:CreateTags`');
+    expect(step.log).not.toContain('Encoded authorization failure message');
   });
 
   test('ends the instances even when it may no longer look at them', async () => {
-    const denied = { kind: 'error', code: 'UnauthorizedOperation', status: 403 } as const;
-    cloud.endpoint.control.faults.add({ action: 'DescribeInstances', ...denied });
+    cloud.endpoint.control.settings({ denied: ['ec2:DescribeInstances'] });
 
     const step = await job().run(APP);
 

@@ -70,22 +70,11 @@ describe('a plan', () => {
   });
 });
 
-const NOT = 'is not authorized to perform:';
-
-function deny(action: string, said: string) {
-  cloud.endpoint.control.faults.add({
-    action,
-    kind: 'error',
-    code: 'UnauthorizedOperation',
-    status: 403,
-    message: `You are not authorized to perform this operation. User: x ${NOT} ${said}`,
-  });
-}
+const deny = (...denied: string[]) => cloud.endpoint.control.settings({ denied });
 
 describe('a plan with too few permissions', () => {
   test('tells all that is missing at once, as statements to paste', async () => {
-    deny('RunInstances', 'ec2:RunInstances on resource: *');
-    deny('DescribeInstances', 'ec2:DescribeInstances');
+    deny('ec2:RunInstances', 'ec2:DescribeInstances');
 
     const step = await plan();
 
@@ -97,29 +86,54 @@ describe('a plan with too few permissions', () => {
     expect(step.log).toContain('Not allowed for these credentials: ec2:RunInstances, ec2:DescribeInstances');
   });
 
-  test('leaves out what it may not pass, to find what else is missing', async () => {
-    const role = 'arn:aws:iam::123456789012:role/web';
-    cloud.endpoint.control.faults.add({
-      action: 'RunInstances',
-      kind: 'error',
-      code: 'UnauthorizedOperation',
-      status: 403,
-      times: 1,
-      message: `User: x ${NOT} iam:PassRole on resource: ${role} because no identity-based policy allows it`,
-    });
-    deny('RunInstances', 'ec2:CreateTags on resource: *');
+  test('leaves out what it may not do, to find what else is missing', async () => {
+    deny('iam:PassRole', 'ec2:CreateTags');
 
     const step = await plan({ 'iam-instance-profile': 'web' });
 
     expect(planOf(step).permissions).toMatchObject({
-      missing: ['iam:PassRole', 'ec2:CreateTags'],
-      statements: [{ Sid: 'TagAtLaunch' }, { Sid: 'PassRole', Resource: role }],
+      missing: ['ec2:CreateTags', 'iam:PassRole'],
+      unchecked: [],
+      statements: [
+        { Sid: 'TagAtLaunch' },
+        { Sid: 'PassRole', Resource: 'arn:aws:iam::123456789012:role/web' },
+      ],
     });
   });
 
+  test('takes no refusal of a launch without tags at its word', async () => {
+    // A policy that demands our tags, and forgot to allow setting them.
+    cloud.endpoint.control.authorize(({ action, resource, context }) => {
+      const untagged = resource.endsWith(':instance/*') && !('aws:RequestTag/ami-launch:run' in context);
+      return action === 'ec2:CreateTags' || untagged ? 'deny' : 'allow';
+    });
+
+    const step = await plan({ 'iam-instance-profile': 'web' });
+
+    expect(planOf(step).permissions).toMatchObject({
+      missing: ['ec2:CreateTags'],
+      unchecked: ['ec2:RunInstances', 'iam:PassRole'],
+    });
+    expect(step.log).toContain('could not be asked: ec2:RunInstances, iam:PassRole');
+  });
+
+  test('can’t ask about instances that a policy tells by their tags', async () => {
+    cloud.endpoint.control.authorize(({ action, context }) =>
+      /Terminate|Console/.test(action) && !('aws:ResourceTag/ami-launch:run' in context) ? 'deny' : 'allow',
+    );
+
+    const step = await plan();
+
+    expect(planOf(step).permissions).toMatchObject({
+      missing: [],
+      unchecked: ['ec2:TerminateInstances', 'ec2:GetConsoleOutput'],
+      statements: [],
+    });
+    expect(step.log).not.toContain('Not allowed');
+  });
+
   test('that may not even read fails, and still tells all that is missing', async () => {
-    deny('DescribeImages', 'ec2:DescribeImages');
-    deny('DescribeInstances', 'ec2:DescribeInstances');
+    deny('ec2:DescribeImages', 'ec2:DescribeInstances');
 
     const step = await plan();
 

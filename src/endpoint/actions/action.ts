@@ -25,7 +25,7 @@ export interface Action {
 /** The answer of the many actions that have nothing to say. */
 export const DONE: TreeNode = { return: true };
 
-/** Everything is allowed here, so a dry run succeeds once the request itself was found right. */
+/** Permission was asked for before, so a dry run succeeds once the request itself was found right. */
 export function unlessDryRun({ params }: Call): void {
   if (flag(params, 'DryRun')) {
     throw refuse('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { permit } from '../authorization/permit.js';
 import type { Host } from '../hosts/host.js';
 import { errorOf, striking, type FaultRule } from '../world/faults.js';
 import { summary, type RequestRecord } from '../world/record.js';
@@ -50,12 +51,14 @@ interface Current {
 async function answer(serving: Serving, one: Current): Promise<Served> {
   const before = await moment(serving, one, 'before');
   if (before) return before;
-  const done = attempt(serving, one);
+  const done = await attempt(serving, one);
   return (await moment(serving, one, 'after')) ?? done;
 }
 
-function attempt({ world, host }: Serving, { asked, requestId }: Current): Answer {
+/** Permission is asked for before parameters are looked at, for a dry run too. Source: EC2 API reference, `DryRun`. */
+async function attempt({ world, host }: Serving, { asked, requestId }: Current): Promise<Answer> {
   try {
+    await permit(world, asked);
     return work(world, host, asked, requestId);
   } catch (thrown) {
     return errorAnswer(thrown, asked.service, requestId);

@@ -1,3 +1,4 @@
+import type { Authorizer } from '../authorization/authorization.js';
 import type { InstanceType } from '../catalogue/instance-types.js';
 import type { Params } from '../protocol/query.js';
 import type { Clock } from './clock.js';
@@ -227,6 +228,8 @@ export interface World {
   readonly shortages: Shortage[];
   readonly outcomes: Outcome[];
   readonly record: RequestRecord[];
+  /** Asked whether each request is allowed; everything is without it. */
+  authorizer: Authorizer | undefined;
   /** Instances launched so far, in all regions: what an outcome's `index` counts. */
   launched: number;
 }

@@ -16,6 +16,7 @@ export function newWorld(speed: number, settings: Partial<CloudSettings>): World
     shortages: [],
     outcomes: [],
     record: [],
+    authorizer: undefined,
     launched: 0,
   };
 }
@@ -24,5 +25,6 @@ export function newWorld(speed: number, settings: Partial<CloudSettings>): World
 export function resetWorld(world: World): void {
   world.regions.clear();
   for (const list of [world.faults, world.shortages, world.outcomes, world.record]) list.length = 0;
+  world.authorizer = undefined;
   world.launched = 0;
 }

@@ -1,6 +1,6 @@
 import { iso, type TreeNode } from '../../protocol/xml.js';
 import type { LaunchTemplate, TemplateVersion } from '../../world/state.js';
-import { CALLER_ARN } from '../identity.js';
+import { CALLER } from '../../authorization/caller.js';
 import { tagSet } from '../tag-specifications.js';
 import { dataTree } from './data.js';
 
@@ -9,7 +9,7 @@ export function templateTree(template: LaunchTemplate): TreeNode {
     launchTemplateId: template.id,
     launchTemplateName: template.name,
     createTime: iso(template.createdAt),
-    createdBy: CALLER_ARN,
+    createdBy: CALLER,
     defaultVersionNumber: template.defaultVersion,
     latestVersionNumber: template.latestVersion,
     tagSet: tagSet(template.tags),
@@ -28,7 +28,7 @@ export function versionTree(
     versionNumber: number,
     versionDescription: description,
     createTime: iso(createdAt),
-    createdBy: CALLER_ARN,
+    createdBy: CALLER,
     defaultVersion: number === template.defaultVersion,
     launchTemplateData: { ...dataTree(data), ...(imageId !== undefined && { imageId }) },
   };

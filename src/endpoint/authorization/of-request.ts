@@ -1,0 +1,86 @@
+/**
+ * The questions that AWS would ask of IAM for a request.
+ *
+ * Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2" and "… AWS Systems
+ * Manager". Only the actions of the tables below are asked about by resource here; all others on `*`.
+ */
+import type { JsonInput } from '../actions/json-action.js';
+import { text, texts, type Params } from '../protocol/query.js';
+import type { Asked } from '../services/request.js';
+import { KINDS, seen, type View } from '../world/consistency.js';
+import { ACCOUNT } from '../world/state.js';
+import type { Authorization } from './authorization.js';
+import { launchAuthorizations } from './of-launch.js';
+import { resourceTags } from './tags.js';
+
+/** Who is signed in may ask STS who that is, whatever the policies say. Source: STS API reference, GetCallerIdentity. */
+export function authorizationsOf(asked: Asked, view: View): Authorization[] {
+  if (asked.service === 'sts') return [];
+  const found = asked.service === 'ssm' ? ofSsm(asked, view) : ofEc2(asked, view);
+  const everywhere = {
+    'aws:RequestedRegion': view.region.name,
+    ...(asked.service === 'ec2' && { 'ec2:Region': view.region.name }),
+  };
+  return found.map(({ context, ...one }) => ({
+    ...one,
+    context: one.action.startsWith('iam:') ? context : { ...everywhere, ...context },
+  }));
+}
+
+type Questions<P> = (params: P, view: View, action: string) => Authorization[];
+
+const BY_RESOURCE: Readonly<Record<string, Questions<Params>>> = {
+  RunInstances: (params, { region }) => launchAuthorizations(params, region),
+  TerminateInstances: (params, view, action) => onInstances(texts(params, 'InstanceId'), view, action),
+  GetConsoleOutput: (params, view, action) => onInstances([text(params, 'InstanceId')], view, action),
+};
+
+const PARAMETERS: Readonly<Record<string, Questions<JsonInput>>> = {
+  GetParameter: ({ Name }, view, action) => onParameters([Name], view, action),
+  GetParameters: ({ Names }, view, action) => onParameters(Array.isArray(Names) ? Names : [], view, action),
+};
+
+function ofEc2({ action, params }: Asked & { service: 'ec2' | 'sts' }, view: View): Authorization[] {
+  const questions = Object.hasOwn(BY_RESOURCE, action) ? BY_RESOURCE[action] : undefined;
+  return questions?.(params, view, `ec2:${action}`) ?? [everywhere(`ec2:${action}`)];
+}
+
+function ofSsm({ action, params }: Asked & { service: 'ssm' }, view: View): Authorization[] {
+  const questions = Object.hasOwn(PARAMETERS, action) ? PARAMETERS[action] : undefined;
+  return questions?.(params, view, `ssm:${action}`) ?? [everywhere(`ssm:${action}`)];
+}
+
+const everywhere = (action: string): Authorization => ({ action, resource: '*', context: {} });
+
+/**
+ * What EC2 does not show (yet, or any longer) has no tags that a condition could match. From memory: AWS says nowhere
+ * which of two calls right after a launch knows the tags.
+ */
+function onInstances(ids: readonly (string | undefined)[], view: View, action: string): Authorization[] {
+  const known = new Map(seen(view, KINDS.instance).map((instance) => [instance.id, instance]));
+  return ids.map((id = '*') => {
+    const instance = known.get(id);
+    return {
+      action,
+      resource: `arn:aws:ec2:${view.region.name}:${ACCOUNT}:instance/${id}`,
+      context: { ...resourceTags(instance), ...(instance && { 'ec2:InstanceType': instance.type.name }) },
+    };
+  });
+}
+
+/** Public parameters belong to no account; `:VERSION` and `:LABEL` are no part of a parameter's ARN. */
+function onParameters(names: readonly unknown[], { region }: View, action: string): Authorization[] {
+  return names
+    .filter((name) => typeof name === 'string')
+    .map((name) => {
+      const account = name.startsWith('/aws/') ? '' : ACCOUNT;
+      const [path = ''] = name.split(':');
+      return {
+        action,
+        resource: name.startsWith('arn:')
+          ? name.split(':').slice(0, 6).join(':')
+          : `arn:aws:ssm:${region.name}:${account}:parameter/${path.replace(/^\//, '')}`,
+        context: {},
+      };
+    });
+}
