@@ -4,22 +4,20 @@ import { launch as launchInstances } from '../instances/launch.js';
 import { placeName } from '../instances/placement.js';
 import { makeRoster } from '../instances/ready/roster.js';
 import { waitUntilReady } from '../instances/ready/wait.js';
-import { conditionName } from '../instances/ready/condition.js';
-import { makePlan, userDataFacts } from './read-half.js';
+import { plannedFacts } from './planned.js';
+import { makePlan } from './read-half.js';
 import type { LaunchResult } from './result.js';
 
 /** The main job: plan, launch, wait until ready. */
 export async function launch(request: LaunchRequest, context: WriteContext): Promise<LaunchResult> {
   const { announce, phase } = context;
   const plan = await phase('Resolve and render', () => makePlan(request, context));
-  const { region, base, template, userData } = plan;
+  const facts = plannedFacts(plan, request);
   const launched = await phase('Launch', () => launchInstances(plan.spec, plan.places, context));
   const { place, at: launchedAt } = launched;
   const { conditions, timeoutMs, address } = request.ready;
-  const readyWhen = conditions.map(conditionName);
-  announce({ readyWhen });
   const nitro = plan.types.find(({ name }) => name === place.instanceType)?.nitro ?? true;
-  const readiness = await phase(`Wait for ${readyWhen.join(', ')}`, () =>
+  const readiness = await phase(`Wait for ${facts.readyWhen.join(', ')}`, () =>
     waitUntilReady(
       {
         roster: makeRoster(launched.ids, nitro),
@@ -28,7 +26,7 @@ export async function launch(request: LaunchRequest, context: WriteContext): Pro
         address,
         signal: plan.signal,
         launchedAt,
-        tookBefore: base.readyTimes,
+        tookBefore: facts.tookBefore,
         reached: (after) => announce({ after }),
       },
       context,
@@ -36,14 +34,7 @@ export async function launch(request: LaunchRequest, context: WriteContext): Pro
   );
   return {
     mode: 'launch',
-    region,
-    base,
-    imageSource: 'base',
-    amiId: base.id,
-    template: template && { id: template.id, name: template.name, version: template.version },
-    userData: userData && userDataFacts(userData),
-    tookBefore: base.readyTimes,
-    readyWhen,
+    ...facts,
     place: placeName(place),
     passedOver: launched.passedOver,
     launchedAt,

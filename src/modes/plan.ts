@@ -2,18 +2,17 @@ import { isAwsFailure } from '../aws/errors.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { PlanRequest } from '../inputs/request.js';
-import { conditionName } from '../instances/ready/condition.js';
 import { askLaunch } from './ask-launch.js';
 import { type Asked, askAround, permissionsOf } from './ask-permissions.js';
 import type { Permissions } from './permissions.js';
-import { makePlan, type Plan, userDataFacts } from './read-half.js';
+import { plannedFacts } from './planned.js';
+import { makePlan, type Plan } from './read-half.js';
 import type { PlanResult } from './result.js';
 
 /** All of a launch but the launch: the same reading half, and whether EC2 would do the rest. */
 export async function plan(request: PlanRequest, context: ReadContext): Promise<PlanResult> {
   const { phase, log } = context;
   const made = await phase('Resolve and render', () => readHalf(request, context));
-  const { region, base, template, userData } = made;
   const [{ places, ...asked }, around] = await phase('Ask EC2 whether it would launch', () =>
     Promise.all([askLaunch(made, context), askAround(request, context)]),
   );
@@ -21,16 +20,9 @@ export async function plan(request: PlanRequest, context: ReadContext): Promise<
   if (permissions.missing.length > 0) log.warn(sentence(permissions));
   return {
     mode: 'plan',
-    region,
-    base,
-    imageSource: 'base',
-    amiId: base.id,
-    template: template && { id: template.id, name: template.name, version: template.version },
-    userData: userData && userDataFacts(userData),
-    tookBefore: base.readyTimes,
+    ...plannedFacts(made, request),
     count: request.launch.count,
     places,
-    readyWhen: request.ready.conditions.map(conditionName),
     permissions,
   };
 }

@@ -12,6 +12,7 @@ import { complete, readTemplate, type Template } from '../instances/template.js'
 import type { InstanceTypeFacts } from '../instances/types.js';
 import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { loadLayers } from '../layers/load.js';
+import { plannedFacts } from './planned.js';
 import type { UserData } from '../user-data/fit.js';
 import { renderUserData } from '../user-data/render.js';
 import { rolePolicy } from '../user-data/secrets/policy.js';
@@ -73,6 +74,7 @@ export async function makePlan(request: Pipeline, context: ReadContext): Promise
     tags: tagsOf({ ...request, launch }, { signal: userData && signal, base: image.id }, context),
   };
   tell(plan, request, context);
+  context.announce(plannedFacts(plan, request));
   return { ...plan, places: places(launch), spec };
 }
 
@@ -153,14 +155,6 @@ function tell(plan: Omit<Plan, 'places' | 'spec'>, { launch }: Pipeline, context
       `volume-size is ${launch.volumeGiB} GiB, but the image's own root volume has ${own} GiB: taking ${own}.`,
     );
   }
-  context.announce({
-    region,
-    base,
-    imageSource: 'base',
-    template: template && { id: template.id, name: template.name, version: template.version },
-    userData: userData && userDataFacts(userData),
-    tookBefore: base.readyTimes,
-  });
 }
 
 function tellRolePolicy({ secrets }: UserData, region: string, { log }: ReadContext): void {
@@ -169,11 +163,6 @@ function tellRolePolicy({ secrets }: UserData, region: string, { log }: ReadCont
   log.say(
     `The instance fetches its secrets when it boots. Its role has to allow that, and kms:Decrypt on the key where they are encrypted with a customer managed one:\n${statements}`,
   );
-}
-
-/** User data as it may be written down. */
-export function userDataFacts({ bytes, limit, encoding, shares }: UserData) {
-  return { bytes: bytes.length, limit, encoding, shares };
 }
 
 /** One signal for all instances of a step: each writes it to a console of its own. */

@@ -12,8 +12,8 @@ export interface ResolveResult {
   readonly base: BaseImage;
 }
 
-/** What is known of a launch in the end; a run that fails knows the first of these. */
-export interface LaunchFacts {
+/** What is known before anything is changed. */
+export interface PlannedFacts {
   readonly region: string;
   readonly base: BaseImage;
   readonly imageSource: 'base';
@@ -25,6 +25,10 @@ export interface LaunchFacts {
   readonly tookBefore: Readonly<Record<string, number>>;
   /** What is awaited. */
   readonly readyWhen: readonly string[];
+}
+
+/** What is known of a launch in the end; a run that fails knows a part of it. */
+export interface LaunchFacts extends PlannedFacts {
   /** `spot t3.micro in subnet-1` */
   readonly place: string;
   /** Places that were tried before, with what EC2 said there. */
@@ -44,10 +48,7 @@ export interface LaunchResult extends LaunchFacts {
 export type UserDataFacts = Pick<UserData, 'limit' | 'encoding' | 'shares'> & { readonly bytes: number };
 
 /** What a launch would do. */
-export interface PlanResult extends Pick<
-  LaunchFacts,
-  'region' | 'base' | 'imageSource' | 'amiId' | 'template' | 'userData' | 'tookBefore' | 'readyWhen'
-> {
+export interface PlanResult extends PlannedFacts {
   readonly mode: 'plan';
   readonly count: number;
   /** In the order in which they would be tried. */
