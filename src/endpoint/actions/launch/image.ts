@@ -24,12 +24,15 @@ export function launchImage(call: Call): Image {
   return image;
 }
 
-const BY_PARAMETER = 'resolve:ssm:';
+/** The parameter in `resolve:ssm:PARAMETER`. */
+export function parameterOf(imageId: string): string | undefined {
+  return /^resolve:ssm:(.*)$/.exec(imageId)?.[1];
+}
 
 /** What `resolve:ssm:PARAMETER` stands for now; any other ID stands for itself. */
 export function imageIdOf(region: Region, given: string): string {
-  if (!given.startsWith(BY_PARAMETER)) return given;
-  const name = given.slice(BY_PARAMETER.length);
+  const name = parameterOf(given);
+  if (name === undefined) return given;
   const found = readParameter(region, name);
   if (typeof found === 'string') {
     throw refuse('InvalidParameterValue', `Parameter "${name}" could not be resolved: ${found}`);
