@@ -16,16 +16,17 @@ const out = path.resolve(values.out);
 const stage = path.resolve('.build');
 
 /**
- * @actions/core brings undici (415 kB, a quarter of a second of loading) only for OIDC tokens through a proxy,
- * which we never ask for. Should a code path ever get there, it says so instead of failing strangely.
+ * @actions/core and @actions/github bring undici (415 kB, a quarter of a second of loading) only to go through a
+ * proxy, which node's own fetch does by itself where NODE_USE_ENV_PROXY says so. Where it does not, this says so
+ * instead of passing the proxy by.
  */
 const withoutUndici = {
   name: 'without-undici',
   setup(esbuild) {
     esbuild.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'left-out' }));
     esbuild.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
-      contents: `export class ProxyAgent { constructor() { throw new Error('ami-launch does not talk to GitHub through this proxy agent; set NODE_USE_ENV_PROXY=1 instead.'); } }
-export const fetch = globalThis.fetch;
+      contents: `export class ProxyAgent { constructor() { if (!process.env.NODE_USE_ENV_PROXY) throw new Error('There is a proxy in the environment, and node goes through it to GitHub only with NODE_USE_ENV_PROXY=1'); } }
+export const fetch = (url, { dispatcher, ...options } = {}) => globalThis.fetch(url, options);
 export class Agent extends ProxyAgent {}`,
     }));
   },

@@ -4,7 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { ALIASES } from '../src/image/aliases.js';
+import { policyOf } from '../src/aws/permissions.js';
+import { type Alias, ALIASES } from '../src/image/aliases.js';
 import { type InputRow, INPUTS } from '../src/inputs/table.js';
 import { OUTPUTS } from '../src/report/output-table.js';
 
@@ -67,7 +68,39 @@ function inputTables(): string {
     .join('\n\n');
 }
 
+/** One policy a mode, for copying. */
+function permissions(): string {
+  const scope = {
+    partition: 'aws',
+    region: '*',
+    account: 'ACCOUNT',
+    repository: 'OWNER/REPO',
+    role: 'arn:aws:iam::ACCOUNT:role/INSTANCE-ROLE',
+    parameters: ['/golden/*'],
+  };
+  return (['launch', 'resolve', 'terminate'] as const)
+    .map((mode) => {
+      const policy = { Version: '2012-10-17', Statement: policyOf(mode, scope) };
+      return `<details><summary>The policy for ${mode === 'launch' ? 'launch and plan' : mode}</summary>\n\n\`\`\`json\n${JSON.stringify(policy, undefined, 2)}\n\`\`\`\n\n</details>`;
+    })
+    .join('\n\n');
+}
+
+/** As in `EKS 1.33/1.34/1.35 …`. */
+function titleOf({ title, version }: Alias): string {
+  const examples = version === undefined ? '' : version.examples.join('/');
+  const open = version?.complete === false ? ' …' : '';
+  return title.replaceAll('<version>', `${examples}${open}`);
+}
+
+function whereOf({ images }: Alias): string {
+  const [where] = Object.values(images);
+  if (where === undefined) return '';
+  return code('parameter' in where ? where.parameter : `name:${where.owner.aws}/${where.glob}`);
+}
+
 const SECTIONS: Record<string, () => string> = {
+  permissions,
   inputs: inputTables,
   outputs: () =>
     table(
@@ -76,11 +109,14 @@ const SECTIONS: Record<string, () => string> = {
     ),
   aliases: () =>
     table(
-      ['alias', 'base image', 'architectures'],
-      Object.entries(ALIASES).map(([alias, { title, parameters }]) => [
+      ['alias', 'base image', 'publisher', 'architectures', 'agent', 'published as (for x86_64)'],
+      Object.entries(ALIASES).map(([alias, row]) => [
         `\`${alias}\``,
-        title,
-        Object.keys(parameters).join(', '),
+        titleOf(row),
+        row.publisher,
+        Object.keys(row.images).join(', '),
+        row.agent,
+        whereOf(row),
       ]),
     ),
 };

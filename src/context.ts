@@ -1,4 +1,5 @@
 import type { Ec2Sender, ReadingEc2, SsmSender } from './aws/calls.js';
+import type { DryRun } from './aws/dry-run.js';
 import type { LaunchFacts } from './modes/result.js';
 import type { OutputName } from './report/output-table.js';
 import type { Ledger } from './undo/ledger.js';
@@ -66,6 +67,8 @@ export interface RunInfo {
 export interface ReadContext {
   readonly ec2: Ec2Sender<ReadingEc2>;
   readonly ssm: SsmSender;
+  /** Asks whether EC2 would do a call, any call, without doing it. */
+  readonly dryRun: DryRun;
   /** The region that `ec2` asks. Throws a `Failure` when none is configured. */
   region(): Promise<string>;
   readonly clock: Clock;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { awsClients } from './aws/clients.js';
 import type { WriteContext } from './context.js';
 import { Cancelled, type Failure, reason } from './failure.js';
+import { openDeployment, tellGithub } from './github/tell.js';
 import { loadRequest } from './inputs/load.js';
 import type { EndPart, Request } from './inputs/request.js';
 import { checkLayers } from './layers/load.js';
@@ -10,6 +11,7 @@ import { asFailure, tellFailure } from './report/failure.js';
 import { setEarlyOutputs, setOutputs } from './report/outputs.js';
 import { makeStory, type OpenStory } from './report/story.js';
 import { failureSummary, summaryOf } from './report/summary.js';
+import { type Fate, NOTHING_MADE } from './report/summary/fate.js';
 import { fileJournal, journalName } from './undo/journal.js';
 import { makeLedger } from './undo/ledger.js';
 import { IN_A_HURRY, settle, WITH_TIME } from './undo/settle.js';
@@ -30,7 +32,7 @@ export async function main(world: World): Promise<void> {
     const request = await loadRequest(world.env, (paths) => checkLayers(paths, { workspace }));
     await carryOut(request, contextOf(world, request, { step, journal, story }), { world, story });
   } catch (thrown) {
-    await fail(asFailure(thrown), [], { world, story });
+    await fail(asFailure(thrown), NOTHING_MADE, { world, story });
   }
 }
 
@@ -42,24 +44,23 @@ interface Telling {
 
 async function carryOut(request: Request, context: WriteContext, telling: Telling): Promise<void> {
   const { world, story } = telling;
+  const deployment = await openDeployment(request, world);
   try {
     const result = await runMode(request, context);
     setOutputs(result, world.runner);
     if (request.mode === 'launch' && request.end.terminate !== 'always') context.ledger.keepAll();
-    await writeSummary(summaryOf(result, story), world);
+    const page = await writeSummary(summaryOf(result, story), world);
+    await tellGithub(request, { how: result, page, deployment }, world);
   } catch (thrown) {
     const failure = asFailure(thrown);
-    const left = await cleanUp(failure, request, context);
-    await fail(failure, left, telling);
+    const fate = await cleanUp(failure, request, context);
+    const page = await fail(failure, fate, telling);
+    await tellGithub(request, { how: failure, page, deployment }, world);
   }
 }
 
-/** Ends what the failed run made, unless the user wants it to stay. Returns what may be left, in words. */
-async function cleanUp(
-  failure: Failure,
-  request: Request,
-  context: WriteContext,
-): Promise<readonly string[]> {
+/** Ends what the failed run made, unless the user wants it to stay. */
+async function cleanUp(failure: Failure, request: Request, context: WriteContext): Promise<Fate> {
   const { ledger, log } = context;
   const end: Partial<EndPart> = request.mode === 'launch' ? request.end : {};
   const cancelled = failure instanceof Cancelled;
@@ -75,22 +76,28 @@ async function cleanUp(
   const limits = cancelled ? IN_A_HURRY : WITH_TIME;
   const { ended, left } = await settle(ledger, limits, { ...context, ec2, signal });
   if (ended.length > 0) log.say(`Ended what this step had launched: ${ended.join(', ')}.`);
-  return left;
+  return { ended, kept, left };
 }
 
-async function fail(failure: Failure, left: readonly string[], { world, story }: Telling): Promise<void> {
+/** Returns the page that tells of it. */
+async function fail(failure: Failure, fate: Fate, { world, story }: Telling): Promise<string> {
   const { log, runner } = world;
-  tellFailure(failure, log);
-  for (const what of left) log.warn(`May still be there: ${what}`);
+  tellFailure(
+    failure,
+    log,
+    story.known.userData?.shares.map(({ layer }) => layer),
+  );
+  for (const what of fate.left) log.warn(`May still be there: ${what}`);
   runner.setFailed();
-  await writeSummary(failureSummary(failure, left, story), world);
+  return writeSummary(failureSummary(failure, fate, story), world);
 }
 
-/** A summary that cannot be written changes nothing about what was done. */
-async function writeSummary(markdown: string, { log, runner }: World): Promise<void> {
-  await runner.writeSummary(markdown).catch((thrown: unknown) => {
+/** Returns the page. A summary that cannot be written changes nothing about what was done. */
+async function writeSummary(page: string, { log, runner }: World): Promise<string> {
+  await runner.writeSummary(page).catch((thrown: unknown) => {
     log.warn(`The job summary could not be written: ${reason(thrown)}.`);
   });
+  return page;
 }
 
 interface Own {

@@ -1,4 +1,6 @@
 import { awsClients } from './aws/clients.js';
+import { settleDeployment } from './github/settle.js';
+import { givenInputs } from './inputs/read.js';
 import { asFailure, tellFailure } from './report/failure.js';
 import { readJournal } from './undo/journal.js';
 import { type Ledger, makeLedger } from './undo/ledger.js';
@@ -8,28 +10,36 @@ import type { World } from './world.js';
 
 /**
  * The end of the job: ends whatever the main step left open, because it was killed, or because `terminate`
- * says `always`. Knows only what main saved; starts no mode. When nothing is open it asks nothing of AWS.
+ * says `always`, then tells GitHub of it. Knows only what main saved, and the token; starts no mode. When nothing is
+ * open it asks nothing of anybody.
  */
 export async function post(world: World): Promise<void> {
-  const { clock, log, runner, cancelled: signal } = world;
+  const { env, runner } = world;
   const step = runner.readState(STATE.step);
   if (step === undefined) return;
+  const ended = await endInstances(step, world);
+  await settleDeployment(ended, givenInputs(env).get('github-token'), world);
+}
+
+/** Returns whether there was something to end, and all of it has been. */
+async function endInstances(step: string, world: World): Promise<boolean> {
+  const { clock, log, runner, cancelled: signal } = world;
   try {
     const ledger = openLedger(world);
     const region = ledger.open()[0]?.region;
-    if (region === undefined) return;
+    if (region === undefined) return false;
     const { ec2 } = awsClients({ region, signal });
     const { ended, left } = await settle(ledger, WITH_TIME, { ec2, clock, log, signal, step });
     if (ended.length > 0) log.say(`Ended ${ended.join(', ')}.`);
     else if (left.length === 0) log.say('Nothing of this step was left to end.');
-    if (left.length > 0) {
-      for (const what of left)
-        log.error(`May still be there, and cost money: ${what}. Look for the tag ami-launch:step=${step}.`);
-      runner.setFailed();
-    }
+    for (const what of left)
+      log.error(`May still be there, and cost money: ${what}. Look for the tag ami-launch:step=${step}.`);
+    if (left.length > 0) runner.setFailed();
+    return ended.length > 0 && left.length === 0;
   } catch (thrown) {
     tellFailure(asFailure(thrown), log);
     runner.setFailed();
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-/** What main leaves for post, by name. IDs only: GitHub keeps it in the open. */
+/** What main leaves for post, by name. Nothing secret: GitHub keeps it in the open. */
 export const STATE = {
   /** The step's nonce: what everything that it made is tagged with. */
   step: 'step',
@@ -6,4 +6,6 @@ export const STATE = {
   journal: 'journal',
   /** The region that things are made in; saved before the first creating call. */
   region: 'region',
+  /** The GitHub deployment, and what it is still to be told; saved before anything is launched. */
+  deployment: 'deployment',
 } as const;

@@ -2,6 +2,7 @@ import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { StandardRetryToken, RetryErrorInfo } from '@smithy/types';
 import { Failure } from '../failure.js';
 import type { ChangingEc2, Ec2Sender, SsmSender } from './calls.js';
+import { type DryRun, dryRunBy } from './dry-run.js';
 import { readAwsError } from './errors.js';
 import { explain, type Service } from './explain.js';
 
@@ -57,6 +58,7 @@ const CHANGING: Readonly<Record<ChangingEc2, true>> = { RunInstances: true, Term
 export interface Clients {
   readonly ec2: Ec2Sender;
   readonly ssm: SsmSender;
+  readonly dryRun: DryRun;
   region(): Promise<string>;
 }
 
@@ -82,8 +84,10 @@ export function awsClients(options: ClientOptions): Clients {
       throw explain(service, name, thrown);
     }
   };
+  const ec2 = sender('ec2') as unknown as Ec2Sender;
   return {
-    ec2: sender('ec2') as unknown as Ec2Sender,
+    ec2,
+    dryRun: dryRunBy(ec2),
     ssm: sender('ssm') as unknown as SsmSender,
     region: async () => regionOf((await open('ec2')).client),
   };

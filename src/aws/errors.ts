@@ -185,13 +185,15 @@ export class AwsFailure extends Failure {
   readonly kind: ErrorKind;
   /** What AWS said, in one line. */
   readonly said: string;
+  /** The IAM action that is not allowed, such as `iam:PassRole`; only where permission is what is missing. */
+  readonly deniedAction: string | undefined;
   /** Nothing was made by the call, whatever its earlier attempts met. */
   readonly madeNothing: boolean;
 
   constructor(
     operation: string,
     facts: AwsErrorFacts,
-    text: { message: string; advice?: string },
+    text: { message: string; advice?: string; deniedAction?: string },
     cause: unknown,
   ) {
     super(`aws-${facts.kind}`, text.message, {
@@ -203,6 +205,7 @@ export class AwsFailure extends Failure {
     this.code = facts.code;
     this.kind = facts.kind;
     this.said = facts.said;
+    this.deniedAction = text.deniedAction;
     // An answer that got lost may have done its work before a later attempt was refused. Lack of capacity is sure all
     // the same: had the token made something, EC2 would have answered with that.
     this.madeNothing = facts.kind === 'capacity' || (facts.attempts === 1 && facts.kind !== 'fault');

@@ -23,7 +23,7 @@ const ADVICE: Record<ErrorKind, (operation: string, service: Service, facts: Aws
   configuration: (_operation, _service, { code }) =>
     CONFIGURATION_ADVICE[code] ?? 'Correct the inputs and run again.',
   permission: (operation, service, { said }) =>
-    `Allow ${missingAction(operation, service, said)} for the role that this job uses (see "Permissions" in the README).`,
+    `Allow \`${deniedAction(operation, service, said)}\` for the role that this job uses (see "Permissions" in the README; \`mode: plan\` tells all that is missing at once).`,
   credentials: (_operation, _service, { code }) =>
     /Expired/.test(code)
       ? 'The credentials ran out during the run: ask for a longer session (role-duration-seconds) where the job signs in.'
@@ -60,9 +60,8 @@ const CONFIGURATION_ADVICE: Record<string, string> = {
 };
 
 /** AWS names the missing action in newer messages; older ones leave only the call itself to go by. */
-function missingAction(operation: string, service: Service, said: string): string {
-  const named = /not authorized to perform: ([a-z0-9-]+:\w+)/i.exec(said)?.[1];
-  return `\`${named ?? `${service}:${operation}`}\``;
+function deniedAction(operation: string, service: Service, said: string): string {
+  return /not authorized to perform: ([a-z0-9-]+:\w+)/i.exec(said)?.[1] ?? `${service}:${operation}`;
 }
 
 /** One line, without the encoded authorization blob (up to 2 kB of noise) and without control characters. */
@@ -83,10 +82,8 @@ export function explain(service: Service, operation: string, thrown: unknown): A
   const facts = { ...read, said: oneLine(read.said) };
   const purpose = PURPOSE[operation] ?? `call ${operation}`;
   const message = `Could not ${purpose}: ${facts.said} (${operation}: ${facts.code}).`;
-  return new AwsFailure(
-    operation,
-    facts,
-    { message, advice: ADVICE[facts.kind](operation, service, facts) },
-    thrown,
-  );
+  const advice = ADVICE[facts.kind](operation, service, facts);
+  const denied =
+    facts.kind === 'permission' ? { deniedAction: deniedAction(operation, service, facts.said) } : {};
+  return new AwsFailure(operation, facts, { message, advice, ...denied }, thrown);
 }

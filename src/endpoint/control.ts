@@ -78,7 +78,7 @@ export function control(world: World, hooks: Set<RequestHook>, authorizers: Set<
       publish: (image) =>
         publishImage(regionOf(world, image.region ?? 'us-east-1'), image, world.clock.now()),
       release(parameter, region = 'us-east-1') {
-        const publication = PUBLICATIONS.find((each) => each.parameter === parameter);
+        const publication = PUBLICATIONS.find(({ parameters }) => parameters.includes(parameter));
         if (!publication) throw new Error(`No catalogued image has the parameter ${parameter}.`);
         return publishImage(regionOf(world, region), { publication }, world.clock.now());
       },

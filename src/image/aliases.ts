@@ -1,58 +1,62 @@
-import type { OperatingSystem } from '../layers/layer.js';
+import { type Alias, PLACEHOLDER, type Published, type Version } from './aliases/alias.js';
+import { AMAZON_LINUX } from './aliases/amazon-linux.js';
+import { CONTAINER_HOSTS } from './aliases/containers.js';
+import { OTHER_LINUX } from './aliases/other-linux.js';
+import { WINDOWS } from './aliases/windows.js';
 
-export type Architecture = 'x86_64' | 'arm64';
+export type { Agent, Alias, Architecture, Partition, Published, PublishedByName } from './aliases/alias.js';
 
-/** Where a publisher says which of its images is the current one. */
-export interface Alias {
-  readonly title: string;
-  readonly os: OperatingSystem;
-  /** The public SSM parameter whose value is the image's ID, for each architecture that there is. */
-  readonly parameters: Partial<Readonly<Record<Architecture, string>>>;
-}
-
-/**
- * Base images by short name. Sources: Amazon Linux: AWS's own list of parameters; Canonical, Debian and
- * Windows: the publishers' pages on their SSM parameters. Ubuntu 22.04 and before are published under
- * `ebs-gp2`, later ones under `ebs-gp3`: the name says how the parameter is called, not which volume we use.
- */
+/** Base images by short name; in one with `<version>` the user writes a version there, as in `eks-al2023-1.35`. */
 export const ALIASES: Readonly<Record<string, Alias>> = {
-  al2023: {
-    title: 'Amazon Linux 2023',
-    os: 'linux',
-    parameters: {
-      x86_64: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
-      arm64: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
-    },
-  },
-  'ubuntu-22.04': {
-    title: 'Ubuntu Server 22.04 LTS',
-    os: 'linux',
-    parameters: {
-      x86_64: '/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id',
-      arm64: '/aws/service/canonical/ubuntu/server/22.04/stable/current/arm64/hvm/ebs-gp2/ami-id',
-    },
-  },
-  'ubuntu-24.04': {
-    title: 'Ubuntu Server 24.04 LTS',
-    os: 'linux',
-    parameters: {
-      x86_64: '/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id',
-      arm64: '/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id',
-    },
-  },
-  'debian-12': {
-    title: 'Debian 12',
-    os: 'linux',
-    parameters: {
-      x86_64: '/aws/service/debian/release/12/latest/amd64',
-      arm64: '/aws/service/debian/release/12/latest/arm64',
-    },
-  },
-  'windows-2022': {
-    title: 'Windows Server 2022',
-    os: 'windows',
-    parameters: { x86_64: '/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base' },
-  },
+  ...AMAZON_LINUX,
+  ...CONTAINER_HOSTS,
+  ...OTHER_LINUX,
+  ...WINDOWS,
 };
 
 export const DEFAULT_ALIAS = 'al2023';
+
+/** The alias that the user wrote, with its version in all its texts; undefined when there is none. */
+export function aliasOf(name: string): Alias | undefined {
+  if (!name.includes(PLACEHOLDER) && Object.hasOwn(ALIASES, name)) return ALIASES[name];
+  const found = versioned(name);
+  return found?.known === true ? filled(found.alias, found.given) : undefined;
+}
+
+/** An alias that leaves its version to the user, whose fixed parts fit. */
+export interface Versioned {
+  /** As the table has it: `eks-al2023-<version>`. */
+  readonly pattern: string;
+  readonly alias: Alias;
+  readonly version: Version;
+  readonly given: string;
+  /** Whether `given` has the form that such a version has. */
+  readonly known: boolean;
+}
+
+/** The alias with `<version>` that fits best: one that takes the version before one that does not. */
+export function versioned(name: string): Versioned | undefined {
+  const fits = Object.entries(ALIASES).flatMap(([pattern, alias]): Versioned[] => {
+    const { version } = alias;
+    const [before = '', after = ''] = pattern.split(PLACEHOLDER);
+    const given = name.slice(before.length, name.length - after.length);
+    if (version === undefined || given === '' || name !== before + given + after) return [];
+    return [{ pattern, alias, version, given, known: version.shape.test(given) }];
+  });
+  return fits.find(({ known }) => known) ?? fits[0];
+}
+
+/** All names that can be told without knowing every version that there is. */
+export function aliasNames(): string[] {
+  return Object.entries(ALIASES).flatMap(([name, { version }]) =>
+    version === undefined ? [name] : version.examples.map((example) => name.replace(PLACEHOLDER, example)),
+  );
+}
+
+function filled({ title, publisher, os, agent, images }: Alias, given: string): Alias {
+  const fill = (text: string) => text.replaceAll(PLACEHOLDER, given);
+  const published = (where: Published): Published =>
+    'parameter' in where ? { parameter: fill(where.parameter) } : { ...where, glob: fill(where.glob) };
+  const there = Object.entries(images).map(([architecture, where]) => [architecture, published(where)]);
+  return { title: fill(title), publisher, os, agent, images: Object.fromEntries(there) as Alias['images'] };
+}

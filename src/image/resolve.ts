@@ -6,7 +6,9 @@ import { Failure } from '../failure.js';
 import type { OperatingSystem } from '../layers/layer.js';
 import { commonArchitecture, describeTypes, type InstanceTypeFacts } from '../instances/types.js';
 import { parseReadyTimes, type ReadyTimes } from '../instances/ready/times.js';
-import type { Architecture } from './aliases.js';
+import { type Agent, type Architecture, aliasOf } from './aliases.js';
+import { choose, isPast } from './choose.js';
+import { agentOf, publisherOf } from './publishers.js';
 import { type BaseImageSource, findCandidates, sourceName } from './sources.js';
 
 /** One of the image's volumes. */
@@ -23,13 +25,19 @@ export interface BaseImage {
   /** As the user named it. */
   readonly source: string;
   readonly owner: string;
+  /** In words: `Canonical`, or `account 123456789012`. */
+  readonly publisher: string;
   readonly architecture: Architecture;
   readonly os: OperatingSystem;
+  /** What reads its user data. */
+  readonly agent: Agent;
   /** ISO 8601. */
   readonly created: string | undefined;
   readonly ageDays: number | undefined;
   /** ISO 8601; after it the publisher recommends another. */
   readonly deprecated: string | undefined;
+  /** A sentence for the user when that is near or past. */
+  readonly deprecationNotice: string | undefined;
   readonly volumes: readonly ImageVolume[];
   /** Seconds that conditions took at an earlier launch, as the image's tag tells. */
   readonly readyTimes: ReadyTimes;
@@ -68,8 +76,8 @@ export async function resolveBase(needs: ResolveNeeds, context: ReadContext): Pr
   const image =
     found.value.by === 'id'
       ? await describeImage(found.value.id, name, context)
-      : newest(found.value.images, name, context.clock.now());
-  const base = baseImageOf(checkState(image, name), name, context.clock.now());
+      : choose(found.value, name, context.clock.now());
+  const base = baseImageOf(checkState(image, name), needs.source, context.clock.now());
   commonArchitecture(await types, base.architecture, `as ${base.id} is`);
   return { image: checkAge(base, needs.maxAgeDays, context), types: await types };
 }
@@ -93,29 +101,6 @@ async function describeImage(id: string, name: string, context: ReadContext): Pr
     if (isAwsFailure(thrown) && thrown.code.startsWith('InvalidAMIID.')) throw await missing(thrown);
     throw thrown;
   }
-}
-
-/** The newest that can be launched; when none can, the newest of all, so that its state can be told. */
-function newest(images: readonly Image[], name: string, now: number): Image {
-  const byAge = [...images].sort((a, b) => (b.CreationDate ?? '').localeCompare(a.CreationDate ?? ''));
-  const usable = byAge.find((image) => image.State === 'available' && !isPast(image.DeprecationTime, now));
-  const chosen = usable ?? byAge[0];
-  if (chosen === undefined) {
-    throw new Failure('base-image-not-found', `No image matches ${name}.`, {
-      advice:
-        'Check the owner, the glob (* and ?), the region and the architecture. Deprecated images are not listed to others than their owner.',
-    });
-  }
-  if (usable === undefined && chosen.State === 'available') {
-    throw new Failure(
-      'base-image-deprecated',
-      `All ${images.length} images that match ${name} are deprecated; the newest is ${String(chosen.ImageId)}, deprecated since ${String(chosen.DeprecationTime)}.`,
-      {
-        advice: 'Name a family that is still published, or pin one by its ID.',
-      },
-    );
-  }
-  return chosen;
 }
 
 function checkState(image: Image, name: string): Image {
@@ -143,20 +128,32 @@ function checkState(image: Image, name: string): Image {
   );
 }
 
-function baseImageOf(image: Image, source: string, now: number): BaseImage {
+function baseImageOf(image: Image, source: BaseImageSource, now: number): BaseImage {
   const created = Date.parse(image.CreationDate ?? '');
   return {
     id: image.ImageId ?? '',
     name: image.Name ?? '',
-    source,
+    source: sourceName(source),
     owner: image.ImageOwnerAlias ?? image.OwnerId ?? '',
     architecture: image.Architecture === 'arm64' ? 'arm64' : 'x86_64',
-    os: /windows/i.test(image.Platform ?? image.PlatformDetails ?? '') ? 'windows' : 'linux',
+    ...natureOf(image, source),
     created: image.CreationDate,
     ageDays: Number.isNaN(created) ? undefined : Math.floor((now - created) / DAY_MS),
     deprecated: image.DeprecationTime,
+    deprecationNotice: deprecationNotice(image, now),
     volumes: volumesOf(image),
     readyTimes: parseReadyTimes(tagOf(image, TAG.readyTimes)),
+  };
+}
+
+/** Whose image it is and what it runs: an alias says so, of others their owner and name. */
+function natureOf(image: Image, source: BaseImageSource): Pick<BaseImage, 'publisher' | 'os' | 'agent'> {
+  const os = /windows/i.test(image.Platform ?? image.PlatformDetails ?? '') ? 'windows' : 'linux';
+  const alias = source.kind === 'alias' ? aliasOf(source.alias) : undefined;
+  return {
+    publisher: alias?.publisher ?? publisherOf(image),
+    os,
+    agent: alias?.agent ?? agentOf(image, os),
   };
 }
 
@@ -173,12 +170,11 @@ function volumesOf({ BlockDeviceMappings = [], RootDeviceName }: Image): ImageVo
   return [{ device: RootDeviceName, gib: undefined, root: true }, ...volumes];
 }
 
-function checkAge(image: BaseImage, maxAgeDays: number | undefined, { log, clock }: ReadContext): BaseImage {
-  if (isPast(image.deprecated, clock.now())) {
-    log.warn(
-      `The base image ${image.id} is deprecated since ${String(image.deprecated)}: its publisher patches it no longer.`,
-    );
-  }
+/** How long before its deprecation a run begins to warn. */
+const NOTICE_DAYS = 30;
+
+function checkAge(image: BaseImage, maxAgeDays: number | undefined, { log }: ReadContext): BaseImage {
+  if (image.deprecationNotice !== undefined) log.warn(image.deprecationNotice);
   if (maxAgeDays === undefined || image.ageDays === undefined || image.ageDays <= maxAgeDays) return image;
   throw new Failure(
     'base-image-too-old',
@@ -189,6 +185,30 @@ function checkAge(image: BaseImage, maxAgeDays: number | undefined, { log, clock
   );
 }
 
-function isPast(iso: string | undefined, now: number): boolean {
-  return iso !== undefined && Date.parse(iso) < now;
+function deprecationNotice(image: Image, now: number): string | undefined {
+  const { ImageId: id = '', DeprecationTime: deprecated } = image;
+  if (deprecated === undefined) return undefined;
+  if (isPast(deprecated, now)) {
+    return `The base image ${id} is deprecated since ${deprecated}: its publisher patches it no longer.`;
+  }
+  const days = Math.ceil((Date.parse(deprecated) - now) / DAY_MS);
+  if (days > NOTICE_DAYS) return undefined;
+  const when = days === 1 ? 'within a day' : `in ${days} days`;
+  return `The base image ${id} will be deprecated ${when}, on ${deprecated}: from then on it cannot be found by name, and its publisher patches it no longer. Move to a newer one.`;
 }
+
+/** One line about the image: what it is, whose, how old, and what reads its user data. */
+export function baseSentence({ id, name, publisher, ageDays, deprecated, agent }: BaseImage): string {
+  const age = ageDays === undefined ? '' : `, ${ageDays} ${ageDays === 1 ? 'day' : 'days'} old`;
+  const until = deprecated === undefined ? '' : `, deprecated from ${deprecated.slice(0, 10)} on`;
+  return `Base image: ${id} (${name}) by ${publisher}${age}${until}; its user data is read by ${AGENT_NAMES[agent]}.`;
+}
+
+/** What people call the agents. */
+export const AGENT_NAMES: Readonly<Record<Agent, string>> = {
+  'cloud-init': 'cloud-init',
+  'ec2launch-v2': 'EC2Launch v2',
+  'ec2launch-v1': 'EC2Launch v1',
+  ec2config: 'EC2Config',
+  bottlerocket: 'Bottlerocket, as settings',
+};

@@ -1,7 +1,7 @@
 import type { Image } from '@aws-sdk/client-ec2';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
-import { ALIASES, type Architecture } from './aliases.js';
+import { type Architecture, aliasOf, type Partition, type PublishedByName } from './aliases.js';
 
 /** Where the user says the base image comes from. */
 export type BaseImageSource =
@@ -10,9 +10,10 @@ export type BaseImageSource =
   | { readonly kind: 'name'; readonly owner: string; readonly glob: string }
   | { readonly kind: 'alias'; readonly alias: string };
 
-/** An image ID, or all images among which the newest is meant. */
+/** An image ID, or all images among which one is meant: the newest, or the newest of the highest version. */
 export type Candidates =
-  { readonly by: 'id'; readonly id: string } | { readonly by: 'newest'; readonly images: readonly Image[] };
+  | { readonly by: 'id'; readonly id: string }
+  | { readonly by: 'date' | 'version'; readonly images: readonly Image[] };
 
 type Context = Pick<ReadContext, 'ec2' | 'ssm' | 'region'>;
 
@@ -40,20 +41,10 @@ const FIND: { readonly [Kind in BaseImageSource['kind']]: Find<Extract<BaseImage
     );
   },
   alias: async ({ alias }, architecture, context) => findAlias(alias, architecture, context),
-  name: async ({ owner, glob }, architecture, { ec2 }) => {
-    const images: Image[] = [];
-    const Filters = [
-      { Name: 'name', Values: [glob] },
-      { Name: 'architecture', Values: [await architecture] },
-    ];
-    let token: string | undefined;
-    do {
-      const page = await ec2('DescribeImages', { Owners: [owner], Filters, MaxResults: 500, ...more(token) });
-      images.push(...(page.Images ?? []));
-      token = page.NextToken;
-    } while (token !== undefined && token !== '');
-    return { by: 'newest', images };
-  },
+  name: async ({ owner, glob }, architecture, context) => ({
+    by: 'date',
+    images: await readImages({ owner, glob, architecture: await architecture }, context),
+  }),
 };
 
 /** What a base image source leads to, before the image itself is looked at. */
@@ -67,35 +58,80 @@ export function findCandidates(
 }
 
 async function findAlias(
-  alias: string,
+  name: string,
   architecture: Promise<Architecture>,
   context: Context,
 ): Promise<Candidates> {
-  const parameters = ALIASES[alias]?.parameters ?? {};
+  const { title = name, images = {} } = aliasOf(name) ?? {};
   // Both architectures in one call, before we know which one it is.
+  const parameters = Object.values(images).flatMap((where) => ('parameter' in where ? where.parameter : []));
   const [values, wanted] = await Promise.all([
-    readParameters(Object.values(parameters), context),
+    parameters.length > 0 ? readParameters(parameters, context) : undefined,
     architecture,
   ]);
-  const parameter = parameters[wanted];
-  if (parameter === undefined) {
-    throw new Failure(
-      'base-image-not-found',
-      `${ALIASES[alias]?.title ?? alias} is not published for ${wanted}.`,
-      {
-        advice: 'Choose an instance type of another architecture, or another base image.',
-      },
-    );
+  const where = images[wanted];
+  if (where === undefined) {
+    throw new Failure('base-image-not-found', `${title} is not published for ${wanted}.`, {
+      advice: 'Choose an instance type of another architecture, or another base image.',
+    });
   }
-  const id = values.get(parameter);
+  if (!('parameter' in where)) return findByName(name, where, { architecture: wanted, context });
+  const id = values?.get(where.parameter);
   if (id !== undefined) return { by: 'id', id };
   throw new Failure(
     'base-image-not-found',
-    `${alias} is not published in ${await context.region()}: there is no SSM parameter ${parameter}.`,
+    `${name} is not published in ${await context.region()}: there is no SSM parameter ${where.parameter}.`,
     {
-      advice: 'Choose another region, or name the image by ami-…, ssm:/path or name:OWNER/GLOB.',
+      advice: 'Choose another region or version, or name the image by ami-…, ssm:/path or name:OWNER/GLOB.',
     },
   );
+}
+
+async function findByName(
+  name: string,
+  { owner, glob, except }: PublishedByName,
+  { architecture, context }: { readonly architecture: Architecture; readonly context: Context },
+): Promise<Candidates> {
+  const region = await context.region();
+  const account = owner[partitionOf(region)] ?? owner.aws;
+  const found = await readImages({ owner: account, glob, architecture }, context);
+  const unwanted = ({ Name = '' }: Image) =>
+    except.some((part) => Name.toLowerCase().includes(part.toLowerCase()));
+  const images = found.filter((image) => !unwanted(image));
+  if (images.length > 0) return { by: 'version', images };
+  throw new Failure(
+    'base-image-not-found',
+    `${name} is not published in ${region}: no image of the account ${account} is named ${glob}.`,
+    { advice: 'Choose another region, or name the image by ami-…, ssm:/path or name:OWNER/GLOB.' },
+  );
+}
+
+/** Source: AWS General Reference, the regions' names in the partitions. */
+function partitionOf(region: string): Partition {
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
+}
+
+interface Search {
+  readonly owner: string;
+  readonly glob: string;
+  readonly architecture: Architecture;
+}
+
+/** All images that EC2 lists: none that is deprecated, unless it is the account's own. */
+async function readImages({ owner, glob, architecture }: Search, { ec2 }: Context): Promise<Image[]> {
+  const images: Image[] = [];
+  const Filters = [
+    { Name: 'name', Values: [glob] },
+    { Name: 'architecture', Values: [architecture] },
+  ];
+  let token: string | undefined;
+  do {
+    const page = await ec2('DescribeImages', { Owners: [owner], Filters, MaxResults: 500, ...more(token) });
+    images.push(...(page.Images ?? []));
+    token = page.NextToken;
+  } while (token !== undefined && token !== '');
+  return images;
 }
 
 /** Values by name; those that do not exist are simply absent (GetParameters lists them apart). */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DEFAULT_ALIAS } from '../image/aliases.js';
+import type { LayerProblem } from '../layers/problem.js';
 import { splitList } from './grammar.js';
 import { givenInputs, unknownInputs } from './read.js';
 import { InputError, type Problem } from './problem.js';
@@ -18,8 +19,8 @@ export type Values = {
     : Read<(typeof INPUTS)[Name]> | undefined;
 };
 
-/** Tells what is wrong with these layers, a sentence each. */
-export type CheckLayers = (paths: readonly string[]) => Promise<readonly string[]>;
+/** Tells what is wrong with these layers. */
+export type CheckLayers = (paths: readonly string[]) => Promise<readonly LayerProblem[]>;
 
 /**
  * The request that the environment holds.

@@ -1,12 +1,19 @@
 /** The grammars that are this action's own: base images and ready conditions. */
 import { closest, distance } from 'fastest-levenshtein';
-import { ALIASES } from '../image/aliases.js';
+import { ALIASES, aliasNames, aliasOf, versioned } from '../image/aliases.js';
 import type { BaseImageSource } from '../image/sources.js';
 import type { Condition } from '../instances/ready/condition.js';
 import type { TemplateRef } from '../instances/template.js';
 import { reading } from './grammar.js';
 
-const IMAGE_FORMS = `an alias (${Object.keys(ALIASES).join(', ')}), ami-…, ssm:/path or name:OWNER/GLOB`;
+/** `ubuntu` of `ubuntu-24.04-minimal`: the letters before the first version. */
+const familyOf = (alias: string) => /^[a-z]+(-[a-z]+)*/.exec(alias)?.[0] ?? alias;
+
+/** The first alias of each family: all of them would be a page. */
+const EXAMPLES = Object.keys(ALIASES).filter(
+  (alias, index, all) => all.findIndex((other) => familyOf(other) === familyOf(alias)) === index,
+);
+const IMAGE_FORMS = `an alias (${EXAMPLES.join(', ')} and their like: the README has them all), ami-…, ssm:/path or name:OWNER/GLOB`;
 
 /** The nearest of `names`, unless it is too far off to be what was meant. */
 export function nearest(given: string, names: readonly string[]): string | undefined {
@@ -23,7 +30,7 @@ export function baseImage() {
     if (path !== undefined) return { value: { kind: 'parameter', path } };
     const [, owner, glob] = /^name:(self|amazon|aws-marketplace|\d{12})\/(.+)$/.exec(given) ?? [];
     if (owner !== undefined && glob !== undefined) return { value: { kind: 'name', owner, glob } };
-    if (Object.hasOwn(ALIASES, given)) return { value: { kind: 'alias', alias: given } };
+    if (aliasOf(given) !== undefined) return { value: { kind: 'alias', alias: given } };
     return { expected: expectedImage(given) };
   });
 }
@@ -35,8 +42,13 @@ function expectedImage(given: string): string {
   if (given.startsWith('name:')) {
     return 'name:OWNER/GLOB, where OWNER is self, amazon, aws-marketplace or an account of 12 digits';
   }
-  const guess = nearest(given, Object.keys(ALIASES));
-  return guess === undefined ? IMAGE_FORMS : `${IMAGE_FORMS}. Did you mean ${guess}?`;
+  const open = versioned(given);
+  const forms =
+    open === undefined
+      ? IMAGE_FORMS
+      : `${open.pattern}, where <version> is the ${open.version.what}, such as ${open.version.examples.join(', ')}`;
+  const guess = nearest(given, aliasNames());
+  return guess === undefined ? forms : `${forms}. Did you mean ${guess}?`;
 }
 
 /** `web`, `web:3`, `lt-0123456789abcdef0:$Latest`. Source of the characters: EC2 API reference, CreateLaunchTemplate. */

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.js';
+import { describeProblem, type LayerProblem } from '../layers/problem.js';
 
 /** One thing that is wrong with what the user gave. */
 export interface Problem {
@@ -27,13 +28,18 @@ function quoted(given: string): string {
 /** Everything that is wrong with the inputs, at once, before the first AWS call. */
 export class InputError extends Failure {
   readonly problems: readonly Problem[];
+  /** What is wrong with the files that `app` names. */
+  readonly layers: readonly LayerProblem[];
 
-  /** `layers`: what is wrong with the files that `app` names, a sentence each. */
-  constructor(problems: readonly Problem[], layers: readonly string[] = []) {
-    const told = [...problems.map(problemSentence), ...layers.map((problem) => `app: ${problem}`)];
+  constructor(problems: readonly Problem[], layers: readonly LayerProblem[] = []) {
+    const told = [
+      ...problems.map(problemSentence),
+      ...layers.map((problem) => `app: ${describeProblem(problem)}`),
+    ];
     const count = told.length === 1 ? 'One input is' : `${told.length} inputs are`;
     const list = told.map((sentence) => `\n  - ${sentence}`).join('');
     super('bad-input', `${count} not right. Nothing was asked of AWS.${list}`);
     this.problems = problems;
+    this.layers = layers;
   }
 }

@@ -1,5 +1,6 @@
 /** What two inputs say together. One named rule each; a rule sees the values as the grammars read them. */
 import { conditionName } from '../instances/ready/condition.js';
+import { readReference } from '../user-data/secrets/reference.js';
 import type { Problem } from './problem.js';
 import type { Values } from './load.js';
 
@@ -32,6 +33,26 @@ const layersForVariables: Rule = (values) =>
   values.variables !== undefined && values.app === undefined && launches(values)
     ? { input: 'variables', expected: 'layers in `app` that use them, or no variables' }
     : undefined;
+
+const readableSecrets: Rule = ({ variables }) => {
+  for (const [name, value] of Object.entries(variables ?? {})) {
+    const reference = readReference(value);
+    if (reference !== undefined && 'expected' in reference)
+      return { input: 'variables', expected: `for ${name}: ${reference.expected}` };
+  }
+  return undefined;
+};
+
+const roleForSecrets: Rule = (values) => {
+  const [name] = Object.entries(values.variables ?? {}).find(([, value]) => readReference(value)) ?? [];
+  const role = values['iam-instance-profile'] ?? values['launch-template'];
+  return name !== undefined && role === undefined && launches(values)
+    ? {
+        input: 'iam-instance-profile',
+        expected: `an instance profile (or a launch template that has one): its role fetches the variable ${name}`,
+      }
+    : undefined;
+};
 
 const fewEnoughTags: Rule = ({ tags }) => {
   const count = Object.keys(tags ?? {}).length;
@@ -89,6 +110,8 @@ const RULES: readonly Rule[] = [
   idsOnlyToTerminate,
   publicAddressNeedsOne,
   layersForVariables,
+  readableSecrets,
+  roleForSecrets,
   fewEnoughTags,
   shortTagValues,
   noDoubles,

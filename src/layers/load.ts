@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Layer } from './layer.js';
-import { describeProblem, inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
+import { inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
 import { kindOf, knownExtensions } from './table.js';
 import { firstLine } from './text.js';
 
@@ -24,16 +24,16 @@ export async function loadLayers(
   return loaded.filter(isLayer);
 }
 
-/** What is wrong with the layers, a sentence each; nothing when all of them can be read. */
+/** What is wrong with the layers; nothing when all of them can be read. */
 export async function checkLayers(
   paths: readonly string[],
   options: { readonly workspace: string },
-): Promise<readonly string[]> {
+): Promise<readonly LayerProblem[]> {
   try {
     await loadLayers(paths, options);
     return [];
   } catch (thrown) {
-    if (thrown instanceof LayerFailure) return thrown.problems.map(describeProblem);
+    if (thrown instanceof LayerFailure) return thrown.problems;
     throw thrown;
   }
 }

@@ -16,9 +16,12 @@ export type Problem = Omit<LayerProblem, 'layer'>;
 /** Thrown with all the problems that the layers have, never with only the first. */
 export class LayerFailure extends Failure {
   readonly problems: readonly LayerProblem[];
+  /** What goes before the problems. */
+  readonly summary: string | undefined;
 
   /**
-   * @param id `layers-unreadable`, `layers-unfit` or `user-data-too-big`; see the functions that throw it
+   * @param id `layers-unreadable`, `layers-unfit`, `secret-in-user-data` or `user-data-too-big`; see the functions that
+   * throw it
    * @param more `summary` goes before the problems, `advice` is for all of them together
    */
   constructor(
@@ -34,6 +37,7 @@ export class LayerFailure extends Failure {
     );
     this.name = 'LayerFailure';
     this.problems = problems;
+    this.summary = summary;
   }
 }
 

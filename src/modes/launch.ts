@@ -16,8 +16,10 @@ export async function launch(request: LaunchRequest, context: WriteContext): Pro
   const launched = await phase('Launch', () => launchInstances(plan.spec, plan.places, context));
   const { place, at: launchedAt } = launched;
   const { conditions, timeoutMs, address } = request.ready;
+  const readyWhen = conditions.map(conditionName);
+  announce({ readyWhen });
   const nitro = plan.types.find(({ name }) => name === place.instanceType)?.nitro ?? true;
-  const readiness = await phase(`Wait for ${conditions.map(conditionName).join(', ')}`, () =>
+  const readiness = await phase(`Wait for ${readyWhen.join(', ')}`, () =>
     waitUntilReady(
       {
         roster: makeRoster(launched.ids, nitro),
@@ -41,6 +43,7 @@ export async function launch(request: LaunchRequest, context: WriteContext): Pro
     template: template && { id: template.id, name: template.name, version: template.version },
     userData: userData && userDataFacts(userData),
     tookBefore: base.readyTimes,
+    readyWhen,
     place: placeName(place),
     passedOver: launched.passedOver,
     launchedAt,

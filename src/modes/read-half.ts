@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { environmentTag, runTag, TAG } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
-import { ALIASES, DEFAULT_ALIAS } from '../image/aliases.js';
-import { type BaseImage, resolveBase } from '../image/resolve.js';
+import { aliasOf, DEFAULT_ALIAS } from '../image/aliases.js';
+import { type BaseImage, baseSentence, resolveBase } from '../image/resolve.js';
 import type { BaseImageSource } from '../image/sources.js';
 import type { Pipeline } from '../inputs/request.js';
 import { type Place, places } from '../instances/placement.js';
@@ -14,6 +14,7 @@ import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { loadLayers } from '../layers/load.js';
 import type { UserData } from '../user-data/fit.js';
 import { renderUserData } from '../user-data/render.js';
+import { rolePolicy } from '../user-data/secrets/policy.js';
 
 /** What a launch would do: everything that can be known without changing anything. */
 export interface Plan {
@@ -42,13 +43,21 @@ export async function makePlan(request: Pipeline, context: ReadContext): Promise
   const render = async (os: OperatingSystem) =>
     needed === undefined
       ? undefined
-      : renderUserData({ os, layers, variables: request.app.variables, signal });
+      : renderUserData({
+          os,
+          layers,
+          variables: request.app.variables,
+          signal,
+          ttlMinutes: request.launch.ttlMinutes,
+          allowSecrets: request.app.allowSecrets,
+        });
 
   const guess = likelySystem(request.base.source, layers);
   const early = await render(guess);
   const template = await readTemplate(request.launch.template, context);
   const { base: needs, launch } = complete(request, template, FALLBACK);
   const { image, types } = await resolveBase(needs, context);
+  if (needed !== undefined) refuseWithoutScripts(image, needed);
   const userData = image.os === guess ? early : await render(image.os);
 
   if (needed !== undefined && template?.data.UserData !== undefined)
@@ -72,6 +81,18 @@ function needsUserData({ launch, ready }: Pipeline, layers: readonly Layer[]): s
   if (layers.length > 0) return 'layers';
   if (ready.conditions.some(({ kind }) => kind === 'user-data')) return '`ready-when: user-data`';
   return launch.ttlMinutes === undefined ? undefined : '`ttl-minutes`';
+}
+
+/** Bottlerocket starts no scripts: what we would put there it would refuse, or take for settings. */
+function refuseWithoutScripts({ id, source, agent }: BaseImage, needed: string): void {
+  if (agent !== 'bottlerocket') return;
+  throw new Failure(
+    'base-image-runs-no-scripts',
+    `The base image ${id} (${source}) is Bottlerocket, which takes settings in TOML as its user data and runs no scripts, but ${needed} would need one.`,
+    {
+      advice: `Choose another base image, or do without ${needed}. Bottlerocket's own settings can be the user data of a \`launch-template\`.`,
+    },
+  );
 }
 
 /** An instance has one user data. Layers of the user's may take the template's place; machinery of ours may not. */
@@ -120,11 +141,11 @@ function tagsOf(
 function tell(plan: Omit<Plan, 'places' | 'spec'>, { launch }: Pipeline, context: ReadContext): void {
   const { region, base, template, userData } = plan;
   const { log } = context;
-  const age = base.ageDays === undefined ? '' : `, ${base.ageDays} days old`;
-  log.say(`Base image: ${base.id} (${base.name}${age}).`);
+  log.say(baseSentence(base));
   if (template !== undefined) log.say(`Launch template: ${template.name}, version ${template.version}.`);
   if (userData !== undefined) {
     log.say(`User data: ${userData.bytes.length} of ${userData.limit} bytes (${userData.encoding}).`);
+    tellRolePolicy(userData, region, context);
   }
   const own = base.volumes.find(({ root }) => root)?.gib ?? 0;
   if (launch.volumeGiB !== undefined && launch.volumeGiB < own) {
@@ -142,6 +163,14 @@ function tell(plan: Omit<Plan, 'places' | 'spec'>, { launch }: Pipeline, context
   });
 }
 
+function tellRolePolicy({ secrets }: UserData, region: string, { log }: ReadContext): void {
+  if (secrets.length === 0) return;
+  const statements = JSON.stringify(rolePolicy(secrets, region), null, 2);
+  log.say(
+    `The instance fetches its secrets when it boots. Its role has to allow that, and kms:Decrypt on the key where they are encrypted with a customer managed one:\n${statements}`,
+  );
+}
+
 /** User data as it may be written down. */
 export function userDataFacts({ bytes, limit, encoding, shares }: UserData) {
   return { bytes: bytes.length, limit, encoding, shares };
@@ -153,6 +182,6 @@ function signalOf({ step }: ReadContext): string {
 }
 
 function likelySystem(source: BaseImageSource | undefined, layers: readonly Layer[]): OperatingSystem {
-  if (source?.kind === 'alias') return ALIASES[source.alias]?.os ?? 'linux';
+  if (source?.kind === 'alias') return aliasOf(source.alias)?.os ?? 'linux';
   return layers.some(({ kind }) => kind === 'powershell') ? 'windows' : 'linux';
 }

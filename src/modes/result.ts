@@ -23,6 +23,8 @@ export interface LaunchFacts {
   readonly userData: UserDataFacts | undefined;
   /** Seconds that each condition took before, as a tag of the image tells. */
   readonly tookBefore: Readonly<Record<string, number>>;
+  /** What is awaited. */
+  readonly readyWhen: readonly string[];
   /** `spot t3.micro in subnet-1` */
   readonly place: string;
   /** Places that were tried before, with what EC2 said there. */
@@ -44,14 +46,12 @@ export type UserDataFacts = Pick<UserData, 'limit' | 'encoding' | 'shares'> & { 
 /** What a launch would do. */
 export interface PlanResult extends Pick<
   LaunchFacts,
-  'region' | 'base' | 'imageSource' | 'amiId' | 'template' | 'userData' | 'tookBefore'
+  'region' | 'base' | 'imageSource' | 'amiId' | 'template' | 'userData' | 'tookBefore' | 'readyWhen'
 > {
   readonly mode: 'plan';
   readonly count: number;
   /** In the order in which they would be tried. */
   readonly places: readonly PlannedPlace[];
-  /** What would be awaited. */
-  readonly readyWhen: readonly string[];
   /** Whether the credentials may do it. */
   readonly permissions: Permissions;
 }

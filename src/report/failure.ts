@@ -1,6 +1,9 @@
 import type { Log, Place } from '../context.js';
 import { Failure } from '../failure.js';
-import { LayerFailure } from '../layers/problem.js';
+import { InputError } from '../inputs/problem.js';
+import { LayerFailed } from '../instances/layer-failed.js';
+import { LayerFailure, type LayerProblem } from '../layers/problem.js';
+import { lineAtFault } from './layer-line.js';
 import { quotedBlock } from './untrusted.js';
 
 /** Whatever was thrown, as something that can be told. What we did not foresee is a defect of ours, and says so. */
@@ -14,16 +17,33 @@ export function asFailure(thrown: unknown): Failure {
   });
 }
 
-/** Writes a failure to the log: the sentence as an annotation, then what to do, then what the machine said. */
-export function tellFailure(failure: Failure, log: Log): void {
+/**
+ * Writes a failure to the log: what the machine said, then the sentence and what to do as an annotation, on the layer's file
+ * where that is at fault.
+ *
+ * @param layers the paths of the layers that were launched with: a machine may name any
+ */
+export function tellFailure(failure: Failure, log: Log, layers: readonly string[] = []): void {
   if (failure.evidence !== undefined) {
     log.say(failure.id === 'defect' ? 'What happened:' : 'The end of the console:');
     log.say(quotedBlock(failure.evidence));
   }
-  log.error(failure.advice === undefined ? failure.message : `${failure.message} ${failure.advice}`);
-  if (failure instanceof LayerFailure) {
-    for (const { layer, line, message } of failure.problems) log.error(message, placeOf(layer, line));
-  }
+  log.error(
+    failure.advice === undefined ? failure.message : `${failure.message} ${failure.advice}`,
+    failedLayer(failure, layers),
+  );
+  for (const { layer, line, message } of layerProblems(failure)) log.error(message, placeOf(layer, line));
+}
+
+function layerProblems(failure: Failure): readonly LayerProblem[] {
+  if (failure instanceof LayerFailure) return failure.problems;
+  return failure instanceof InputError ? failure.layers : [];
+}
+
+/** The file of the layer that failed on a machine. Its name comes from a console, so it counts only when it is one of ours. */
+function failedLayer(failure: Failure, layers: readonly string[]): Place | undefined {
+  if (!(failure instanceof LayerFailed) || !layers.includes(failure.layer)) return undefined;
+  return placeOf(failure.layer, lineAtFault(failure.evidence ?? ''));
 }
 
 function placeOf(file: string, line: number | undefined): Place {

@@ -17,14 +17,31 @@ export function quotedBlock(text: string): string {
     .join('\n');
 }
 
-/** For a cell of a Markdown table, or a line of text. */
+/** Turn the direction of what follows: a reader would see other words than are there. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** One line, however many it was, without control characters. */
+export function oneLine(text: string): string {
+  return text
+    .replace(TURNS, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+}
+
+/** For a cell of a Markdown table, or a line of text: shows as it is, whatever it holds. */
 export function markdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
+  return (
+    oneLine(text)
+      .replace(/[\\`*_{}[\]<>#|~&$!]/g, '\\$&')
+      // What looks like an address would become a link.
+      .replace(/(?<=www)\.|:(?=\/\/)/gi, '\\$&')
+      .replace(/^(?=[-+=])|^(\d+)(?=[.)](?: |$))/, '$1\\')
+  );
 }
 
 /** A fenced block that its content cannot close. */
-export function fenced(text: string): string {
+export function fenced(text: string, language = 'text'): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}`;
+  return `${fence}${language}\n${text.replace(TURNS, '')}\n${fence}`;
 }

@@ -27,11 +27,16 @@ export interface Journal {
   append(line: JournalLine): void;
 }
 
-/** A journal at `file`, which is made when the first line is written, readable by its owner alone. */
+/**
+ * A journal at `file`, readable by its owner alone. It is there, empty, before anything is noted: a step that never
+ * creates has an empty journal, and one that is missing was lost.
+ */
 export function fileJournal(file: string): Journal {
+  const open = () => openSync(file, 'a', 0o600);
+  closeSync(open());
   return {
     append(line) {
-      const handle = openSync(file, 'a', 0o600);
+      const handle = open();
       try {
         writeSync(handle, `${JSON.stringify(line)}\n`);
         fsyncSync(handle);

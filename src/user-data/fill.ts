@@ -3,9 +3,10 @@ import { inLayer, type LayerProblem } from '../layers/problem.js';
 import { decodeText, encodeText } from '../layers/text.js';
 import { fillPowershell } from './quote/powershell.js';
 import { fillShell } from './quote/shell.js';
-import type { Fill } from './quote/unit.js';
+import type { Fill, Hole } from './quote/unit.js';
 import { isJinja } from '../layers/cloud-config.js';
-import { parseTemplate } from './template.js';
+import type { Secret } from './secrets/reference.js';
+import { parseTemplate, type TextPiece } from './template.js';
 import { lookUp } from './variables.js';
 
 /** How the values of variables are quoted in each kind of layer. */
@@ -16,12 +17,19 @@ const FILLS: Readonly<Record<LayerKind, Fill>> = {
   'cloud-config': async (pieces) => (await import('./quote/yaml.js')).fillCloudConfig(pieces),
 };
 
+/** A layer ready to run, and the secrets that have to be in its environment then. */
+export interface ReadyLayer extends Layer {
+  readonly secrets?: readonly Secret[];
+}
+
 /** A layer whose variables have been filled in. */
 export interface FilledLayer {
-  readonly layer: Layer;
+  readonly layer: ReadyLayer;
   readonly problems: readonly LayerProblem[];
   /** The variables it names. */
   readonly used: readonly string[];
+  /** Text and values in the order of the file, before any quoting. */
+  readonly pieces: readonly (TextPiece | Hole)[];
 }
 
 /**
@@ -30,17 +38,26 @@ export interface FilledLayer {
  */
 export async function fillLayer(layer: Layer, variables: ReadonlyMap<string, string>): Promise<FilledLayer> {
   const text = decodeText(layer.content);
-  if (text === undefined || (layer.kind === 'cloud-config' && isJinja(text)))
-    return { layer, problems: [], used: [] };
+  if (text === undefined || (layer.kind === 'cloud-config' && isJinja(text))) {
+    const whole = { text: text ?? Buffer.from(layer.content).toString('latin1'), line: 1 };
+    return { layer, problems: [], used: [], pieces: [whole] };
+  }
   const template = parseTemplate(text);
-  const filling = lookUp(template.pieces, variables);
+  const { pieces, problems: missing } = lookUp(template.pieces, variables);
   const used = template.pieces.flatMap((piece) => ('name' in piece ? [piece.name] : []));
-  const problems = [...template.problems, ...filling.problems];
-  if (problems.length > 0) return { layer, problems: inLayer(layer.name, problems), used };
-  const filled = await FILLS[layer.kind](filling.pieces);
+  const problems = [...template.problems, ...missing];
+  if (problems.length > 0) return { layer, problems: inLayer(layer.name, problems), used, pieces };
+  const filled = await FILLS[layer.kind](pieces);
   return {
-    layer: { ...layer, content: encodeText(filled.text) },
+    layer: { ...layer, content: encodeText(filled.text), secrets: secretsIn(pieces) },
     problems: inLayer(layer.name, filled.problems),
     used,
+    pieces,
   };
+}
+
+/** Each once, in the order of the layer. */
+function secretsIn(pieces: readonly (TextPiece | Hole)[]): Secret[] {
+  const secrets = pieces.flatMap((piece) => ('text' in piece || !piece.secret ? [] : [piece.secret]));
+  return [...new Map(secrets.map((secret) => [secret.variable, secret])).values()];
 }

@@ -1,6 +1,7 @@
 import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { LayerFailure } from '../layers/problem.js';
 import { gzip } from './gzip.js';
+import type { SecretReference } from './secrets/reference.js';
 import type { Rendering } from './system.js';
 
 /**
@@ -19,6 +20,8 @@ export interface UserData {
   readonly shares: readonly { readonly layer: string; readonly raw: number; readonly bytes: number }[];
   /** Sentences for the user. */
   readonly warnings: readonly string[];
+  /** What the machine fetches with its own role, each once. */
+  readonly secrets: readonly SecretReference[];
 }
 
 /**
@@ -28,7 +31,11 @@ export interface UserData {
  * @param layers as they are in the workspace
  * @throws LayerFailure `user-data-too-big`
  */
-export function fit(rendering: Rendering, layers: readonly Layer[], os: OperatingSystem): UserData {
+export function fit(
+  rendering: Rendering,
+  layers: readonly Layer[],
+  os: OperatingSystem,
+): Omit<UserData, 'secrets'> {
   const plain = rendering.bytes;
   const packs = os === 'linux' && plain.length > USER_DATA_LIMIT;
   const bytes = packs ? gzip(plain) : plain;
@@ -37,9 +44,9 @@ export function fit(rendering: Rendering, layers: readonly Layer[], os: Operatin
     raw: layers.find(({ name }) => name === layer)?.content.length ?? 0,
     bytes: Math.round((share * bytes.length) / plain.length),
   }));
-  const userData: UserData = {
+  const userData = {
     bytes,
-    encoding: packs ? 'gzip' : 'plain',
+    encoding: packs ? ('gzip' as const) : ('plain' as const),
     limit: USER_DATA_LIMIT,
     shares,
     warnings: rendering.warnings,
@@ -48,7 +55,7 @@ export function fit(rendering: Rendering, layers: readonly Layer[], os: Operatin
   return userData;
 }
 
-function tooBig({ bytes, limit, shares }: UserData): LayerFailure {
+function tooBig({ bytes, limit, shares }: Pick<UserData, 'bytes' | 'limit' | 'shares'>): LayerFailure {
   const own = bytes.length - shares.reduce((sum, share) => sum + share.bytes, 0);
   const problems = [...shares]
     .sort((one, other) => other.bytes - one.bytes)

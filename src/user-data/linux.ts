@@ -1,9 +1,11 @@
 import { CLOUD_CONFIG_HEADER, isJinja } from '../layers/cloud-config.js';
 import type { Layer } from '../layers/layer.js';
 import { firstLine } from '../layers/text.js';
+import type { ReadyLayer } from './fill.js';
 import { multipart, type MimePart } from './mime.js';
 import { linuxRunner, RUNNER_NAME } from './runner-linux.js';
-import type { Rendering } from './system.js';
+import type { MachineTask, Rendering } from './system.js';
+import { bootHook } from './ttl/linux.js';
 
 /**
  * How several cloud-config layers become one configuration: lists are appended in the order of the layers, maps are
@@ -16,8 +18,11 @@ import type { Rendering } from './system.js';
  */
 export const MERGE_TYPE = 'list(append)+dict(no_replace,recurse_list)+str()';
 
-/** User data for cloud-init: cloud-config layers as parts of their own, and the runner, which holds all others. */
-export async function renderLinux(layers: readonly Layer[], signal: string): Promise<Rendering> {
+/**
+ * User data for cloud-init: what ends the machine in time, cloud-config layers as parts of their own, and the runner, which
+ * holds all others.
+ */
+export async function renderLinux({ layers, signal, ttlMinutes }: MachineTask): Promise<Rendering> {
   const configs = layers.filter(({ kind }) => kind === 'cloud-config');
   const scripts = layers.filter(({ kind }) => kind !== 'cloud-config');
   const parts = configs.map(configPart);
@@ -27,13 +32,18 @@ export async function renderLinux(layers: readonly Layer[], signal: string): Pro
     bytes: Buffer.byteLength(text) + PART_HEAD,
   }));
   const bytes = await multipart([
+    ...(ttlMinutes === undefined ? [] : [bootHook(ttlMinutes)]),
     ...parts,
     { type: 'text/x-shellscript', fileName: RUNNER_NAME, text: runner.text },
   ]);
   return {
     bytes,
     shares: [...shares, ...runner.shares],
-    warnings: [...orderWarnings(layers), ...(await conflictWarnings(configs))],
+    warnings: [
+      ...orderWarnings(layers),
+      ...(await conflictWarnings(configs)),
+      ...scripts.flatMap(traceWarnings),
+    ],
   };
 }
 
@@ -62,6 +72,16 @@ function configPart({ name, content }: Layer): MimePart {
 
 function isHeader(line: string): boolean {
   return line.trimEnd() === CLOUD_CONFIG_HEADER;
+}
+
+/** What a shell traces goes to the console, which many may read, and a failure shows. */
+function traceWarnings({ name, content, secrets = [] }: ReadyLayer): string[] {
+  const traces = /^#!.*\s-\w*x|^[^#\n]*\bset\s+(?:-\w*x|-\w*o\s+xtrace)/m.test(
+    Buffer.from(content).toString('utf8'),
+  );
+  return traces && secrets.length > 0
+    ? [`${name} has the shell print each command, and with them the secrets it fetches. Leave "set -x" out.`]
+    : [];
 }
 
 function orderWarnings(layers: readonly Layer[]): string[] {

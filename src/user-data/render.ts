@@ -1,9 +1,10 @@
 import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { inLayer, LayerFailure, type LayerProblem } from '../layers/problem.js';
 import { KINDS } from '../layers/table.js';
-import { fillLayer } from './fill.js';
+import { fillLayer, type FilledLayer } from './fill.js';
 import { fit, type UserData } from './fit.js';
 import { renderLinux } from './linux.js';
+import { sameReference, type SecretReference } from './secrets/reference.js';
 import type { RenderSystem } from './system.js';
 import { asMap, unusedWarnings, type Variables } from './variables.js';
 import { renderWindows } from './windows.js';
@@ -22,28 +23,65 @@ export interface UserDataInput {
   readonly variables: Variables;
   /** 32 hex digits that the machine's signal carries. */
   readonly signal: string;
+  /** When the machine shuts itself down, counted from its first boot; undefined: never. */
+  readonly ttlMinutes: number | undefined;
+  /** What looks like a credential may travel in the user data. */
+  readonly allowSecrets: boolean;
 }
 
 /**
  * Fills the layers in, and renders them with the runner as user data that fits. The same input gives the same bytes.
  *
- * @throws LayerFailure `layers-unfit` with all problems of all layers; `user-data-too-big`
+ * @throws LayerFailure `layers-unfit` with all problems of all layers; `secret-in-user-data` where that is the only one;
+ * `user-data-too-big`
  */
-export async function renderUserData({ os, layers, variables, signal }: UserDataInput): Promise<UserData> {
+export async function renderUserData(input: UserDataInput): Promise<UserData> {
+  const { os, layers, variables, signal, ttlMinutes } = input;
   if (!/^[0-9a-f]{32}$/.test(signal)) throw new TypeError(`A signal is 32 hex digits, not "${signal}".`);
   const values = asMap(variables);
   const filled = await Promise.all(layers.map((layer) => fillLayer(layer, values)));
-  const problems = [
-    ...layers.flatMap((layer) => inLayer(layer.name, [...nameProblems(layer), ...systemProblems(layer, os)])),
-    ...filled.flatMap((one) => one.problems),
-  ];
-  if (problems.length > 0) throw new LayerFailure('layers-unfit', inOrder(problems, layers));
-  const rendering = await SYSTEMS[os](
-    filled.map(({ layer }) => layer),
-    signal,
-  );
+  await refuseProblems(filled, input);
+  const rendering = await SYSTEMS[os]({ layers: filled.map(({ layer }) => layer), signal, ttlMinutes });
   const unused = unusedWarnings(values, new Set(filled.flatMap(({ used }) => used)));
-  return fit({ ...rendering, warnings: [...rendering.warnings, ...unused] }, layers, os);
+  const secrets = filled.flatMap(({ layer }) => layer.secrets ?? []).map(({ reference }) => reference);
+  return {
+    ...fit({ ...rendering, warnings: [...rendering.warnings, ...unused] }, layers, os),
+    secrets: distinct(secrets),
+  };
+}
+
+const ADVICE =
+  'Whoever may read the user data can read what is in it. Keep a credential in SSM Parameter Store or Secrets Manager, and give `ssm:/path` or `secretsmanager:name` as the value of a variable: the instance then fetches it with its own role. If it is none, or may be read, set `allow-secrets-in-user-data: true`.';
+
+async function refuseProblems(
+  filled: readonly FilledLayer[],
+  { os, layers, allowSecrets }: UserDataInput,
+): Promise<void> {
+  const unfit = [
+    ...layers.flatMap((layer) => inLayer(layer.name, [...nameProblems(layer), ...systemProblems(layer, os)])),
+    ...filled.flatMap(({ problems }) => problems),
+  ];
+  const found = allowSecrets ? [] : await credentialsIn(filled);
+  if (unfit.length + found.length === 0) return;
+  const id = unfit.length > 0 ? 'layers-unfit' : 'secret-in-user-data';
+  const advice = found.length > 0 ? { advice: ADVICE } : {};
+  throw new LayerFailure(id, inOrder([...unfit, ...found], layers), advice);
+}
+
+/** The library behind it is loaded only where there is something to look at. */
+async function credentialsIn(filled: readonly FilledLayer[]): Promise<LayerProblem[]> {
+  if (filled.length === 0) return [];
+  const { findCredentials } = await import('./secrets/credentials.js');
+  const found = await Promise.all(
+    filled.map(async ({ layer, pieces }) => inLayer(layer.name, await findCredentials(pieces))),
+  );
+  return found.flat();
+}
+
+function distinct(references: readonly SecretReference[]): SecretReference[] {
+  return references.filter(
+    (one, index) => index === references.findIndex((other) => sameReference(one, other)),
+  );
 }
 
 function systemProblems({ kind }: Layer, os: OperatingSystem): { message: string }[] {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Layer } from '../layers/layer.js';
 import { decodeText } from '../layers/text.js';
 import { CLOUD_CONFIG_CHECK } from './cloud-config-check.js';
+import type { ReadyLayer } from './fill.js';
 import { quoteForShell } from './quote/shell/hole.js';
+import { FETCH_SECRET } from './secrets/fetch-linux.js';
+import type { Secret } from './secrets/reference.js';
 
 /**
  * What the runner's part is called. cloud-init runs user scripts sorted by name, and what `runcmd` came to is one of them
@@ -12,7 +14,7 @@ export const RUNNER_NAME = 'zz-ami-launch';
 
 export interface LinuxRun {
   /** The layers that the runner itself runs, in order, filled in. */
-  readonly scripts: readonly Layer[];
+  readonly scripts: readonly ReadyLayer[];
   /** The names of the layers that cloud-init has dealt with before. */
   readonly cloudConfigs: readonly string[];
   /** 32 hex digits. */
@@ -32,7 +34,10 @@ export interface LinuxRunner {
 export function linuxRunner({ scripts, cloudConfigs, signal }: LinuxRun): LinuxRunner {
   const runs = scripts.map((layer, index) => ({ layer: layer.name, text: runLayer(layer, index) }));
   const check = cloudConfigs.length === 0 ? '' : checkCloudConfig(cloudConfigs);
-  const text = `${HEAD.replace('SIGNAL', signal)}${check}${runs.map((run) => run.text).join('')}${TAIL}`;
+  const secrets = scripts.some((layer) => layer.secrets?.length) ? fetchSecrets() : '';
+  const python = check + secrets === '' ? '' : FIND_PYTHON;
+  const head = HEAD.replace('SIGNAL', signal) + python + check + secrets;
+  const text = `${head}${runs.map((run) => run.text).join('')}${TAIL}`;
   return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
 }
 
@@ -83,9 +88,17 @@ tell ok
 `;
 
 /** A file for each layer: what an earlier one left running may still read its own. */
-function runLayer({ name, content }: Layer, index: number): string {
+function runLayer({ name, content, secrets = [] }: ReadyLayer, index: number): string {
   const file = `"$folder/layer-${index + 1}"`;
-  return `\n${writeFile(content, file)}run ${quoteForShell(name)} ${file}\n`;
+  const fetch = secrets.map((secret) => fetchSecret(secret, name)).join('');
+  const forget = secrets.map(({ variable }) => `unset ${variable}\n`).join('');
+  return `\n${fetch}${writeFile(content, file)}run ${quoteForShell(name)} ${file}\n${forget}`;
+}
+
+function fetchSecret({ variable, reference }: Secret, layer: string): string {
+  const { service, id, key } = reference;
+  const words = [id, ...(key === undefined ? [] : [key])].map(quoteForShell);
+  return `secret ${quoteForShell(layer)} ${variable} ${service} ${words.join(' ')}\n`;
 }
 
 /** Commands that write exactly these bytes: as they are where a here-document keeps them, else as base64. */
@@ -116,13 +129,8 @@ function endWord(text: string): string {
   return word;
 }
 
-function checkCloudConfig(names: readonly string[]): string {
-  const [first] = names;
-  const name = names.length === 1 && first !== undefined ? first : 'cloud-config';
-  return `
-# cloud-init goes on after errors: look whether it had any. It brings its Python, by one name or another.
-cat >"$folder/check" <<'CHECK' || fail runner 1
-${CLOUD_CONFIG_CHECK}CHECK
+const FIND_PYTHON = `
+# cloud-init brings its Python, by one name or another.
 find_python() {
   own=$(sed -n '1s/^#! *\\([^ ]*\\).*/\\1/p' "$(command -v cloud-init)" 2>/dev/null)
   for python in "$own" python3 /usr/libexec/platform-python python2; do
@@ -130,6 +138,36 @@ find_python() {
   done
   return 1
 }
+`;
+
+function fetchSecrets(): string {
+  return `
+cat >"$folder/fetch" <<'FETCH' || fail runner 1
+${FETCH_SECRET}FETCH
+
+# secret LAYER VARIABLE SERVICE ID [KEY]: puts a secret where the next layer reads it.
+secret() {
+  layer=$1 variable=$2
+  shift 2
+  find_python || {
+    say 'found no Python, which fetches secrets'
+    fail "$layer" 1
+  }
+  # The dot keeps the line ends that a value ends with.
+  value=$("$python" "$folder/fetch" "$@" && echo .) || fail "$layer" "$?"
+  export "$variable=\${value%.}"
+  value=
+}
+`;
+}
+
+function checkCloudConfig(names: readonly string[]): string {
+  const [first] = names;
+  const name = names.length === 1 && first !== undefined ? first : 'cloud-config';
+  return `
+# cloud-init goes on after errors: look whether it had any.
+cat >"$folder/check" <<'CHECK' || fail runner 1
+${CLOUD_CONFIG_CHECK}CHECK
 if find_python; then
   "$python" "$folder/check" /run/cloud-init/status.json /var/log/cloud-init.log
   code=$?

@@ -1,7 +1,10 @@
-import type { Layer } from '../layers/layer.js';
 import { decodeText, hasBom, withBom } from '../layers/text.js';
 import { gzip } from './gzip.js';
+import type { ReadyLayer } from './fill.js';
 import { quoteForPowershell } from './quote/powershell/hole.js';
+import { aroundLayer, FETCH_SECRETS } from './secrets/fetch-windows.js';
+import type { MachineTask } from './system.js';
+import { windowsTtl } from './ttl/windows.js';
 
 /** A runner, and what each of its layers takes of it, in bytes. */
 export interface WindowsRunner {
@@ -16,11 +19,33 @@ export interface WindowsRunner {
  * Layers travel as gzip in base64: nothing in them can end the block or a string, their bytes arrive as they are, and
  * scripts become smaller by it rather than larger.
  */
-export function windowsRunner(layers: readonly Layer[], signal: string): WindowsRunner {
+export function windowsRunner({ layers, signal, ttlMinutes }: MachineTask): WindowsRunner {
   const runs = layers.map((layer) => ({ layer: layer.name, text: runLayer(layer) }));
-  const text = `${HEAD.replace('SIGNAL', signal)}${runs.map((run) => run.text).join('')}${TAIL}`;
+  const ttl = ttlMinutes === undefined ? '' : windowsTtl(ttlMinutes);
+  const secrets = layers.some((layer) => layer.secrets?.length) ? FETCH_SECRETS : '';
+  const head = [
+    START,
+    ...(ttl + secrets === '' ? [] : [METADATA]),
+    ttl,
+    HEAD.replace('SIGNAL', signal),
+    secrets,
+    FOLDER,
+  ];
+  const text = [...head, ...runs.map((run) => run.text), TAIL].join('');
   return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
 }
+
+const START = `# Written by ami-launch: runs the layers in order and tells the first serial port how they ended.
+$ErrorActionPreference = 'Stop'
+`;
+
+/** Source: EC2 user guide, "Use the Instance Metadata Service" (IMDSv2). */
+const METADATA = `
+function Get-Metadata([string] $Path) {
+  $token = Invoke-RestMethod -Method Put -Uri 'http://169.254.169.254/latest/api/token' -Headers @{ 'X-aws-ec2-metadata-token-ttl-seconds' = '60' }
+  Invoke-RestMethod -Uri "http://169.254.169.254/latest/meta-data/$Path" -Headers @{ 'X-aws-ec2-metadata-token' = $token }
+}
+`;
 
 /**
  * `powershell.exe -File` ends with 1 after an error that nobody caught, and with the number given to `exit`; errors that
@@ -29,9 +54,7 @@ export function windowsRunner(layers: readonly Layer[], signal: string): Windows
  *
  * The port is opened anew for each try: the agents write their own lines to it and keep it for themselves meanwhile.
  */
-const HEAD = `# Written by ami-launch: runs the layers in order and tells the first serial port how they ended.
-$ErrorActionPreference = 'Stop'
-
+const HEAD = `
 function Send-Signal([string] $Result) {
   $line = "\`r\`nami-launch-signal: SIGNAL $Result\`r\`n"
   $bytes = [Text.Encoding]::UTF8.GetBytes($line)
@@ -62,6 +85,13 @@ function Expand-Layer([string] $Base64, [string] $Path) {
   try { $plain.CopyTo($file) } finally { $file.Dispose() }
 }
 
+function Stop-Run([string] $Layer, [int] $Code) {
+  Write-Output "ami-launch: $Layer failed with exit code $Code"
+  Send-Signal "failed $Layer exit $Code"
+  Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
+  exit 1
+}
+
 function Invoke-Layer([string] $Name, [string] $Base64) {
   Write-Output "ami-launch: running $Name"
   $code = 1
@@ -75,14 +105,11 @@ function Invoke-Layer([string] $Name, [string] $Base64) {
   } catch {
     Write-Output "ami-launch: $_"
   }
-  if ($code -ne 0) {
-    Write-Output "ami-launch: $Name failed with exit code $code"
-    Send-Signal "failed $Name exit $code"
-    Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
-    exit 1
-  }
+  if ($code -ne 0) { Stop-Run $Name $code }
 }
+`;
 
+const FOLDER = `
 $folder = Join-Path $env:ProgramData "ami-launch-$([Guid]::NewGuid())"
 New-Item -ItemType Directory -Path $folder | Out-Null
 # Administrators and the system only: layers may hold what other users shall not read.
@@ -93,8 +120,10 @@ const TAIL = `Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
 Send-Signal 'ok'
 `;
 
-function runLayer({ name, content }: Layer): string {
-  return `Invoke-Layer ${nameExpression(name)} '${gzip(readable(content)).toString('base64')}'\n`;
+function runLayer({ name, content, secrets = [] }: ReadyLayer): string {
+  const { before, after } = aroundLayer(secrets, nameExpression(name));
+  const run = `Invoke-Layer ${nameExpression(name)} '${gzip(readable(content)).toString('base64')}'\n`;
+  return `${before}${run}${after}`;
 }
 
 function nameExpression(name: string): string {

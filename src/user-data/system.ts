@@ -1,4 +1,4 @@
-import type { Layer } from '../layers/layer.js';
+import type { ReadyLayer } from './fill.js';
 
 /** User data before it is made to fit. Plain data. */
 export interface Rendering {
@@ -9,5 +9,15 @@ export interface Rendering {
   readonly warnings: readonly string[];
 }
 
-/** How layers become user data for one operating system. The layers are filled in and run there. */
-export type RenderSystem = (layers: readonly Layer[], signal: string) => Promise<Rendering>;
+/** What a machine shall do. */
+export interface MachineTask {
+  /** Filled in, and of kinds that run there; in order. */
+  readonly layers: readonly ReadyLayer[];
+  /** 32 hex digits. */
+  readonly signal: string;
+  /** When the machine shuts itself down, counted from its first boot; undefined: never. */
+  readonly ttlMinutes: number | undefined;
+}
+
+/** How that becomes user data for one operating system. */
+export type RenderSystem = (task: MachineTask) => Promise<Rendering>;

@@ -1,7 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Problem } from '../layers/problem.js';
 import type { Hole } from './quote/unit.js';
-import type { Piece, TextPiece } from './template.js';
+import { readReference } from './secrets/reference.js';
+import type { Piece, TagPiece, TextPiece } from './template.js';
 
 /** Variables as callers have them. */
 export type Variables = ReadonlyMap<string, string> | Readonly<Record<string, string>>;
@@ -19,22 +20,39 @@ export function asMap(variables: Variables): ReadonlyMap<string, string> {
     : new Map(Object.entries(variables));
 }
 
-/** Looks up the variables that a template names. A name that isn't there is a problem, with the nearest one that is. */
+/**
+ * Looks up the variables that a template names. A name that isn't there is a problem, with the nearest one that is. A value
+ * that refers to a secret becomes the name of an environment variable; the same one in all layers.
+ */
 export function lookUp(pieces: readonly Piece[], variables: ReadonlyMap<string, string>): Filling {
   const found: (TextPiece | Hole)[] = [];
   const problems: Problem[] = [];
+  const names = [...variables.keys()];
   for (const piece of pieces) {
     if ('text' in piece) {
       found.push(piece);
       continue;
     }
     const value = variables.get(piece.name);
-    if (value === undefined)
-      problems.push({ line: piece.line, message: missing(piece.name, [...variables.keys()]) });
-    else if (!isPassable(value)) problems.push({ line: piece.line, message: unpassable(piece.name) });
-    else found.push({ ...piece, value });
+    const filled = value === undefined ? missing(piece.name, names) : holeOf(piece, value, names);
+    if (typeof filled === 'string') problems.push({ line: piece.line, message: filled });
+    else found.push(filled);
   }
   return { pieces: found, problems };
+}
+
+/** A tag with its value, or why it can't have it. */
+function holeOf(tag: TagPiece, value: string, names: readonly string[]): Hole | string {
+  if (!isPassable(value)) return unpassable(tag.name);
+  const reference = readReference(value);
+  if (reference === undefined) return { ...tag, value };
+  if ('expected' in reference)
+    return `The value of "${tag.name}" is no secret's name: expected ${reference.expected}.`;
+  return {
+    ...tag,
+    value: '',
+    secret: { variable: `AMI_LAUNCH_SECRET_${names.indexOf(tag.name) + 1}`, reference },
+  };
 }
 
 /** One sentence for each variable that no layer names: most likely a slip of the pen. */

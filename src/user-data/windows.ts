@@ -1,5 +1,4 @@
-import type { Layer } from '../layers/layer.js';
-import type { Rendering } from './system.js';
+import type { MachineTask, Rendering } from './system.js';
 import { windowsRunner } from './runner-windows.js';
 
 /**
@@ -7,8 +6,8 @@ import { windowsRunner } from './runner-windows.js';
  * boot, as an administrator. Source: Amazon EC2 User Guide, "User data scripts" for Windows instances. Neither gzip nor
  * MIME is understood there.
  */
-export function renderWindows(layers: readonly Layer[], signal: string): Promise<Rendering> {
-  const { text, shares } = windowsRunner(layers, signal);
+export function renderWindows(task: MachineTask): Promise<Rendering> {
+  const { text, shares } = windowsRunner(task);
   const bytes = new TextEncoder().encode(`<powershell>\n${text}</powershell>\n`);
   return Promise.resolve({ bytes, shares, warnings: [] });
 }

@@ -57,6 +57,7 @@ test('inputs and layers are told of together', async () => {
 
   expect(step.log).toContain('3 inputs are not right. Nothing was asked of AWS.');
   expect(step.log).toContain('app: deploy/app.sh');
+  expect(step.log).toContain('::error file=deploy/app.sh::There is no such file');
 });
 
 /** Annotations escape line ends and percent signs. */

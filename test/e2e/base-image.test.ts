@@ -9,18 +9,25 @@ function resolve(inputs: Record<string, string>) {
   return cloud.job().run({ mode: 'resolve', ...inputs });
 }
 
+/** All aliases are tried in test/image; these are one of each way to lead to an image. */
 describe('a base image by alias', () => {
   test.each([
-    ['al2023', 't3.micro', /^al2023-ami-.*-x86_64$/],
-    ['al2023', 't4g.micro', /^al2023-ami-.*-arm64$/],
-    ['ubuntu-22.04', 't3.micro', /ubuntu-jammy-22.04-amd64/],
-    ['ubuntu-24.04', 't4g.micro', /ubuntu-noble-24.04-arm64/],
-    ['debian-12', 't4g.micro', /debian-12-arm64/],
-    ['windows-2022', 't3.micro', /^Windows_Server-2022-English-Full-Base/],
-  ])('%s for a %s', async (alias, instanceType, name) => {
+    ['al2023', 't3.micro', /^al2023-ami-2023.*-x86_64$/, 'by Amazon, 5 days old', 'cloud-init'],
+    [
+      'eks-al2023-1.34',
+      't4g.micro',
+      /^amazon-eks-node-al2023-arm64-standard-1.34-v/,
+      'by Amazon',
+      'cloud-init',
+    ],
+    ['rhel-9', 't4g.micro', /^RHEL-9.8.0_HVM-.*-arm64-0-Hourly2-GP3$/, 'by Red Hat', 'cloud-init'],
+    ['windows-2019', 't3.micro', /^Windows_Server-2019-English-Full-Base/, 'by Amazon', 'EC2Launch v1'],
+  ])('%s for a %s', async (alias, instanceType, name, told, agent) => {
     const step = await resolve({ 'base-image': alias, 'instance-type': instanceType });
 
     expect(step).toMatchObject({ code: 0, outputs: { 'base-ami-name': expect.stringMatching(name) } });
+    expect(step.log).toContain(told);
+    expect(step.log).toContain(`its user data is read by ${agent}.`);
   });
 
   test('that is not published for the architecture is told so', async () => {
@@ -28,6 +35,32 @@ describe('a base image by alias', () => {
 
     expect(step.code).toBe(1);
     expect(step.log).toContain('Windows Server 2022 is not published for arm64');
+  });
+});
+
+describe('Bottlerocket, which runs no scripts', () => {
+  const BOTTLEROCKET = { 'base-image': 'bottlerocket-ecs-2' };
+
+  test.each([
+    ['layers', { app: 'app.sh' }],
+    ['`ready-when: user-data`', { 'ready-when': 'user-data' }],
+    ['`ttl-minutes`', { 'ttl-minutes': '30' }],
+  ])('is refused with %s, before anything is launched', async (what, inputs) => {
+    const job = cloud.job({ 'app.sh': '#!/bin/sh\ntrue\n' });
+
+    const step = await job.run({ ...BOTTLEROCKET, ...inputs });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain(
+      `is Bottlerocket, which takes settings in TOML as its user data and runs no scripts, but ${what} would need one.`,
+    );
+    expect(cloud.calls()).not.toContain('RunInstances');
+  });
+
+  test('is launched without any', async () => {
+    const step = await cloud.job().run({ ...BOTTLEROCKET, 'ready-when': 'running' });
+
+    expect(step).toMatchObject({ code: 0, outputs: { ready: 'true', 'user-data-bytes': '0' } });
   });
 });
 

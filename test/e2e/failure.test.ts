@@ -16,10 +16,13 @@ describe('a launch that fails', () => {
     const step = await job().run(APP);
 
     expect(step.code).toBe(1);
-    expect(step.log).toContain('::error::The layer deploy/app.sh failed on i-');
+    expect(step.log).toContain('::error file=deploy/app.sh::The layer deploy/app.sh failed on i-');
     expect(step.log).toContain('with exit code 42');
     expect(step.log).toMatch(/│ .*ami-launch-signal: [0-9a-f]{32} failed deploy\/app.sh exit 42/);
-    expect(step.summary).toContain('ami-launch failed');
+    expect(step.summary).toContain('ami-launch failed: `deploy/app.sh` ended with exit code 42');
+    expect(step.summary).toMatch(/^ +user-data [\d.]+ s :crit, /m);
+    expect(step.summary).toMatch(/\| \[`i-\w+`\]\(https:[^)]+\) \| ended \|/);
+    expect(step.summary).not.toContain('1.2.3'); // no value of a variable, nothing of a layer's content
     expect(step.outputs['ready']).toBeUndefined();
     expect(step.outputs['instance-id']).toMatch(/^i-/);
     expect(cloud.alive()).toEqual([]);

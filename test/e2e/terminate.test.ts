@@ -51,6 +51,18 @@ describe('the mode terminate', () => {
     expect(step.log).toContain('There was nothing to end');
   });
 
+  test('leaves nothing to its post step, which asks nothing of AWS', async () => {
+    const mine = job();
+    await mine.run(APP);
+    const step = await mine.run({ mode: 'terminate' });
+    const before = cloud.calls();
+
+    const post = await mine.post(step);
+
+    expect(post).toMatchObject({ code: 0, log: '' });
+    expect(cloud.calls()).toEqual(before);
+  });
+
   test('refuses to end what ami-launch did not launch, whatever the IDs say', async () => {
     const ec2 = new EC2Client({
       endpoint: cloud.endpoint.url,

@@ -3,19 +3,23 @@ import { describe, expect, test } from '@jest/globals';
 import { clientToken } from '../../src/aws/token.js';
 import type { BaseImage } from '../../src/image/resolve.js';
 import type { LaunchPart } from '../../src/inputs/request.js';
-import { places } from '../../src/instances/placement.js';
+import { type Place, placeName, places } from '../../src/instances/placement.js';
 import { runInstancesInput, type Spec } from '../../src/instances/spec.js';
+import type { Template } from '../../src/instances/template.js';
 
 const IMAGE: BaseImage = {
   id: 'ami-1',
   name: 'base',
   source: 'al2023',
   owner: 'amazon',
+  publisher: 'Amazon',
   architecture: 'x86_64',
   os: 'linux',
+  agent: 'cloud-init',
   created: undefined,
   ageDays: undefined,
   deprecated: undefined,
+  deprecationNotice: undefined,
   readyTimes: {},
   volumes: [
     { device: '/dev/xvda', gib: 8, root: true },
@@ -50,6 +54,11 @@ function input(launch: Partial<LaunchPart> = {}, more: Partial<Spec> = {}) {
     ...more,
   };
   return runInstancesInput(spec, { instanceType: 't3.micro', subnetId: 'subnet-1', market: 'on-demand' });
+}
+
+function inputAt(place: Place) {
+  const spec = { launch: LAUNCH, image: IMAGE, userData: undefined, tags: {}, template: undefined };
+  return runInstancesInput({ ...spec, keepOnceNamed: false }, place);
 }
 
 describe('a launch', () => {
@@ -94,6 +103,94 @@ describe('a launch', () => {
   });
 });
 
+describe('a spot launch', () => {
+  const place = { instanceType: 't3.micro', subnetId: undefined, market: 'spot' } as const;
+
+  test('is for once, ends when EC2 takes it back, and tags the request that it makes', () => {
+    const { InstanceMarketOptions, TagSpecifications = [] } = inputAt(place);
+    expect(InstanceMarketOptions).toEqual({
+      MarketType: 'spot',
+      SpotOptions: { SpotInstanceType: 'one-time', InstanceInterruptionBehavior: 'terminate' },
+    });
+    expect(TagSpecifications.map(({ ResourceType }) => ResourceType)).toContain('spot-instances-request');
+  });
+
+  test('is another place than the same type on-demand, which tags no request', () => {
+    const { TagSpecifications = [] } = inputAt({ ...place, market: 'on-demand' });
+    expect(TagSpecifications.map(({ ResourceType }) => ResourceType)).not.toContain('spot-instances-request');
+    expect(placeName(place)).toBe('spot t3.micro');
+  });
+});
+
+test('an instance with a time to live ends when it shuts down', () => {
+  expect(input()).not.toHaveProperty('InstanceInitiatedShutdownBehavior');
+  expect(input({ ttlMinutes: 60 })).toMatchObject({ InstanceInitiatedShutdownBehavior: 'terminate' });
+});
+
+describe('a launch from a template', () => {
+  const from = (data: Template['data'], launch: Partial<LaunchPart> = {}, more: Partial<Spec> = {}) =>
+    input(
+      { securityGroupIds: [], ...launch },
+      { template: { id: 'lt-1', name: 'web', version: 3, data }, ...more },
+    );
+
+  test('names the version by its number: it means the same tomorrow', () => {
+    expect(from({})).toMatchObject({ LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '3' } });
+  });
+
+  test('leaves to it what no input says', () => {
+    const launch = from({ KeyName: 'ops', UserData: 'IyE=', IamInstanceProfile: { Name: 'web' } });
+    for (const name of ['KeyName', 'UserData', 'IamInstanceProfile', 'SecurityGroupIds'])
+      expect(launch).not.toHaveProperty(name);
+  });
+
+  test('keeps its metadata options, and is safe where it has none', () => {
+    expect(
+      from({ MetadataOptions: { State: 'applied', HttpPutResponseHopLimit: 2 } }).MetadataOptions,
+    ).toEqual({
+      HttpTokens: 'required',
+      HttpPutResponseHopLimit: 2,
+      HttpEndpoint: 'enabled',
+    });
+  });
+
+  test("keeps its disks, over the image's own and under the inputs", () => {
+    const data = {
+      BlockDeviceMappings: [
+        { DeviceName: '/dev/xvda', Ebs: { VolumeSize: 50, VolumeType: 'io2' as const, Iops: 900 } },
+        { DeviceName: '/dev/xvdz', Ebs: { VolumeSize: 7 } },
+      ],
+    };
+    const [root, , other] = from(data).BlockDeviceMappings ?? [];
+    expect(root?.Ebs).toMatchObject({ VolumeSize: 50, VolumeType: 'io2', Iops: 900, Encrypted: true });
+    expect(other).toEqual({ DeviceName: '/dev/xvdz', Ebs: { VolumeSize: 7 } });
+    expect(from(data, { volumeGiB: 20, volumeType: 'gp3' }).BlockDeviceMappings?.[0]?.Ebs).toMatchObject({
+      VolumeSize: 20,
+      VolumeType: 'gp3',
+    });
+  });
+
+  test('puts the subnet and the groups into its network interface where it has one', () => {
+    const data = { NetworkInterfaces: [{ DeviceIndex: 0, Groups: ['sg-own'], Description: 'web' }] };
+    expect(from(data)).toMatchObject({
+      NetworkInterfaces: [{ DeviceIndex: 0, Groups: ['sg-own'], SubnetId: 'subnet-1', Description: 'web' }],
+    });
+    expect(from(data, { securityGroupIds: ['sg-2'] }).NetworkInterfaces?.[0]?.Groups).toEqual(['sg-2']);
+    expect(from(data)).not.toHaveProperty('SubnetId');
+  });
+
+  test('adds our tags to its own, and ours go first', () => {
+    const own = [
+      { Key: 'team', Value: 'web' },
+      { Key: 'Name', Value: 'template' },
+    ];
+    const data = { TagSpecifications: [{ ResourceType: 'instance' as const, Tags: own }] };
+    const [instance, volume] = from(data, {}, { tags: { Name: 'input' } }).TagSpecifications ?? [];
+    expect(instance?.Tags).toEqual([own[0], { Key: 'Name', Value: 'input' }]);
+    expect(volume?.Tags).toEqual([{ Key: 'Name', Value: 'input' }]);
+  });
+});
+
 test('places: each type in every subnet, before the next type', () => {
   const order = places({ instanceTypes: ['a', 'b'], subnetIds: ['1', '2'], market: 'on-demand' });
   expect(order.map(({ instanceType, subnetId }) => `${instanceType}${subnetId ?? ''}`)).toEqual([
@@ -102,6 +199,11 @@ test('places: each type in every subnet, before the next type', () => {
     'b1',
     'b2',
   ]);
+});
+
+test('places: spot everywhere before on-demand anywhere', () => {
+  const order = places({ instanceTypes: ['a'], subnetIds: ['1', '2'], market: 'spot-then-on-demand' });
+  expect(order.map(placeName)).toEqual(['spot a in 1', 'spot a in 2', 'a in 1', 'a in 2']);
 });
 
 test('a token is the same for the same attempt, another for any other step, place or content, and fits', () => {

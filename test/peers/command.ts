@@ -11,12 +11,14 @@ export interface CommandOptions {
   /** Beside PATH and HOME: nothing else of this process is handed on, so that no account of anybody is used. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Interrupts it, as Ctrl+C does; it may take its time to end. */
+  readonly interrupt?: AbortSignal;
 }
 
 export function runCommand(
   program: string,
   args: readonly string[],
-  { env = {}, cwd }: CommandOptions = {},
+  { env = {}, cwd, interrupt }: CommandOptions = {},
 ): Promise<CommandEnd> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -24,6 +26,7 @@ export function runCommand(
       env: { ...inherited(), ...env },
       ...(cwd !== undefined && { cwd }),
     });
+    interrupt?.addEventListener('abort', () => void child.kill('SIGINT'));
     const read = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (read.stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (read.stderr += chunk.toString()));
@@ -46,7 +49,7 @@ export async function mustRun(
 /** Also what tells package managers where this machine has its packages from. */
 function inherited(): Record<string, string> {
   const wanted =
-    /^(PATH|HOME|LANG|TMPDIR|PIP_.*|npm_config_.*|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|https?_proxy)$/i;
+    /^(PATH|HOME|LANG|TMPDIR|PIP_.*|npm_config_.*|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|https?_proxy|GO(PROXY|SUMDB|NOSUMDB|FLAGS|PATH|CACHE|MODCACHE|TOOLCHAIN))$/i;
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
       value !== undefined && wanted.test(name) ? [[name, value]] : [],

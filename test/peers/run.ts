@@ -1,9 +1,11 @@
 /**
  * The peers' tests: the action and its endpoint beside programs that others wrote for the real EC2. They need
- * python3, a package registry for the first run, and Debian's packages packer, cloud-init and shellcheck.
+ * python3, Go, a package registry for the first run, and Debian's packages packer, cloud-init and shellcheck.
  *
  *   npm run build && npm run test:peers [-- SUITE …]
  */
+import { act } from './act.js';
+import { aliases } from './aliases.js';
 import { awsCli } from './aws-cli.js';
 import { collectChecks, type Checks } from './check.js';
 import { launchOnMoto } from './launch-on-moto.js';
@@ -11,18 +13,26 @@ import { localAction } from './local-action.js';
 import { startMoto, type Moto } from './moto.js';
 import { packer } from './packer.js';
 import { parity } from './parity.js';
+import { summary } from './summary.js';
 import { userData } from './user-data.js';
+import { userDataSecrets } from './user-data-secrets.js';
 import { makeVenv } from './venv.js';
+import { workflows } from './workflows.js';
 
 type Suite = (checks: Checks, moto: Moto) => Promise<void>;
 
 const SUITES: Readonly<Record<string, Suite>> = {
+  aliases,
   'launch-on-moto': launchOnMoto,
   parity,
   'aws-cli': awsCli,
   packer,
   'user-data': userData,
+  'user-data-secrets': userDataSecrets,
+  summary,
   'local-action': localAction,
+  workflows,
+  act,
 };
 
 async function run(names: readonly string[]): Promise<boolean> {

@@ -71,6 +71,16 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
     { app: 'a.sh', variables: 'a:\n  b: 1' },
     'the value of "a" is not a single value',
   ],
+  [
+    'a secret without its name',
+    { app: 'a.sh', variables: 'a=ssm:', 'iam-instance-profile': 'web' },
+    'variables: expected for a: ssm:/path or ssm:name of a parameter',
+  ],
+  [
+    'a secret that nothing allows to fetch',
+    { app: 'a.sh', variables: 'a=secretsmanager:web#key' },
+    'iam-instance-profile: expected an instance profile',
+  ],
   ['variables that no layer can use', { variables: 'a=1' }, 'layers in `app` that use them'],
   ["one of AWS's own tags", { tags: 'aws:owner=me' }, 'not beginning with aws: or ami-launch:'],
   ['one of our own tags', { tags: 'ami-launch:run=x' }, 'not beginning with aws: or ami-launch:'],

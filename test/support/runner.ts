@@ -35,6 +35,8 @@ export interface StepEnd {
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** The inputs as the runner handed them over, which it does for the post step again. */
+  readonly inputs: Readonly<Record<string, string>>;
   /** Real milliseconds from spawn to end. */
   readonly ms: number;
 }
@@ -75,11 +77,11 @@ export function startJob(options: JobOptions): Job {
     temp,
     start: main,
     run: (inputs) => main(inputs).ended,
-    post: ({ state }) =>
-      start(
-        'post.js',
-        Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
-      ).ended,
+    post: ({ state, inputs }) =>
+      start('post.js', {
+        ...inputs,
+        ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+      }).ended,
   };
 }
 
@@ -147,6 +149,7 @@ function startStep(
         outputs: fileCommands(file('output')),
         state: fileCommands(file('state')),
         summary: readFileSync(file('summary'), 'utf8'),
+        inputs: Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('INPUT_'))),
         ms: performance.now() - started,
       }),
     );

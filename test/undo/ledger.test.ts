@@ -35,8 +35,13 @@ test('a line that a kill cut in two is passed over: its call was never sent', ()
   expect(readJournal(file)).toHaveLength(1);
 });
 
-test('there is no journal where nothing was ever noted', () => {
-  expect(readJournal(newFile())).toBeUndefined();
+test('a journal where nothing was ever noted is empty, and a lost one is missing', () => {
+  const file = newFile();
+  expect(readJournal(file)).toBeUndefined();
+
+  fileJournal(file);
+
+  expect(readJournal(file)).toEqual([]);
 });
 
 test('the newest is undone first', () => {

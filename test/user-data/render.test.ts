@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import type { Layer, LayerKind, OperatingSystem } from '../../src/layers/layer.js';
+import type { Layer, LayerKind } from '../../src/layers/layer.js';
 import { LayerFailure } from '../../src/layers/problem.js';
-import type { Variables } from '../../src/user-data/variables.js';
-import { renderUserData } from '../../src/user-data/render.js';
+import { renderUserData, type UserDataInput } from '../../src/user-data/render.js';
 
 const signal = '0123456789abcdef0123456789abcdef';
 
@@ -15,9 +14,17 @@ function layer(name: string, content: string | Uint8Array, kind?: LayerKind): La
 
 function render(
   layers: readonly Layer[],
-  { os = 'linux', variables = {} }: { os?: OperatingSystem; variables?: Variables } = {},
+  { os = 'linux', variables = {}, ...more }: Partial<Omit<UserDataInput, 'layers' | 'signal'>> = {},
 ) {
-  return renderUserData({ os, layers, variables, signal });
+  return renderUserData({
+    os,
+    layers,
+    variables,
+    signal,
+    ttlMinutes: undefined,
+    allowSecrets: false,
+    ...more,
+  });
 }
 
 async function text(...args: Parameters<typeof render>): Promise<string> {
@@ -195,8 +202,7 @@ describe("what can't become user data", () => {
   });
 
   test('is a signal that is none', async () => {
-    await expect(renderUserData({ os: 'linux', layers: [], variables: {}, signal: 'x' })).rejects.toThrow(
-      TypeError,
-    );
+    const none = { layers: [], variables: {}, ttlMinutes: undefined, allowSecrets: false };
+    await expect(renderUserData({ os: 'linux', signal: 'x', ...none })).rejects.toThrow(TypeError);
   });
 });

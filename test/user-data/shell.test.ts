@@ -33,10 +33,19 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs a script with nothing on its PATH but the canary, which tells that a value was run. */
-function run(shell: string, script: string): { output: string; status: number | null; canary: boolean } {
+function run(
+  shell: string,
+  script: string,
+  env: Record<string, string> = {},
+): { output: string; status: number | null; canary: boolean } {
   const prelude = `canary() { :>${folder}/canary; }; id() { canary; }; rm() { canary; }\n`;
   const input = prelude + script;
-  const ran = spawnSync(shell, ['-s'], { cwd: folder, input, env: { PATH: '/nonexistent' }, timeout: 5000 });
+  const ran = spawnSync(shell, ['-s'], {
+    cwd: folder,
+    input,
+    env: { PATH: '/nonexistent', ...env },
+    timeout: 5000,
+  });
   const canary = existsSync(join(folder, 'canary'));
   rmSync(join(folder, 'canary'), { force: true });
   return { output: ran.stdout.toString(), status: ran.status, canary };
@@ -76,6 +85,37 @@ describe.each(SHELLS)('a value in a script that %s runs', (shell) => {
       // Command substitution and `read` keep no line ends at the end, so each place adds a full stop.
       expect([value, output.trimEnd(), canary]).toEqual([value, `a${value}b.`, false]);
     }
+  });
+
+  const variable = 'AMI_LAUNCH_SECRET_1';
+  const reference = { service: 'ssm', id: '/x' } as const;
+
+  /** Fills in a reference, and runs the script with the secret in its environment. */
+  function runWithSecret(script: string, secret: string) {
+    const { pieces } = lookUp(parseTemplate(script).pieces, new Map([['v', 'ssm:/x']]));
+    expect(pieces).toContainEqual(expect.objectContaining({ value: '', secret: { variable, reference } }));
+    const { text, problems } = fillShell(pieces);
+    return { problems, ...run(shell, text, { [variable]: secret }) };
+  }
+
+  test.each(Object.entries(PLACES))('that is only known there arrives unchanged in %s', (place, script) => {
+    const secret = HOSTILE.join('|');
+    const { problems, output, canary } = runWithSecret(script, secret);
+    if (place === 'a quoted here-document') expect(problems[0]?.message).toContain('Take the quotes off');
+    else expect([problems, output.trimEnd(), canary]).toEqual([[], `a${secret}b.`, false]);
+  });
+
+  test('that is only known there arrives unchanged, whatever it is', () => {
+    const places = Object.entries(PLACES).flatMap(([place, script]) =>
+      place === 'a quoted here-document' ? [] : [script],
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...places), anyValue, (script, secret) => {
+        const { output, canary } = runWithSecret(script, secret);
+        expect([output.trimEnd(), canary]).toEqual([`a${secret}b.`, false]);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test('arrives unchanged, whatever it is', () => {

@@ -119,3 +119,45 @@ describe('a wait', () => {
     ]);
   });
 });
+
+describe('a wait for what took a minute before', () => {
+  const schedule = { first: 0, every: 500, most: 2_000, due: 60_000 };
+
+  /** How late it is noticed, and after how many looks, when it comes true after `takes` ms. */
+  async function noticed(takes: number, due?: number) {
+    const context = world();
+    const started = context.clock.now();
+    let count = 0;
+    await poll(context, {
+      what: 'it',
+      schedule: { first: 0, every: 500, most: 2_000, ...(due === undefined ? {} : { due }) },
+      since: started,
+      deadline: Infinity,
+      look: () => {
+        count += 1;
+        return Promise.resolve(context.clock.now() - started >= takes ? { done: true } : { waiting: 'no' });
+      },
+    });
+    return { late: context.clock.now() - started - takes, count };
+  }
+
+  test('looks seldom until shortly before that, then closely', () => {
+    expect(pause(schedule, 0)).toBe(5_000);
+    expect(pause(schedule, 46_000)).toBe(2_000);
+    expect(pause(schedule, 50_000)).toBe(500);
+    expect(pause(schedule, 72_000)).toBe(500);
+    expect(pause(schedule, 100_000)).toBe(2_000);
+  });
+
+  test('costs fewer looks and is noticed sooner than without that knowledge', async () => {
+    const [knowing, not] = [await noticed(60_300, 60_000), await noticed(60_300)];
+
+    expect(knowing.late).toBeLessThanOrEqual(500);
+    expect(knowing.count).toBeLessThan(not.count / 2);
+  });
+
+  test('still notices within seconds when it comes true much sooner, or much later', async () => {
+    expect((await noticed(20_000, 60_000)).late).toBeLessThanOrEqual(5_000);
+    expect((await noticed(200_000, 60_000)).late).toBeLessThanOrEqual(2_000);
+  });
+});

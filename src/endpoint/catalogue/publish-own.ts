@@ -1,7 +1,7 @@
 import { DAY, MINUTE } from '../world/durations.js';
 import type { ImageState, Region } from '../world/state.js';
 import type { Reason } from '../world/timeline.js';
-import type { Publication } from './public-images.js';
+import type { Publication } from './publication.js';
 import { announce, release } from './publish.js';
 
 /** An image that somebody publishes while the cloud runs. What is left out is as in a plain Linux image. */
@@ -38,8 +38,8 @@ export function publishImage(region: Region, wanted: ImagePublication, now: numb
   for (const [key, value] of Object.entries(wanted.tags ?? {})) image.tags.set(key, value);
   region.images.set(image.id, image);
   region.snapshots.set(snapshot.id, snapshot);
-  const parameter = wanted.parameter ?? wanted.publication?.parameter;
-  if (parameter !== undefined) announce(region.parameters, parameter, image.id, at);
+  const parameters = wanted.parameter === undefined ? publication.parameters : [wanted.parameter];
+  for (const parameter of parameters) announce(region.parameters, parameter, image.id, at);
   return image.id;
 }
 
@@ -51,7 +51,7 @@ function plain({
   rootGiB,
 }: ImagePublication): Publication {
   return {
-    parameter: '',
+    parameters: [],
     name: () => name,
     description: name,
     ownerId: owner,

@@ -42,10 +42,11 @@ function addCatalogue(region: Region, now: number): void {
   const midnight = now - (now % DAY);
   for (const age of AGES) {
     for (const publication of PUBLICATIONS) {
-      const { image, snapshot } = release(publication, region.name, midnight - age);
+      const at = midnight - age + (publication.daysLater ?? 0) * DAY;
+      const { image, snapshot } = release(publication, region.name, at);
       region.images.set(image.id, image);
       region.snapshots.set(snapshot.id, snapshot);
-      announce(region.parameters, publication.parameter, image.id, midnight - age);
+      for (const name of publication.parameters) announce(region.parameters, name, image.id, at);
     }
   }
 }

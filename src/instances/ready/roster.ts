@@ -50,7 +50,9 @@ function adviceFor(why: string): string {
   if (why.startsWith('Client.VolumeLimitExceeded'))
     return 'Ask for more EBS storage under Service Quotas, or delete volumes.';
   if (why.startsWith('Client.InstanceInitiatedShutdown'))
-    return 'It shut itself down: look for shutdown or poweroff in its layers.';
+    return 'It shut itself down: look for shutdown or poweroff in its layers, or at a `ttl-minutes` that is too short.';
+  if (why.startsWith('Server.SpotInstance'))
+    return 'EC2 took the spot instance back: run again, with more instance types or with `market: on-demand`.';
   if (why.startsWith('Client.UserInitiated')) return 'Somebody, or another job, ended it.';
   return 'Run again; name more instance types or subnets if it stays.';
 }

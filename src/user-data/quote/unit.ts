@@ -1,4 +1,5 @@
 import type { Problem } from '../../layers/problem.js';
+import type { Secret } from '../secrets/reference.js';
 import type { TextPiece } from '../template.js';
 
 /** A place in a layer where a value goes. */
@@ -6,8 +7,10 @@ export interface Hole {
   readonly name: string;
   /** In the layer's file, counted from 1. */
   readonly line: number;
-  /** As the user gave it; holds no NUL and no half surrogate pairs. */
+  /** As the user gave it; holds no NUL and no half surrogate pairs. Empty where there is a secret. */
   readonly value: string;
+  /** What goes here is only known on the machine: the layer reads it from an environment variable. */
+  readonly secret?: Secret;
 }
 
 /** A layer as a lexer reads it: one UTF-16 code unit, or a hole. */

@@ -115,12 +115,19 @@ function fillScalar(scalar: Scalar, place: Place, marks: Marks): Filled | undefi
     const hole = marks.holes.get(part);
     return hole === undefined ? part.split('') : [hole];
   });
-  if (place === 'shell') return scanShell(units);
   const holes = units.filter(isHole);
+  const secrets = holes.filter(({ secret }) => secret !== undefined);
+  if (secrets.length > 0) return { text: '', problems: secrets.map(notHere) };
+  if (place === 'shell') return scanShell(units);
   if (place === 'text')
     return { text: units.map((unit) => (isHole(unit) ? unit.value : unit)).join(''), problems: [] };
   const message = `stands in a script for "${place.scriptFor}", and values can only be quoted for shells. Write the value to a file of its own that the script reads.`;
   return { text: '', problems: holes.map(({ name, line }) => ({ line, message: `{{${name}}} ${message}` })) };
+}
+
+function notHere({ name, line }: Hole): Problem {
+  const message = `{{${name}}} is fetched when the machine boots, which only a shell layer can do; cloud-init reads this before. Move what needs it into a shell layer.`;
+  return { line, message };
 }
 
 /**

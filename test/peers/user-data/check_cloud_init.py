@@ -17,6 +17,7 @@ from unittest import mock
 from cloudinit import handlers, helpers, subp, util
 from cloudinit.cmd import main as cloud_init_main
 from cloudinit.config import cc_runcmd, modules
+from cloudinit.handlers.boot_hook import BootHookPartHandler
 from cloudinit.handlers.cloud_config import CloudConfigPartHandler
 from cloudinit.handlers.jinja_template import JinjaTemplatePartHandler
 from cloudinit.handlers.shell_script import ShellScriptPartHandler
@@ -41,6 +42,7 @@ class Machine:
         self.scripts = pathlib.Path(self.paths.get_ipath("scripts"))
         self.scripts.mkdir(parents=True)
         (self.root / "instance").symlink_to(self.scripts.parent)
+        self.source = source
         self._log_to_file()
         logging.getLogger().debug("Cloud-init v. 22.4.2 running 'init-local' at")
         self._consume(user_data)
@@ -56,19 +58,23 @@ class Machine:
         message = UserDataProcessor(self.paths).process(user_data)
         config, shell = CloudConfigPartHandler(self.paths), ShellScriptPartHandler(self.paths)
         jinja = JinjaTemplatePartHandler(self.paths, sub_handlers=[config, shell])
+        boothook = BootHookPartHandler(self.paths, self.source)
         (self.root / "run").mkdir(exist_ok=True)
         data = json.dumps({"v1": {"region": "eu-central-1"}})
         for name in ("instance-data.json", "instance-data-sensitive.json"):
             (self.root / "run" / name).write_text(data)
-        by_type = {kind: one for one in (config, shell, jinja) for kind in one.list_types()}
+        by_type = {kind: one for one in (config, shell, jinja, boothook) for kind in one.list_types()}
         for one in (config, shell, jinja):
             handlers.call_begin(one, None, "once-per-instance")
-        handlers.walk(
-            message,
-            handlers.walker_callback,
-            {"handlers": by_type, "handlerdir": None, "data": None, "frequency": "once-per-instance",
-             "handlercount": 0, "excluded": []},
-        )
+        # What the boothook would do to this machine, it shall not do.
+        with mock.patch("cloudinit.handlers.boot_hook.subp.subp") as run:
+            handlers.walk(
+                message,
+                handlers.walker_callback,
+                {"handlers": by_type, "handlerdir": None, "data": None, "frequency": "once-per-instance",
+                 "handlercount": 0, "excluded": []},
+            )
+        self.boothooks = [pathlib.Path(call.args[0][0]) for call in run.call_args_list]
         for one in (config, shell, jinja):
             handlers.call_end(one, None, "once-per-instance")
 
@@ -173,7 +179,16 @@ def failures_are_seen():
     check("a part that can't be merged is signalled", console, f"\n{SIGNAL} failed cloud-config exit 1\n")
 
 
+def boothook_is_run():
+    one = machine("merging.bin")
+    check("the boothook is run, as a script of its own for each boot", [
+        (path.parent, path.name, path.stat().st_mode & 0o777, path.read_text()) for path in one.boothooks
+    ], [(pathlib.Path(one.paths.get_ipath("boothooks")), "ami-launch-end", 0o700, (folder / "boothook.sh").read_text())])
+    check("it is no user script", [path.name for path in one.scripts.iterdir()], ["zz-ami-launch"])
+
+
 values_arrive()
+boothook_is_run()
 layers_merge("merging.bin", [])
 layers_merge("gzip.bin", ["ami-launch: running big.sh"])
 check("Jinja is left to cloud-init", machine("jinja.bin").config, {"region": "eu-central-1"})

@@ -9,6 +9,7 @@ import type { Layer, LayerKind } from '../../../src/layers/layer.js';
 import { fillPowershell } from '../../../src/user-data/quote/powershell.js';
 import { renderUserData } from '../../../src/user-data/render.js';
 import { linuxRunner } from '../../../src/user-data/runner-linux.js';
+import { bootHook } from '../../../src/user-data/ttl/linux.js';
 import { parseTemplate } from '../../../src/user-data/template.js';
 import { lookUp } from '../../../src/user-data/variables.js';
 import { anyValue, HOSTILE } from '../../user-data/values.js';
@@ -18,6 +19,7 @@ const signal = '0123456789abcdef0123456789abcdef';
 const values = [...HOSTILE, ...fc.sample(anyValue, { numRuns: 400, seed: 20 })];
 const variables = Object.fromEntries(values.map((value, index) => [`v${index}`, value]));
 const names = Object.keys(variables);
+const ttlMinutes = 90;
 
 function layer(kind: LayerKind, name: string, content: string): Layer {
   return { kind, name, content: Buffer.from(content) };
@@ -29,7 +31,14 @@ async function write(
   layers: readonly Layer[],
   used = variables,
 ): Promise<void> {
-  const { bytes } = await renderUserData({ os, layers, variables: used, signal });
+  const { bytes } = await renderUserData({
+    os,
+    layers,
+    variables: used,
+    signal,
+    ttlMinutes,
+    allowSecrets: false,
+  });
   writeFileSync(join(folder, file), bytes);
 }
 
@@ -97,8 +106,13 @@ await write(
   {},
 );
 
-const runner = linuxRunner({ scripts: merging, cloudConfigs: ['a.yaml'], signal });
+const secrets = [
+  { variable: 'AMI_LAUNCH_SECRET_1', reference: { service: 'secretsmanager', id: 'web/db', key: "it's" } },
+] as const;
+const scripts = [...merging, { ...layer('shell', 'e.sh', 'true\n'), secrets }];
+const runner = linuxRunner({ scripts, cloudConfigs: ['a.yaml'], signal });
 writeFileSync(join(folder, 'runner.sh'), runner.text);
+writeFileSync(join(folder, 'boothook.sh'), bootHook(ttlMinutes).text.replace('#cloud-boothook\n', ''));
 
 /** Places in PowerShell, and the place's name in the check. */
 const PLACES = {
@@ -123,8 +137,9 @@ await write(
   [
     layer('powershell', "it's ‘so’.ps1", `Write-Output "v{{v0}}" # </powershell>\n`),
     layer('powershell', 'b.ps1', '$x = {{v0}}\n'),
+    layer('powershell', 'c.ps1', 'f {{secret}} "-{{secret}}"\n'),
   ],
-  { v0: variables['v0'] ?? '' },
+  { v0: variables['v0'] ?? '', secret: 'secretsmanager:web/db#key' },
 );
 
 writeFileSync(join(folder, 'expected.json'), JSON.stringify({ signal, variables, powershell }));

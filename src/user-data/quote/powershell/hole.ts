@@ -15,19 +15,31 @@ const FILLINGS: Partial<Record<PowershellFrame['kind'], (value: string) => strin
   comment: (value) => value,
 };
 
+/** How a secret is read from its environment variable; where nothing expands, it can't be. */
+const SECRETS: Partial<Record<PowershellFrame['kind'], (variable: string) => string>> = {
+  plain: (variable) => `"\${env:${variable}}"`,
+  double: (variable) => `\${env:${variable}}`,
+  'double-here': (variable) => `\${env:${variable}}`,
+  comment: (variable) => `\${env:${variable}}`,
+};
+
 function doubled(value: string): string {
   return value.replace(/['\u2018-\u201B]/g, '$&$&');
 }
 
 /** Fills the hole that comes next, or refuses it. */
 export function fillHole(scan: PowershellScan, hole: Hole): void {
-  const filling = FILLINGS[scan.frame.kind];
+  const { kind } = scan.frame;
   const no = whyNot(scan, hole);
-  if (no === undefined && filling !== undefined) scan.fill(filling(hole.value));
+  const text =
+    hole.secret === undefined ? FILLINGS[kind]?.(hole.value) : SECRETS[kind]?.(hole.secret.variable);
+  if (no === undefined && text !== undefined) scan.fill(text);
   else scan.refuse(hole, no ?? inside(scan, hole));
 }
 
 function inside(scan: PowershellScan, hole: Hole): string {
+  if (hole.secret !== undefined && FILLINGS[scan.frame.kind] !== undefined)
+    return `is fetched when the machine boots, and nothing expands inside ${PLACE_NAMES[scan.frame.kind]}. Use double quotes.`;
   return `stands inside ${PLACE_NAMES[scan.frame.kind]}. ${elsewhere(hole)}`;
 }
 

@@ -60,17 +60,29 @@ function endLine(scan: ShellScan, frame: HeredocFrame, doc: Heredoc): void {
 export function fillInHeredoc(scan: ShellScan, frame: HeredocFrame, hole: Hole): void {
   const [doc] = frame.docs;
   if (doc === undefined) return;
+  if (hole.secret !== undefined && doc.quoted) {
+    scan.refuse(hole, NOT_EXPANDED);
+    return;
+  }
   if (doc.strip && /\n\t/.test((frame.line.replace(/^\t*/, '') === '' ? '\n' : '') + hole.value)) {
     scan.refuse(hole, 'has a line that starts with a tab, and "<<-" takes those away. Use "<<".');
     return;
   }
-  const text = doc.quoted ? hole.value : hole.value.replace(/[\\$`]/g, '\\$&');
+  const text = doc.quoted ? hole.value : expanding(hole);
   const lines = (frame.line + text).split('\n');
   if (lines.slice(0, -1).some((line) => stripped(doc, line) === doc.word)) scan.complain(hole, ENDS_IT);
   scan.fill(text);
   frame.line = lines.at(-1) ?? '';
   frame.filledBy = hole;
 }
+
+/** What comes of an expansion isn't read again, so that a secret can neither end the document nor lose tabs. */
+function expanding({ value, secret }: Hole): string {
+  return secret === undefined ? value.replace(/[\\$`]/g, '\\$&') : `\${${secret.variable}}`;
+}
+
+const NOT_EXPANDED =
+  'is fetched when the machine boots, and nothing is expanded in a here-document whose end word is quoted. Take the quotes off the word and write a backslash before each $, ` and \\ that is meant as it is.';
 
 const ENDS_IT = 'makes a line that ends the here-document it stands in. Choose another end word.';
 

@@ -16,12 +16,24 @@ const FILLINGS: Partial<Record<ShellFrame['kind'], (value: string) => string>> =
   comment: (value) => value,
 };
 
+/**
+ * How a secret is read from its environment variable in those places. Shells neither split nor evaluate what expands in
+ * double quotes.
+ */
+const SECRETS: Partial<Record<ShellFrame['kind'], (variable: string) => string>> = {
+  plain: (variable) => `"\${${variable}}"`,
+  single: (variable) => `'"\${${variable}}"'`,
+  double: (variable) => `\${${variable}}`,
+  comment: (variable) => `\${${variable}}`,
+};
+
 /** Fills the hole that comes next, or refuses it. */
 export function fillHole(scan: ShellScan, hole: Hole): void {
   const { frame } = scan;
   const no = whyNot(scan, hole);
   if (no !== undefined) scan.refuse(hole, no);
   else if (frame.kind === 'heredoc') fillInHeredoc(scan, frame, hole);
+  else if (hole.secret !== undefined) scan.fill(SECRETS[frame.kind]?.(hole.secret.variable) ?? '');
   else scan.fill(FILLINGS[frame.kind]?.(hole.value) ?? '');
   if (frame.kind === 'plain') frame.wordStart = false;
 }

@@ -1,0 +1,26 @@
+export const id = 537;
+export const ids = [537];
+export const modules = {
+
+/***/ 9537:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   fillCloudConfig: () => (/* binding */ Q)
+/* harmony export */ });
+/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8995);
+/* harmony import */ var _chunk_4ALOAM73_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5966);
+/* harmony import */ var _chunk_6Q6GTTEI_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4228);
+/* harmony import */ var _chunk_FEFT6V4Q_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5660);
+ const require = (0,node_module__WEBPACK_IMPORTED_MODULE_0__.createRequire)(import.meta.url);
+var M=new Set(["runcmd","bootcmd","commands","condition","readinessprobe"]);function P(n,e){let t=new Set;return e.visit(n,{Pair:(r,{key:o,value:i})=>{e.isScalar(o)&&M.has(String(o.value))&&Y(i,n,e).forEach(l=>t.add(l))},Seq:(r,{items:o})=>{let i=$(o.map(l=>h(l,n,e)),e);i!==void 0&&t.add(i)}}),r=>t.has(r)?"shell":H(String(r.value))}function Y(n,e,t){let r=h(n,e,t);return t.isScalar(r)?[r]:t.isCollection(r)?r.items.map(o=>h(t.isPair(o)?o.value:o,e,t)).filter(o=>t.isScalar(o)):[]}function $(n,e){let t=n.map(i=>e.isScalar(i)?String(i.value):"");if(!_chunk_4ALOAM73_js__WEBPACK_IMPORTED_MODULE_1__.g.has((t[0]??"").replace(/^.*\//,"")))return;let r=t.findIndex((i,l)=>l>0&&/^-[a-z]*c$/i.test(i)),o=r<0?void 0:n[r+1];return e.isScalar(o)?o:void 0}function h(n,e,t){return t.isAlias(n)?n.resolve(e):t.isNode(n)?n:void 0}function H(n){if(!n.startsWith("#!"))return"text";let e=(0,_chunk_4ALOAM73_js__WEBPACK_IMPORTED_MODULE_1__.i)(n.slice(0,Math.max(n.indexOf(`
+`),2)));return _chunk_4ALOAM73_js__WEBPACK_IMPORTED_MODULE_1__.g.has(e)?"shell":{scriptFor:e}}async function Q(n){let e=O(n);if(e.holes.size===0)return w(e,n);let t=await Promise.all(/* import() */[__webpack_require__.e(662), __webpack_require__.e(934)]).then(__webpack_require__.bind(__webpack_require__, 4934)),{document:r,problems:o}=await (0,_chunk_6Q6GTTEI_js__WEBPACK_IMPORTED_MODULE_2__.j)(e.text);if(o.length>0)return w(e,n);let i=P(r,t),l=[],s=[];return t.visit(r,{Scalar:(a,c)=>{let d=R(c,i(c),e);if(d===void 0||!c.range)return;let[x,g]=c.range,E=e.text.slice(x,g).endsWith(`
+`)?`
+`:"",y=T(d.text,t);s.push(...d.problems),a==="key"&&y.length>v&&s.push(L(String(c.value),e)),l.push({start:x,end:g,text:y+E})}}),s.push(...C(e,l)),{text:I(A(e.text,l),e),problems:s}}var v=1024;function L(n,e){let t=n.split(e.pattern).map(o=>e.holes.get(o)).find(_chunk_4ALOAM73_js__WEBPACK_IMPORTED_MODULE_1__.b),r=`{{${t?.name??""}}} makes a key of more than ${v} characters, which YAML doesn't allow.`;return t===void 0?{message:r}:{line:t.line,message:r}}function O(n){let e=n.map(i=>"text"in i?i.text:"\0").join(""),t="amilaunchvalue";for(;e.includes(t);)t+="x";let r=new Map;return{text:n.map(i=>{if("text"in i)return i.text;let l=`${t}${r.size}z`;return r.set(l,i),l}).join(""),holes:r,pattern:new RegExp(`(${t}[0-9]+z)`)}}async function w(n,e){if((0,_chunk_6Q6GTTEI_js__WEBPACK_IMPORTED_MODULE_2__.i)(n.text))return{text:n.text,problems:[]};let{problems:t}=await (0,_chunk_6Q6GTTEI_js__WEBPACK_IMPORTED_MODULE_2__.j)(n.text),r=t.map(({offset:o,message:i})=>({line:k(e,n,o),message:i}));return{text:n.text,problems:r}}function k(n,e,t){let r=[...e.holes.keys()].map(i=>i.length),o=t;for(let i of n){let l="text"in i?i.text.length:r.shift()??0;if(o<=l)return i.line+("text"in i?(0,_chunk_6Q6GTTEI_js__WEBPACK_IMPORTED_MODULE_2__.f)(i.text,o)-1:0);o-=l}return (0,_chunk_6Q6GTTEI_js__WEBPACK_IMPORTED_MODULE_2__.f)(e.text,t)}function R(n,e,t){let r=String(n.value).split(t.pattern);if(r.length===1)return;let o=r.flatMap(s=>{let a=t.holes.get(s);return a===void 0?s.split(""):[a]});if(e==="shell")return (0,_chunk_4ALOAM73_js__WEBPACK_IMPORTED_MODULE_1__.f)(o);let i=o.filter(_chunk_4ALOAM73_js__WEBPACK_IMPORTED_MODULE_1__.b);if(e==="text")return{text:o.map(s=>(0,_chunk_4ALOAM73_js__WEBPACK_IMPORTED_MODULE_1__.b)(s)?s.value:s).join(""),problems:[]};let l=`stands in a script for "${e.scriptFor}", and values can only be quoted for shells. Write the value to a file of its own that the script reads.`;return{text:"",problems:i.map(({name:s,line:a})=>({line:a,message:`{{${s}}} ${l}`}))}}function T(n,e){return e.stringify(n,{defaultStringType:"QUOTE_DOUBLE",doubleQuotedAsJSON:!0,lineWidth:0}).trimEnd().replace(/[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]|[\u{10000}-\u{10FFFF}]/gu,t=>{let r=(t.codePointAt(0)??0).toString(16).toUpperCase();return r.length>4?`\\U${r.padStart(8,"0")}`:`\\u${r.padStart(4,"0")}`})}function A(n,e){return[...e].sort((t,r)=>r.start-t.start).reduce((t,{start:r,end:o,text:i})=>t.slice(0,r)+i+t.slice(o),n)}function C(n,e){return[...n.holes].flatMap(([t,r])=>{let o=n.text.indexOf(t),i=n.text.slice(n.text.lastIndexOf(`
+`,o)+1,o);return e.some(({start:s,end:a})=>s<=o&&o<a)||/(^|\s)#/.test(i)?[]:[{line:r.line,message:`{{${r.name}}} stands where YAML has a name for itself (an anchor, an alias or a tag). Only keys and values can be filled in.`}]})}function I(n,e){return n.replace(new RegExp(e.pattern,"g"),t=>`{{${e.holes.get(t)?.name??""}}}`)}
+
+
+/***/ })
+
+};

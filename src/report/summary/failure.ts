@@ -1,0 +1,126 @@
+import { Cancelled, type Failure } from '../../failure.js';
+import { InputError, problemSentence } from '../../inputs/problem.js';
+import { LayerFailed } from '../../instances/layer-failed.js';
+import { LayerFailure, type LayerProblem } from '../../layers/problem.js';
+import {
+  alert,
+  blocks,
+  bold,
+  bullets,
+  code,
+  details,
+  fenced,
+  type Markdown,
+  words,
+  prose,
+} from '../markdown.js';
+import { lineAtFault } from '../layer-line.js';
+import type { Story } from '../story.js';
+import { deprecationWarning } from './base.js';
+import type { Fate } from './fate.js';
+import { instancesPart } from './instances.js';
+import { lineage } from './lineage.js';
+import { passedOverPart } from './places.js';
+import { readyPart } from './ready.js';
+import { userDataPart } from './user-data.js';
+import { counted } from './words.js';
+
+/** What went wrong, in few words, by the failure's ID. */
+const TITLES: Readonly<Record<string, string>> = {
+  'bad-input': 'the inputs are not right',
+  'layers-unreadable': 'the layers cannot be read',
+  'layers-unfit': 'the layers do not fit',
+  'user-data-too-big': 'the user data is too big',
+  'no-capacity': 'EC2 has no capacity',
+  'timed-out': 'not ready in time',
+  'instance-ended': 'an instance ended by itself',
+  'aws-permission': 'a permission is missing',
+  'aws-credentials': 'AWS does not know who is calling',
+  'aws-quota': 'the account may not have more',
+  defect: 'a defect of ami-launch',
+};
+
+/** What failed, why, what to do, and all that was known until then. */
+export function failurePage(failure: Failure, fate: Fate, story: Story): Markdown {
+  const { known } = story;
+  return blocks(
+    headline(failure),
+    reasons(failure),
+    failure.advice === undefined ? undefined : words`${bold('What to do:')} ${prose(failure.advice)}`,
+    remains(fate),
+    evidence(failure),
+    failure.id === 'no-capacity' ? passedOverPart(known) : undefined,
+    deprecationWarning(known.base),
+    known.base && words`### From image to instances`,
+    lineage(known, 'failed'),
+    instancesPart(known, fate),
+    readyPart(known, story),
+    failure.id === 'no-capacity' ? undefined : passedOverPart(known),
+    userDataPart(known.userData),
+  );
+}
+
+function headline(failure: Failure): Markdown {
+  if (failure instanceof Cancelled) return words`## 🛑 ami-launch was cancelled`;
+  if (failure instanceof LayerFailed) {
+    const { layer, exitCode } = failure;
+    return words`## ❌ ami-launch failed: ${code(layer)} ended with exit code ${exitCode}`;
+  }
+  const title = TITLES[failure.id];
+  return title === undefined ? words`## ❌ ami-launch failed` : words`## ❌ ami-launch failed: ${title}`;
+}
+
+/** The sentence, and below it what is in a list of its own. */
+function reasons(failure: Failure): Markdown {
+  if (failure instanceof LayerFailed) return alert('CAUTION', layerSentence(failure));
+  if (failure instanceof LayerFailure) {
+    return blocks(
+      failure.summary === undefined ? undefined : alert('CAUTION', prose(failure.summary)),
+      bullets(failure.problems.map(layerProblem)),
+    );
+  }
+  const [first = '', ...rest] = failure.message.split('\n');
+  const sentence = alert('CAUTION', prose(first));
+  if (failure instanceof InputError) return blocks(sentence, bullets(inputProblems(failure)));
+  if (failure.id === 'no-capacity') return sentence; // The places have a table of their own.
+  return blocks(sentence, bullets(rest.map((line) => prose(line.replace(/^\s*-\s*/, '')))));
+}
+
+function inputProblems({ problems, layers }: InputError): Markdown[] {
+  return [
+    ...problems.map(
+      (problem) =>
+        words`${code(problem.input)} ${prose(problemSentence(problem).slice(problem.input.length + 1))}`,
+    ),
+    ...layers.map(layerProblem),
+  ];
+}
+
+function layerProblem({ layer, line, message }: LayerProblem): Markdown {
+  return words`${code(line === undefined ? layer : `${layer}:${line}`)} ${prose(message)}`;
+}
+
+function layerSentence({ layer, exitCode, instanceId, evidence = '' }: LayerFailed): Markdown {
+  const line = lineAtFault(evidence);
+  const where = line === undefined ? words`` : words`, near its line ${line}`;
+  return words`The layer ${code(layer)} failed on ${code(instanceId)} with exit code ${exitCode}${where}.`;
+}
+
+function evidence({ id, evidence: text }: Failure): Markdown | undefined {
+  if (text === undefined) return undefined;
+  return details(id === 'defect' ? 'What happened' : 'The end of the console', fenced(text), true);
+}
+
+function remains({ left, kept }: Fate): Markdown | undefined {
+  return blocks(
+    kept.length === 0
+      ? undefined
+      : alert(
+          'WARNING',
+          words`Kept for a look, as the inputs say: ${counted(kept.length, 'instance')}. They cost money until you end them.`,
+        ),
+    left.length === 0
+      ? undefined
+      : blocks(alert('WARNING', words`May still be there, and cost money:`), bullets(left.map(prose))),
+  );
+}

@@ -1,0 +1,32 @@
+import type { LaunchFacts, PlannedPlace } from '../../modes/result.js';
+import { blocks, code, type Markdown, table, unbroken, words } from '../markdown.js';
+import { linked } from './console-link.js';
+
+/** Places without capacity, with EC2's words. */
+export function passedOverPart({ passedOver = [] }: Partial<LaunchFacts>): Markdown | undefined {
+  const rows = table(passedOver, [
+    { head: 'Passed over', cell: ({ place }) => unbroken(place) },
+    { head: "EC2's words", cell: ({ said }) => said },
+  ]);
+  return rows && blocks(words`### Places without capacity`, rows);
+}
+
+/** Where a launch would be tried, in that order, and whether EC2 would take the request there. */
+export function plannedPlaces(places: readonly PlannedPlace[], region: string): Markdown | undefined {
+  const numbered = places.map((place, index) => ({ ...place, turn: index + 1 }));
+  const rows = table(numbered, [
+    { head: '', cell: ({ turn }) => `${turn}`, align: 'right' },
+    { head: 'Instance type', cell: ({ instanceType }) => code(instanceType) },
+    { head: 'Market', cell: ({ market }) => unbroken(market) },
+    {
+      head: 'Subnet',
+      cell: ({ subnetId }) =>
+        subnetId === undefined ? 'of the default VPC' : linked('subnet', subnetId, region),
+    },
+    {
+      head: "EC2's verdict",
+      cell: ({ refused }) => (refused === undefined ? '✅ would launch' : words`❌ ${refused}`),
+    },
+  ]);
+  return rows && blocks(words`### Places, in the order in which they would be tried`, rows);
+}

@@ -1,0 +1,62 @@
+import type { PlanResult } from '../../modes/result.js';
+import { blocks, bold, code, joined, type Markdown, words, table } from '../markdown.js';
+import { baseLine, deprecationWarning } from './base.js';
+import { linked } from './console-link.js';
+import { lineage } from './lineage.js';
+import { permissionsPart } from './permissions.js';
+import { plannedPlaces } from './places.js';
+import { userDataPart } from './user-data.js';
+import { counted, took } from './words.js';
+
+/** What a launch would do, and whether it could. */
+export function planPage(plan: PlanResult): Markdown {
+  const { base, region, places, userData, count } = plan;
+  const [first] = places;
+  const place = first && `${first.market === 'spot' ? 'spot ' : ''}${first.instanceType}`;
+  return blocks(
+    headline(plan),
+    words`Nothing was changed. This is what a launch with these inputs would do now.`,
+    deprecationWarning(base),
+    lineage({ base, template: plan.template, userData, count, ...(place && { place }) }, 'planned'),
+    facts(plan),
+    plannedPlaces(places, region),
+    permissionsPart(plan.permissions),
+    userDataPart(userData),
+  );
+}
+
+function headline({ count, places, permissions }: PlanResult): Markdown {
+  const what = counted(count, 'instance');
+  if (permissions.missing.length > 0)
+    return words`## ❌ Plan: ${what}, but ${counted(permissions.missing.length, 'permission')} missing`;
+  if (places.length > 0 && places.every(({ refused }) => refused !== undefined))
+    return words`## ❌ Plan: ${what}, but EC2 would refuse`;
+  return words`## 📋 Plan: ${what} would be launched`;
+}
+
+function facts(plan: PlanResult): Markdown | undefined {
+  const { base, region, template, count, readyWhen, tookBefore, amiId } = plan;
+  const awaited = readyWhen.map((name) => {
+    const before = tookBefore[name];
+    return before === undefined ? code(name) : words`${code(name)} (${took(before * 1000)} before)`;
+  });
+  const rows: [string, Markdown | undefined][] = [
+    ['Region', code(region)],
+    ['Base image', baseLine(base, region)],
+    ['Launched image', amiId === base.id ? undefined : linked('image', amiId, region)],
+    [
+      'Launch template',
+      template &&
+        words`${linked('template', template.id, region)} ${code(template.name)}, version ${template.version}`,
+    ],
+    ['Instances', words`${count}`],
+    ['Ready when', awaited.length === 0 ? undefined : joined(awaited, ', ')],
+  ];
+  return table(
+    rows.filter(([, value]) => value !== undefined),
+    [
+      { head: 'What', cell: ([name]) => bold(name) },
+      { head: 'Would be', cell: ([, value]) => value },
+    ],
+  );
+}

@@ -1,0 +1,69 @@
+import type { UserDataFacts } from '../../modes/result.js';
+import { bold, blocks, code, type Markdown, words, table } from '../markdown.js';
+
+/** One sign for each layer, in turn; the last are the runner's own part and what is free. */
+const LAYER_SIGNS = ['🟦', '🟪', '🟧', '🟩', '🟫', '🟨'];
+const OWN_SIGN = '⬛';
+const FREE_SIGN = '⬜';
+const BAR_LENGTH = 32;
+
+interface Part {
+  readonly name: Markdown;
+  readonly sign: string;
+  readonly raw: number | undefined;
+  readonly bytes: number;
+}
+
+/** The user data against its limit as a bar, and what each layer has of it. */
+export function userDataPart(facts: UserDataFacts | undefined): Markdown | undefined {
+  if (facts === undefined) return undefined;
+  const { bytes, limit, encoding } = facts;
+  const parts = partsOf(facts);
+  const packed = encoding === 'gzip' ? ', compressed' : '';
+  const total = words`${bold(number(bytes))} of ${number(limit)} bytes (${percent(bytes, limit)}${packed})`;
+  const rows = table(parts, [
+    { head: '', cell: ({ sign }) => sign },
+    { head: 'Part', cell: ({ name }) => name },
+    { head: 'In the repository', cell: ({ raw }) => raw && `${number(raw)} B`, align: 'right' },
+    { head: 'In the user data', cell: (part) => `${number(part.bytes)} B`, align: 'right' },
+    { head: 'Of the limit', cell: (part) => percent(part.bytes, limit), align: 'right' },
+  ]);
+  return blocks(words`### User data`, words`${bar(parts, limit)}  ${total}`, rows);
+}
+
+function partsOf({ bytes, shares }: UserDataFacts): Part[] {
+  const layers = shares.map((share, index) => ({
+    name: code(share.layer),
+    sign: LAYER_SIGNS[index % LAYER_SIGNS.length] ?? OWN_SIGN,
+    raw: share.raw,
+    bytes: share.bytes,
+  }));
+  const own = bytes - shares.reduce((sum, share) => sum + share.bytes, 0);
+  const runner = {
+    name: words`what runs them and tells how they ended`,
+    sign: OWN_SIGN,
+    raw: undefined,
+  };
+  return own > 0 ? [...layers, { ...runner, bytes: own }] : layers;
+}
+
+/** Every part has at least one sign, and the whole never more than there are. */
+function bar(parts: readonly Part[], limit: number): string {
+  const signs: string[] = [];
+  let bytes = 0;
+  for (const part of parts) {
+    bytes += part.bytes;
+    const until = Math.max(signs.length + 1, Math.round((bytes / limit) * BAR_LENGTH));
+    while (signs.length < Math.min(until, BAR_LENGTH)) signs.push(part.sign);
+  }
+  return signs.join('') + FREE_SIGN.repeat(BAR_LENGTH - signs.length);
+}
+
+function number(bytes: number): string {
+  return bytes.toLocaleString('en-US');
+}
+
+function percent(part: number, whole: number): string {
+  const share = (part / whole) * 100;
+  return share > 0 && share < 1 ? 'under 1 %' : `${Math.round(share)} %`;
+}

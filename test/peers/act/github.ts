@@ -1,0 +1,106 @@
+/** As much of GitHub's API as a workflow of ours needs from it: comments, and deployments with their statuses. */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export const TOKEN = 'ghs_0000000000000000000000000000000000000';
+
+export interface FakeGithub {
+  readonly url: string;
+  readonly comments: { readonly id: number; readonly issue: number; body: string }[];
+  readonly deployments: { readonly id: number; readonly environment: string; readonly states: string[] }[];
+  /** Requests that it had no answer to: `METHOD /path`. */
+  readonly refused: string[];
+  close(): void;
+}
+
+type State = Pick<FakeGithub, 'comments' | 'deployments' | 'refused'>;
+type Body = Readonly<Record<string, string>>;
+/** From what was asked, in the body or the query, and the number in the path. */
+type Answer = (state: State, asked: Body, id: number) => unknown;
+
+const AUTHOR = { login: 'github-actions[bot]', type: 'Bot' };
+
+const ROUTES: readonly (readonly [string, RegExp, Answer])[] = [
+  [
+    'GET',
+    /^\/issues\/(\d+)\/comments$/,
+    ({ comments }, _asked, issue) =>
+      comments.filter((one) => one.issue === issue).map((one) => ({ ...one, user: AUTHOR })),
+  ],
+  [
+    'POST',
+    /^\/issues\/(\d+)\/comments$/,
+    ({ comments }, { body = '' }, issue) => added(comments, { id: comments.length + 1, issue, body }),
+  ],
+  [
+    'PATCH',
+    /^\/issues\/comments\/(\d+)$/,
+    ({ comments }, { body = '' }, id) => Object.assign(comments[id - 1] ?? {}, { body }),
+  ],
+  [
+    'GET',
+    /^\/deployments$/,
+    ({ deployments }, asked) => deployments.filter(({ environment }) => environment === asked['environment']),
+  ],
+  [
+    'POST',
+    /^\/deployments$/,
+    ({ deployments }, { environment = '' }) =>
+      added(deployments, { id: deployments.length + 1, environment, states: [] }),
+  ],
+  [
+    'GET',
+    /^\/deployments\/(\d+)\/statuses$/,
+    ({ deployments }, _asked, id) =>
+      deployments[id - 1]?.states.map((state, index) => ({ id: index + 1, state })).reverse(),
+  ],
+  [
+    'POST',
+    /^\/deployments\/(\d+)\/statuses$/,
+    ({ deployments }, { state = '' }, id) => ({ id: deployments[id - 1]?.states.push(state), state }),
+  ],
+];
+
+export async function startGithub(repository: string): Promise<FakeGithub> {
+  const state: State = { comments: [], deployments: [], refused: [] };
+  const server = createServer((request, response) => {
+    void bodyOf(request).then((body) => {
+      const { status, json } = answer(request, body, { state, repository });
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+    });
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { ...state, url: `http://127.0.0.1:${port}`, close: () => void server.close() };
+}
+
+function answer(
+  { method = '', url = '', headers }: IncomingMessage,
+  body: Body,
+  { state, repository }: { readonly state: State; readonly repository: string },
+): { readonly status: number; readonly json: unknown } {
+  if (headers.authorization !== `token ${TOKEN}`)
+    return { status: 401, json: { message: 'Bad credentials' } };
+  const { pathname, searchParams } = new URL(url, 'http://github');
+  const asked = { ...Object.fromEntries(searchParams), ...body };
+  if (pathname === '/graphql') return { status: 200, json: { data: { viewer: { login: AUTHOR.login } } } };
+  const own = `/repos/${repository}`;
+  for (const [verb, pattern, make] of ROUTES) {
+    const found = pathname.startsWith(own) && verb === method && pattern.exec(pathname.slice(own.length));
+    if (found) return { status: verb === 'POST' ? 201 : 200, json: make(state, asked, Number(found[1])) };
+  }
+  state.refused.push(`${method} ${url}`);
+  return { status: 404, json: { message: 'Not Found' } };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Body> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const text = Buffer.concat(parts).toString();
+  return text === '' ? {} : (JSON.parse(text) as Body);
+}
+
+function added<T>(list: T[], thing: T): T {
+  list.push(thing);
+  return thing;
+}
