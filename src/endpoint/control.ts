@@ -1,7 +1,6 @@
-import type { Authorizer } from './authorization/question.js';
 import { PUBLICATIONS } from './catalogue/public-images.js';
 import { publishImage, type ImagePublication } from './catalogue/publish-own.js';
-import type { RequestHook } from './services/serve.js';
+import type { RequestHook, Serving } from './services/serve.js';
 import type { Shortage } from './world/capacity.js';
 import { DAY, SECOND } from './world/durations.js';
 import { dump, type WorldDump } from './world/dump.js';
@@ -10,7 +9,7 @@ import { die, type Outcome } from './world/outcomes.js';
 import type { RequestRecord } from './world/record.js';
 import { regionOf } from './world/region.js';
 import type { CloudSettings } from './world/settings.js';
-import type { Image, ImageState, Instance, World } from './world/state.js';
+import type { Image, ImageState, Instance } from './world/state.js';
 import { replan, type Reason } from './world/timeline.js';
 import { resetWorld } from './world/world.js';
 
@@ -49,11 +48,6 @@ export interface Control {
   world(): WorldDump;
   /** Calls a function before and after the work of each request; returns what takes it back. */
   onRequest(hook: RequestHook): () => void;
-  /**
-   * Asks a function whatever AWS would ask IAM about each request; what it says no to is refused as AWS does.
-   * Returns what takes it back. The setting `denied` is the simple case of this.
-   */
-  authorize(authorizer: Authorizer): () => void;
   reset(): void;
 }
 
@@ -62,7 +56,7 @@ const HOST_FAILED: Reason = {
   message: 'Server.InternalError: Internal error on launch',
 };
 
-export function control(world: World, hooks: Set<RequestHook>, authorizers: Set<Authorizer>): Control {
+export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
   return {
     settings: (changes = {}) => Object.assign(world.settings, changes),
     skip: (seconds) => world.clock.skip(seconds * SECOND),
@@ -95,10 +89,6 @@ export function control(world: World, hooks: Set<RequestHook>, authorizers: Set<
     onRequest(hook) {
       hooks.add(hook);
       return () => void hooks.delete(hook);
-    },
-    authorize(authorizer) {
-      authorizers.add(authorizer);
-      return () => void authorizers.delete(authorizer);
     },
     reset: () => resetWorld(world),
   };

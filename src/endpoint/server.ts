@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Authorizer } from './authorization/question.js';
 import { control as controlOf, type Control } from './control.js';
 import { isControl, serveControl } from './control-http.js';
 import { simulatedHost } from './hosts/simulated.js';
@@ -29,9 +28,8 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Endp
   const { port = 0, host = '127.0.0.1', speed = 1, settings = {} } = options;
   const world = newWorld(speed, settings);
   const hooks = new Set<RequestHook>();
-  const authorizers = new Set<Authorizer>();
-  const control = controlOf(world, hooks, authorizers);
-  const serving: Serving = { world, host: simulatedHost(world), hooks, authorizers };
+  const serving: Serving = { world, host: simulatedHost(world), hooks };
+  const control = controlOf(serving, hooks);
   const server = createServer((request, response) => {
     respond(serving, control, request, response).catch(() => request.socket.destroy());
   });

@@ -1,8 +1,5 @@
 import { refuseUnknown, unlessDryRun, type Action, type Call } from '../actions/action.js';
 import { EC2_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../actions/table.js';
-import { authorize, ec2Refusal, ssmRefusal, unlessDenied } from '../authorization/authorize.js';
-import type { Authorizer } from '../authorization/question.js';
-import { ec2Questions, ssmQuestions } from '../authorization/questions.js';
 import type { Host } from '../hosts/host.js';
 import { ApiError, ec2Error, jsonError, queryError, refuse } from '../protocol/errors.js';
 import { element } from '../protocol/xml.js';
@@ -23,40 +20,26 @@ const STS_NAMESPACE = ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 const XML = 'text/xml;charset=UTF-8';
 const JSON_TYPE = 'application/x-amz-json-1.1';
 
-/** Where requests are worked on, and who has a say in what is allowed. */
-export interface Workplace {
-  readonly world: World;
-  readonly host: Host;
-  readonly authorizers: ReadonlySet<Authorizer>;
-}
-
-/** Does what was asked for, if it is allowed. Throws an ApiError where AWS would refuse. */
-export async function work(place: Workplace, asked: Asked, requestId: string): Promise<Answer> {
-  const { world, host } = place;
+/** Does what was asked for. Throws an ApiError where AWS would refuse. */
+export function work(world: World, host: Host, asked: Asked, requestId: string): Answer {
+  const now = world.clock.now();
   const region = regionOf(world, asked.region);
   const { action, service } = asked;
-  const authorizers = authorizersOf(place);
   if (service === 'ssm') {
     const run = Object.hasOwn(SSM_ACTIONS, action) ? SSM_ACTIONS[action] : undefined;
     if (!run) throw refuse('UnknownOperationException', '');
-    const questions = () => ssmQuestions(action, region.name, asked.params);
-    await authorize(questions, authorizers, ssmRefusal(region.name));
-    const body = run({ world, region, now: world.clock.now() }, asked.params);
-    return { status: 200, type: JSON_TYPE, body: JSON.stringify(body) };
+    return { status: 200, type: JSON_TYPE, body: JSON.stringify(run({ world, region, now }, asked.params)) };
   }
   const table = service === 'ec2' ? EC2_ACTIONS : STS_ACTIONS;
   const found = Object.hasOwn(table, action) ? table[action] : undefined;
   if (!found) throw refuse('InvalidAction', `The action ${action} is not valid for this web service.`);
-  const call = (): Call => ({ world, region, host, action, params: asked.params, now: world.clock.now() });
-  if (service === 'sts') return { status: 200, type: XML, body: stsBody(found, call(), requestId) };
-  if (world.settings.throttle === 'ec2') spendRequest(region, action, asked.params, world.clock.now());
-  await authorize(() => ec2Questions(call()), authorizers, ec2Refusal);
-  return { status: 200, type: XML, body: ec2Body(found, call(), requestId) };
-}
-
-function authorizersOf({ world, authorizers }: Workplace): Authorizer[] {
-  const { denied } = world.settings;
-  return [...(denied.length > 0 ? [unlessDenied(denied)] : []), ...authorizers];
+  if (service === 'ec2' && world.settings.throttle === 'ec2') spendRequest(region, action, asked.params, now);
+  const call: Call = { world, region, host, action, params: asked.params, now };
+  return {
+    status: 200,
+    type: XML,
+    body: service === 'ec2' ? ec2Body(found, call, requestId) : stsBody(found, call, requestId),
+  };
 }
 
 function ec2Body(action: Action, call: Call, requestId: string): string {

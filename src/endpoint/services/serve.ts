@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Host } from '../hosts/host.js';
 import { errorOf, striking, type FaultRule } from '../world/faults.js';
 import { summary, type RequestRecord } from '../world/record.js';
-import { errorAnswer, work, type Answer, type Workplace } from './answer.js';
+import type { World } from '../world/state.js';
+import { errorAnswer, work, type Answer } from './answer.js';
 import { readRequest, type Asked, type Incoming } from './request.js';
 
 /** Told before a request's work is begun and after it was done, when the answer has not been sent. */
@@ -11,7 +13,9 @@ export type RequestHook = (moment: 'before' | 'after', request: RequestRecord) =
 /** `cut`: destroy the connection; `hang`: keep it and say nothing. */
 export type Served = Answer | 'cut' | 'hang';
 
-export interface Serving extends Workplace {
+export interface Serving {
+  readonly world: World;
+  readonly host: Host;
   readonly hooks: ReadonlySet<RequestHook>;
 }
 
@@ -46,13 +50,13 @@ interface Current {
 async function answer(serving: Serving, one: Current): Promise<Served> {
   const before = await moment(serving, one, 'before');
   if (before) return before;
-  const done = await attempt(serving, one);
+  const done = attempt(serving, one);
   return (await moment(serving, one, 'after')) ?? done;
 }
 
-async function attempt(serving: Serving, { asked, requestId }: Current): Promise<Answer> {
+function attempt({ world, host }: Serving, { asked, requestId }: Current): Answer {
   try {
-    return await work(serving, asked, requestId);
+    return work(world, host, asked, requestId);
   } catch (thrown) {
     return errorAnswer(thrown, asked.service, requestId);
   }

@@ -22,8 +22,6 @@ export interface CloudSettings {
   throttle: 'off' | 'ec2';
   /** The names of the instance profiles that exist; any name is taken when left out. */
   instanceProfiles?: readonly string[];
-  /** IAM actions, such as `ec2:RunInstances` or `iam:PassRole`, that whoever asks is not allowed. */
-  denied: readonly string[];
   /** The account's quota of on-demand vCPUs in a region; none when left out. */
   vcpuLimit?: number;
   /** The same for spot. */
@@ -45,5 +43,4 @@ export const DEFAULT_SETTINGS: Readonly<CloudSettings> = {
   consoleDelaySeconds: 0.5,
   consolePostSeconds: 30,
   throttle: 'ec2',
-  denied: [],
 };

@@ -24,15 +24,12 @@ export function launchImage(call: Call): Image {
   return image;
 }
 
-/** The parameter in `resolve:ssm:PARAMETER`. */
-export function parameterOf(imageId: string): string | undefined {
-  return /^resolve:ssm:(.*)$/.exec(imageId)?.[1];
-}
+const BY_PARAMETER = 'resolve:ssm:';
 
 /** What `resolve:ssm:PARAMETER` stands for now; any other ID stands for itself. */
 export function imageIdOf(region: Region, given: string): string {
-  const name = parameterOf(given);
-  if (name === undefined) return given;
+  if (!given.startsWith(BY_PARAMETER)) return given;
+  const name = given.slice(BY_PARAMETER.length);
   const found = readParameter(region, name);
   if (typeof found === 'string') {
     throw refuse('InvalidParameterValue', `Parameter "${name}" could not be resolved: ${found}`);
