@@ -301,6 +301,60 @@ describe('capacity', () => {
   });
 });
 
+describe('a spot request', () => {
+  const spot = (
+    SpotOptions: NonNullable<RunInstancesCommandInput['InstanceMarketOptions']>['SpotOptions'] = {},
+    other: Partial<RunInstancesCommandInput> = {},
+  ) => run({ InstanceMarketOptions: { MarketType: 'spot', SpotOptions }, ...other });
+  const spotTags: Partial<RunInstancesCommandInput> = {
+    TagSpecifications: [{ ResourceType: 'spot-instances-request', Tags: [{ Key: 'a', Value: 'b' }] }],
+  };
+
+  test('of one time ends with its instance; a persistent one lets it be stopped', async () => {
+    const once = await spot(
+      { SpotInstanceType: 'one-time', InstanceInterruptionBehavior: 'terminate' },
+      spotTags,
+    );
+    const again = await spot({ SpotInstanceType: 'persistent', InstanceInterruptionBehavior: 'stop' });
+    expect(once.SpotInstanceRequestId).toMatch(/^sir-/);
+    at.control.skip(4);
+    const stop = ({ InstanceId }: Instance) =>
+      at.ec2.send(new StopInstancesCommand({ InstanceIds: [InstanceId!] }));
+    await expect(stop(once)).rejects.toMatchObject(refusal('UnsupportedOperation', /one-time/));
+    await stop(again);
+    at.control.skip(4);
+    at.control.capacity.lack({ market: 'spot' });
+    await expect(
+      at.ec2.send(new StartInstancesCommand({ InstanceIds: [again.InstanceId!] })),
+    ).rejects.toMatchObject(refusal('InsufficientInstanceCapacity', /no Spot capacity/));
+  });
+
+  test('has a quota of its own', async () => {
+    at.control.settings({ vcpuLimit: 0, spotVcpuLimit: 2 });
+    await spot();
+    await expect(spot()).rejects.toMatchObject(refusal('MaxSpotInstanceCountExceeded'));
+    await expect(run()).rejects.toMatchObject(refusal('VcpuLimitExceeded'));
+  });
+
+  test('is refused when it offers less than the price', async () => {
+    at.control.settings({ spotPrice: 0.004 });
+    await spot();
+    await spot({ MaxPrice: '0.004' });
+    await expect(spot({ MaxPrice: '0.003' })).rejects.toMatchObject(refusal('SpotMaxPriceTooLow', /0\.004/));
+  });
+
+  test('is refused for options that do not go together, and tags for it without it', async () => {
+    const combination = refusal('InvalidParameterCombination');
+    await expect(spot({ SpotInstanceType: 'persistent' })).rejects.toMatchObject(combination);
+    await expect(spot({ InstanceInterruptionBehavior: 'stop' })).rejects.toMatchObject(combination);
+    await expect(spot({ ValidUntil: new Date() })).rejects.toMatchObject(combination);
+    await expect(spot({ MaxPrice: '0.0005' })).rejects.toMatchObject(refusal('InvalidParameterValue'));
+    await expect(run(spotTags)).rejects.toMatchObject(
+      refusal('InvalidParameterCombination', /no Spot instances requests being created/),
+    );
+  });
+});
+
 describe('a client token', () => {
   test('makes the same launch only once', async () => {
     const [one, two] = [await run({ ClientToken: 'a' }), await run({ ClientToken: 'a' })];

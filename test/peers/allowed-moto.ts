@@ -1,5 +1,6 @@
 /** What moto lacks, or does otherwise than EC2. */
 import { because, under, type AllowedDifference } from './allowed-row.js';
+import { OF_MOTO_TEMPLATES } from './allowed-templates.js';
 
 const INSTANCE = 'Reservations[].Instances[].';
 const IMAGE = 'Images[].';
@@ -184,7 +185,9 @@ const MOTO_REFUSALS = [
     DisableImageDeregistrationProtection: ['Error'],
     DisableImage: ['Error'],
     EnableImage: ['Error'],
+    DeleteLaunchTemplateVersions: ['Error'],
+    DescribeInstanceInformation: ['Error'],
   }),
 ];
 
-export const OF_MOTO: readonly AllowedDifference[] = [...MOTO_FIELDS, ...MOTO_REFUSALS];
+export const OF_MOTO: readonly AllowedDifference[] = [...MOTO_FIELDS, ...MOTO_REFUSALS, ...OF_MOTO_TEMPLATES];

@@ -11,6 +11,14 @@ const TYPE = 'InstanceTypes[].';
 const INVENTED = [
   ...because('Each invents who asks: moto a user, the endpoint the role that a workflow would have.', {
     GetCallerIdentity: ['Arn', 'UserId'],
+    CreateLaunchTemplate: ['LaunchTemplate.CreatedBy'],
+    CreateLaunchTemplateVersion: ['LaunchTemplateVersion.CreatedBy'],
+    DescribeLaunchTemplates: ['LaunchTemplates[].CreatedBy'],
+    DescribeLaunchTemplateVersions: ['LaunchTemplateVersions[].CreatedBy'],
+    ModifyLaunchTemplate: ['LaunchTemplate.CreatedBy'],
+  }),
+  ...because('What a secret is encrypted to, nobody can know; moto shows the secret itself.', {
+    'GetParameter: a secret': ['Parameter.Value'],
   }),
   ...because('AWS shuffles the zones for each account; each side has a shuffle of its own.', {
     DescribeAvailabilityZones: ['AvailabilityZones[].ZoneId'],

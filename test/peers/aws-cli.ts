@@ -38,6 +38,10 @@ export async function awsCli({ check, say }: Checks): Promise<void> {
     await check('ec2 describe-instances', () => readsInstances(cli, instance));
     await check('ec2 get-console-output', () => readsConsole(cli, instance));
     await check('ec2 terminate-instances and wait for it', () => terminates(cli, instance));
+    await check('ec2 create-launch-template, a version of it, and a launch from that', () =>
+      launchesFromTemplate(cli, image),
+    );
+    await check('ssm describe-instance-information', () => readsAgents(cli));
     await check('an ID that does not exist', () => isRefused(cli, instance));
     await check('an action that the endpoint does not know', () => isUnknown(cli));
   } finally {
@@ -104,6 +108,40 @@ async function terminates(cli: Cli, instance: string): Promise<void> {
   assert.deepEqual(states, ['shutting-down']);
   const { code, stderr } = await cli.end('ec2', 'wait', 'instance-terminated', '--instance-ids', instance);
   assert.equal(code, 0, stderr);
+}
+
+async function launchesFromTemplate(cli: Cli, image: string): Promise<void> {
+  const name = ['--launch-template-name', 'web'];
+  const data = (value: object) => ['--launch-template-data', JSON.stringify(value)];
+  const first = { ImageId: image, InstanceType: 't3.nano', IamInstanceProfile: { Name: 'web' } };
+  const made = ['--query', 'LaunchTemplate.LatestVersionNumber'];
+  assert.equal(await cli.json('ec2', 'create-launch-template', ...name, ...data(first), ...made), 1);
+  const second = ['--source-version', '1', ...data({ InstanceType: 't3.small' })];
+  const query = 'LaunchTemplateVersion.[VersionNumber,LaunchTemplateData]';
+  const version = await cli.json(
+    'ec2',
+    'create-launch-template-version',
+    ...name,
+    ...second,
+    '--query',
+    query,
+  );
+  assert.deepEqual(version, [2, { ...first, InstanceType: 't3.small' }]);
+  const asked = ['--launch-template', 'LaunchTemplateName=web,Version=$Latest'];
+  const types = ['--query', 'Instances[].InstanceType'];
+  assert.deepEqual(await cli.json('ec2', 'run-instances', ...asked, ...types), ['t3.small']);
+}
+
+async function readsAgents(cli: Cli): Promise<void> {
+  const instances = ['--filters', 'Name=instance-type,Values=t3.small'];
+  const query = ['--query', 'Reservations[].Instances[].InstanceId'];
+  const [instance = ''] = (await cli.json('ec2', 'describe-instances', ...instances, ...query)) as string[];
+  const { code, stderr } = await cli.end('ec2', 'wait', 'instance-running', '--instance-ids', instance);
+  assert.equal(code, 0, stderr);
+  const asked = ['--filters', `Key=InstanceIds,Values=${instance}`];
+  const shown = ['--query', 'InstanceInformationList[].[InstanceId,PingStatus]'];
+  const found = await cli.json('ssm', 'describe-instance-information', ...asked, ...shown);
+  assert.deepEqual(found, [[instance, 'Online']]);
 }
 
 async function isRefused(cli: Cli, instance: string): Promise<void> {

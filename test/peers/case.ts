@@ -47,6 +47,7 @@ export const ABSENT = {
   group: 'sg-0123456789abcdef0',
   subnet: 'subnet-0123456789abcdef0',
   vpc: 'vpc-0123456789abcdef0',
+  template: 'lt-0123456789abcdef0',
 };
 
 export const AL2023 = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';

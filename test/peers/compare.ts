@@ -24,7 +24,7 @@ export function noCounterparts(): Counterparts {
   return { ofMoto: new Map(), ofEndpoint: new Map() };
 }
 
-const ID = /\b(?:i|ami|snap|vol|eni|eni-attach|r|sg|sgr|subnet|vpc|key|sir)-[0-9a-f]{8,17}\b/;
+const ID = /\b(?:i|ami|snap|vol|eni|eni-attach|r|sg|sgr|subnet|vpc|key|sir|lt)-[0-9a-f]{8,17}\b/;
 /** Digests, keys and private keys are as different as IDs, but nothing refers to them. */
 const CHANGING: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)?/g, () => '<time>'],

@@ -6,6 +6,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import { ABSENT, ask, type Case, type Known } from './case.js';
 import { IMAGE_CASES } from './parity-images.js';
 import { PLACE_CASES } from './parity-places.js';
+import { TEMPLATE_CASES } from './parity-templates.js';
 
 const IMAGES_OF_OTHERS: readonly Case[] = [
   ask(ec2.DescribeImagesCommand, 'the public one', (known) => ({ ImageIds: [known('ami')] })),
@@ -165,5 +166,6 @@ export const CASES: readonly Case[] = [
   ...LOOKS,
   ...TAGS,
   ...CHANGES,
+  ...TEMPLATE_CASES,
   ...IMAGE_CASES,
 ];

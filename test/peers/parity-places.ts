@@ -79,6 +79,17 @@ const PARAMETERS: readonly Case[] = [
   askSsm(ssm.GetParameterCommand, 'in its first version', () => ({ Name: '/golden/web:1' })),
   askSsm(ssm.GetParameterCommand, 'in a version that does not exist', () => ({ Name: '/golden/web:9' })),
   askSsm(ssm.GetParametersByPathCommand, 'of a folder', () => ({ Path: '/golden', Recursive: true })),
+  askSsm(ssm.PutParameterCommand, 'a secret', () => ({
+    Name: '/golden/secret',
+    Value: 'hush',
+    Type: 'SecureString' as const,
+  })),
+  askSsm(ssm.GetParameterCommand, 'a secret', () => ({ Name: '/golden/secret' })),
+  askSsm(ssm.GetParametersCommand, 'a secret, decrypted', () => ({
+    Names: ['/golden/secret'],
+    WithDecryption: true,
+  })),
+  askSsm(ssm.DescribeInstanceInformationCommand, 'of no instance', () => ({})),
   askSsm(ssm.DeleteParameterCommand, 'that is there', () => ({ Name: '/golden/web' })),
   askSsm(ssm.DeleteParameterCommand, 'that is not', () => ({ Name: '/golden/web' })),
 ];

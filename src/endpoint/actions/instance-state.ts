@@ -81,7 +81,7 @@ export const stopInstances: Action = {
       check(_, instance, state) {
         if (!['running', 'stopping', 'stopped'].includes(state)) throw wrongState(instance, 'stopped');
         if (instance.stopProtected && state === 'running') throw isProtected(instance, 'stopped');
-        if (instance.spotRequestId !== undefined) {
+        if (instance.spotKind === 'one-time') {
           throw refuse(
             'UnsupportedOperation',
             `You can't stop the Spot Instance '${instance.id}' because it is associated with a one-time Spot Instance ` +
@@ -100,7 +100,7 @@ export const startInstances: Action = {
       settled: ['pending', 'running'],
       check({ world, region }, instance, state) {
         if (!['pending', 'running', 'stopped'].includes(state)) throw wrongState(instance, 'started');
-        const wish = { type: instance.type, zone: instance.zone, spot: false };
+        const wish = { type: instance.type, zone: instance.zone, spot: instance.spotKind !== undefined };
         if (state === 'stopped' && available(world.shortages, wish) < 1) {
           throw noCapacity(world.shortages, region.name, { ...wish, asked: true });
         }

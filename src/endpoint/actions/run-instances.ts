@@ -14,6 +14,7 @@ import { makeInstances, type Order } from './launch/make.js';
 import { candidateSubnets, launchGroups, networkWish, type NetworkWish } from './launch/network.js';
 import * as options from './launch/options.js';
 import { checkQuota } from './launch/quota.js';
+import { checkPrice, checkSpotTags, spotWish } from './launch/spot.js';
 import { originTags, withTemplate } from './launch/template.js';
 import { checkUserData } from './launch/user-data.js';
 import { tagSpecifications } from './tag-specifications.js';
@@ -41,7 +42,8 @@ export const runInstances: Action = {
     for (const [key, value] of originTags(origin)) asked.tags.instance.set(key, value);
     // A dry run tells of permissions and parameters, never of quota or capacity: those are looked at by doing it.
     unlessDryRun(call);
-    checkQuota(call, { ...asked, count: range.least });
+    checkQuota(call, { type: asked.type, spot: asked.spot !== undefined, count: range.least });
+    checkPrice(call.world, asked.spot);
     const order = { ...asked, ...place(call, asked, range) };
     if (call.world.settings.throttle === 'ec2')
       spendResources(call.region, call.action, order.count, call.now);
@@ -96,7 +98,14 @@ function readOrder(
   const image = launchImage(call);
   const type = launchType(needed(params, 'InstanceType'));
   checkFit(image, type);
-  const spot = options.wantsSpot(params);
+  const spot = spotWish(call);
+  const tags = tagSpecifications(params, [
+    'instance',
+    'volume',
+    'network-interface',
+    'spot-instances-request',
+  ]);
+  checkSpotTags(tags['spot-instances-request'], spot);
   const { least, most } = options.counts(params);
   const userData = text(params, 'UserData');
   const asked: Asked = {
@@ -108,7 +117,7 @@ function readOrder(
     keyName: options.keyName(call),
     profile: options.instanceProfile(call),
     metadata: options.metadataOptions(params, image),
-    tags: tagSpecifications(params, ['instance', 'volume', 'network-interface', 'spot-instances-request']),
+    tags,
     userData: userData === undefined ? undefined : checkUserData(userData),
     token: text(params, 'ClientToken'),
     shutdownBehavior: options.shutdownBehavior(params),
@@ -129,9 +138,10 @@ function offering({ region }: Call, type: Order['type'], subnets: readonly Subne
 /** The first subnet whose zone has at least the least number of machines, and how many it then gives. */
 function place(
   { world, region }: Call,
-  { type, spot, wish }: Asked,
+  { type, spot: spotAsked, wish }: Asked,
   { subnets, least, most }: Range,
 ): { subnet: Subnet; count: number } {
+  const spot = spotAsked !== undefined;
   for (const subnet of subnets) {
     const there = { type, zone: subnet.zone, spot };
     const count = Math.min(most, available(world.shortages, there));

@@ -26,6 +26,10 @@ export interface CloudSettings {
   denied: readonly string[];
   /** The account's quota of on-demand vCPUs in a region; none when left out. */
   vcpuLimit?: number;
+  /** The same for spot. */
+  spotVcpuLimit?: number;
+  /** In US dollars an hour, of every type; what offers less is refused. */
+  spotPrice?: number;
 }
 
 /** Quicker than EC2 where only patience would be rehearsed; like EC2 in everything else. */

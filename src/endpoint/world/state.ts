@@ -39,6 +39,7 @@ export interface Instance extends Thing {
   readonly profile?: string;
   readonly token?: string;
   readonly spotRequestId?: string;
+  readonly spotKind?: 'one-time' | 'persistent';
   readonly privateIp: string;
   readonly interface: {
     readonly id: string;

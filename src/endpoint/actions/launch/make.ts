@@ -16,12 +16,13 @@ import type {
 } from '../../world/state.js';
 import type { Call } from '../action.js';
 import type { NetworkWish } from './network.js';
+import type { SpotWish } from './spot.js';
 
 /** A launch with every question answered. */
 export interface Order {
   readonly image: Image;
   readonly type: InstanceType;
-  readonly spot: boolean;
+  readonly spot: SpotWish | undefined;
   readonly count: number;
   readonly subnet: Subnet;
   readonly wish: NetworkWish;
@@ -46,7 +47,7 @@ export function makeInstances(call: Call, order: Order): Instance[] {
     order.wish.privateIp === undefined
       ? takeAddresses(region, subnet, { count, now })
       : [order.wish.privateIp];
-  take(world.shortages, { type, zone: subnet.zone, spot }, count);
+  take(world.shortages, { type, zone: subnet.zone, spot: spot !== undefined }, count);
   const reservationId = newId(world.chance, 'r');
   return addresses.map((privateIp, launchIndex) => {
     const instance = newInstance(call, order, { reservationId, launchIndex, privateIp });
@@ -83,7 +84,7 @@ function newInstance(
     ...(profile !== undefined && { profile }),
     ...(token !== undefined && { token }),
     ...(userData !== undefined && { userData }),
-    ...(order.spot && { spotRequestId: `sir-${hex(chance, 8)}` }),
+    ...(order.spot && { spotRequestId: `sir-${hex(chance, 8)}`, spotKind: order.spot.kind }),
     wantsPublicIp,
     ...(wantsPublicIp && { publicIp: publicAddress(chance) }),
     interface: {

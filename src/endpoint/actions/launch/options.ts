@@ -71,12 +71,6 @@ export function keyName(call: Call): string | undefined {
   return name;
 }
 
-export function wantsSpot(params: Params): boolean {
-  if (!has(params, 'InstanceMarketOptions')) return false;
-  oneOf(params, 'InstanceMarketOptions.SpotOptions.SpotInstanceType', ['one-time', 'persistent']);
-  return oneOf(params, 'InstanceMarketOptions.MarketType', ['spot']) === 'spot';
-}
-
 /** Least and most instances to launch. */
 export function counts(params: Params): { least: number; most: number } {
   const least = Number(needed(params, 'MinCount') && whole(params, 'MinCount'));

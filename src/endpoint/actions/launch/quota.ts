@@ -3,12 +3,13 @@ import { refuse } from '../../protocol/errors.js';
 import { stateAt } from '../../world/timeline.js';
 import type { Call } from '../action.js';
 
-/** Counts vCPUs of what is not stopped or terminated, spot and on-demand apart, against the account's quota. */
+/** Counts vCPUs of what is not stopped or terminated against the account's quota: spot and on-demand have one each. */
 export function checkQuota(
   { world, region, now }: Call,
   { type, spot, count }: { type: InstanceType; spot: boolean; count: number },
 ): void {
-  const limit = world.settings.vcpuLimit;
+  const { vcpuLimit, spotVcpuLimit } = world.settings;
+  const limit = spot ? spotVcpuLimit : vcpuLimit;
   if (limit === undefined) return;
   let used = 0;
   for (const instance of region.instances.values()) {
