@@ -5,6 +5,7 @@ import type {
   InstanceNetworkInterfaceSpecification,
   ResponseLaunchTemplateData,
   RunInstancesRequest,
+  TagSpecification,
 } from '@aws-sdk/client-ec2';
 import { tagSpecifications } from '../aws/tags.js';
 import type { BaseImage } from '../image/resolve.js';
@@ -33,7 +34,6 @@ export interface Spec {
 export function runInstancesInput(spec: Spec, place: Place): RunInstancesRequest {
   const { launch, image, userData, tags, template } = spec;
   const { data = {} } = template ?? {};
-  const resources = ['instance', 'volume', 'network-interface'] as const;
   return {
     ...(template && {
       LaunchTemplate: { LaunchTemplateId: template.id, Version: String(template.version) },
@@ -52,13 +52,24 @@ export function runInstancesInput(spec: Spec, place: Place): RunInstancesRequest
     ...(place.market === 'spot' ? { InstanceMarketOptions: spot(data) } : {}),
     // With a time to live the machine shuts itself down, and that must not leave a stopped instance behind.
     ...(launch.ttlMinutes === undefined ? {} : { InstanceInitiatedShutdownBehavior: 'terminate' as const }),
-    TagSpecifications: tagSpecifications(
-      // EC2 refuses tags for what a launch does not make.
-      place.market === 'spot' ? [...resources, 'spot-instances-request'] : resources,
-      tags,
-      data.TagSpecifications,
-    ),
+    TagSpecifications: tagsAt(place, tags, data),
   };
+}
+
+/** EC2 refuses tags for a spot request where a launch makes none, a template's too. */
+function tagsAt(
+  { market }: Place,
+  tags: Spec['tags'],
+  { TagSpecifications = [] }: ResponseLaunchTemplateData,
+): TagSpecification[] {
+  const made = ['instance', 'volume', 'network-interface'] as const;
+  if (market === 'spot')
+    return tagSpecifications([...made, 'spot-instances-request'], tags, TagSpecifications);
+  return tagSpecifications(
+    made,
+    tags,
+    TagSpecifications.filter(({ ResourceType }) => ResourceType !== 'spot-instances-request'),
+  );
 }
 
 /** EC2 takes a wish about the public address only inside a network interface, and the rest must follow it there. */

@@ -63,12 +63,30 @@ export function complete<R extends Pick<Pipeline, 'base' | 'launch'>>(
 ): Completed<R> {
   const { ImageId, InstanceType = DEFAULT_TYPE } = template?.data ?? {};
   const { base, launch } = request;
+  refuseGroupsAside(launch, template);
   const instanceTypes = launch.instanceTypes.length > 0 ? launch.instanceTypes : [InstanceType];
   return {
     ...request,
     base: { ...base, source: base.source ?? imageSource(ImageId) ?? fallback, instanceTypes },
     launch: { ...launch, instanceTypes, market: marketOf(launch.market, template) },
   };
+}
+
+/**
+ * A wish about the public address can only be told in a network interface, beside which EC2 takes no groups of the
+ * instance as a whole; and what a template has cannot be taken away.
+ */
+function refuseGroupsAside({ publicIp }: LaunchPart, template: Template | undefined): void {
+  const { SecurityGroupIds = [], SecurityGroups = [] } = template?.data ?? {};
+  if (publicIp === undefined || SecurityGroupIds.length + SecurityGroups.length === 0) return;
+  throw new Failure(
+    'template-conflict',
+    `public-ip: ${publicIp} is not possible with the launch template ${template?.name ?? ''}, which has its security groups beside its network interfaces, not in them.`,
+    {
+      advice:
+        'Leave `public-ip` to the subnet, or take a version of the template that says it in a network interface.',
+    },
+  );
 }
 
 function marketOf(wanted: LaunchPart['market'], template: Template | undefined): LaunchPart['market'] {

@@ -166,6 +166,15 @@ describe('a launch template', () => {
     expect(step.log).toContain('market: on-demand is not possible with the launch template web');
   });
 
+  test('whose security groups stand apart takes no wish about the public address', async () => {
+    await template({ ImageId: ubuntu(), SecurityGroupIds: ['sg-0123456789abcdef0'] });
+
+    const step = await launch({ 'launch-template': 'web', 'public-ip': 'true' });
+
+    expect(step.log).toContain('public-ip: true is not possible with the launch template web');
+    expect(cloud.calls()).not.toContain('RunInstances');
+  });
+
   test.each([
     ['that is not there', 'none', 'Check `launch-template` and `region`'],
     ['of which a version is not there', 'web:7', 'Check the version in `launch-template`'],

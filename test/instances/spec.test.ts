@@ -191,6 +191,13 @@ describe('a launch from a template', () => {
   });
 });
 
+test('a template that tags spot requests can still be launched from on-demand', () => {
+  const data = { TagSpecifications: [{ ResourceType: 'spot-instances-request' as const, Tags: [] }] };
+  const template = { id: 'lt-1', name: 'web', version: 1, data };
+  const { TagSpecifications = [] } = input({}, { template });
+  expect(TagSpecifications.map(({ ResourceType }) => ResourceType)).not.toContain('spot-instances-request');
+});
+
 test('places: each type in every subnet, before the next type', () => {
   const order = places({ instanceTypes: ['a', 'b'], subnetIds: ['1', '2'], market: 'on-demand' });
   expect(order.map(({ instanceType, subnetId }) => `${instanceType}${subnetId ?? ''}`)).toEqual([
