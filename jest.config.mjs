@@ -15,5 +15,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/peers/'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // Most tests wait for a process of their own: one worker for each core, not one less.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
