@@ -7,6 +7,8 @@
 import { act } from './act.js';
 import { awsCli } from './aws-cli.js';
 import { collectChecks, type Checks } from './check.js';
+import { iam } from './iam.js';
+import { iamOnMoto } from './iam-on-moto.js';
 import { launchOnMoto } from './launch-on-moto.js';
 import { localAction } from './local-action.js';
 import { startMoto, type Moto } from './moto.js';
@@ -20,6 +22,8 @@ type Suite = (checks: Checks, moto: Moto) => Promise<void>;
 
 const SUITES: Readonly<Record<string, Suite>> = {
   'launch-on-moto': launchOnMoto,
+  iam,
+  'iam-on-moto': iamOnMoto,
   parity,
   'aws-cli': awsCli,
   packer,
