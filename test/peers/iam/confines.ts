@@ -5,6 +5,7 @@ import { policyOf } from '../../../src/aws/permissions.js';
 import type { Authorization } from '../../../src/endpoint/authorization/authorization.js';
 import type { PlanResult } from '../../../src/modes/result.js';
 import { APP } from '../../support/app.js';
+import type { StepEnd } from '../../support/runner.js';
 import type { Checks } from '../check.js';
 import { perform, REGION, SCOPE, type Stage } from './stage.js';
 import type { Policy, Simulator } from './simulator.js';
@@ -72,7 +73,10 @@ export async function confines({ checks: { check }, stage, simulate }: Proof): P
     await check(`denied: ${what}`, async () => assert.equal(await simulate(launching, asked), 'deny'));
   }
   await check('what a plan under the policy of resolve tells to paste is enough to launch', () =>
-    planIsEnough(stage, simulate),
+    planIsEnough(stage, policyOf('resolve', SCOPE), simulate),
+  );
+  await check('what a plan tells to paste that may do nothing at all is enough to launch', () =>
+    planIsEnough(stage, [], simulate),
   );
 }
 
@@ -114,13 +118,11 @@ async function endsNoneOfOthers(stage: Stage, simulate: Simulator): Promise<void
   assert.equal(stage.alive().length, 1);
 }
 
-async function planIsEnough(stage: Stage, simulate: Simulator): Promise<void> {
+/** Pasted to what was allowed before, whether that was enough for a plan or not. */
+async function planIsEnough(stage: Stage, before: Policy, simulate: Simulator): Promise<void> {
   const inputs = { ...APP, 'iam-instance-profile': 'web', market: 'spot', terminate: 'always' };
-  const resolving = policyOf('resolve', SCOPE);
-  const planned = await perform(stage, { name: 'plan', mode: 'plan', inputs }, resolving, simulate);
-  assert.equal(planned.ends[0]?.code, 0, planned.ends[0]?.log);
-  const { permissions } = JSON.parse(planned.ends[0].outputs['plan'] ?? '') as PlanResult;
-  const pasted = [...resolving, ...permissions.statements];
+  const planned = await perform(stage, { name: 'plan', mode: 'plan', inputs }, before, simulate);
+  const pasted = [...before, ...toldBy(planned.ends[0])];
   const { ends } = await perform(stage, { name: 'launch', mode: 'launch', inputs }, pasted, simulate);
   assert.deepEqual(
     ends.map(({ code }) => code),
@@ -128,4 +130,14 @@ async function planIsEnough(stage: Stage, simulate: Simulator): Promise<void> {
     ends.map(({ log }) => log).join('\n'),
   );
   assert.deepEqual(stage.alive(), []);
+}
+
+/** In the plan; where none could be made, in the annotation. */
+function toldBy(end: StepEnd | undefined): Policy {
+  const { plan } = end?.outputs ?? {};
+  if (plan !== undefined) return (JSON.parse(plan) as PlanResult).permissions.statements;
+  // An annotation is one line of the log.
+  const policy = /\{%0A.*%0A\}/.exec(end?.log ?? '')?.[0] ?? '';
+  assert.notEqual(policy, '', `no policy in:\n${end?.log ?? ''}`);
+  return (JSON.parse(policy.replaceAll('%0A', '\n')) as { Statement: Policy }).Statement;
 }
