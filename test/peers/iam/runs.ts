@@ -62,7 +62,7 @@ async function goldenImage({ control }: Stage): Promise<Inputs> {
 }
 
 async function launchTemplate({ ec2 }: Stage): Promise<Inputs> {
-  const LaunchTemplateData = { InstanceType: 't3.small' } as const;
+  const LaunchTemplateData = { InstanceType: 't3.small', IamInstanceProfile: { Name: 'web' } } as const;
   await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: 'web', LaunchTemplateData }));
   return { 'launch-template': 'web' };
 }
