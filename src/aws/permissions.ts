@@ -14,7 +14,7 @@ export interface Statement {
   readonly Effect: 'Allow';
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 /** What a policy is for. Whatever is not known may be a placeholder or `*`. */
@@ -114,7 +114,7 @@ const STATEMENTS = {
       : {
           Action: 'iam:PassRole',
           Resource: scope.role,
-          Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+          Condition: { StringEquals: { 'iam:PassedToService': ec2Principal(scope) } },
         },
   Instances: everything('ec2:DescribeInstances'),
   StatusChecks: everything('ec2:DescribeInstanceStatus'),
@@ -122,6 +122,12 @@ const STATEMENTS = {
   Agents: everything('ssm:DescribeInstanceInformation'),
   Terminate: (scope) => onOurs('ec2:TerminateInstances', scope),
 } satisfies Record<string, (scope: PolicyScope) => Body | undefined>;
+
+/** In China EC2 goes by two names. Source: AWS managed policy AWSEC2SpotServiceRolePolicy. */
+function ec2Principal({ partition }: PolicyScope): string | readonly string[] {
+  const name = 'ec2.amazonaws.com';
+  return partition === 'aws-cn' ? [name, `${name}.cn`] : name;
+}
 
 type StatementName = keyof typeof STATEMENTS;
 

@@ -35,7 +35,7 @@ async function readHalf(request: PlanRequest, context: ReadContext): Promise<Pla
     if (!isAwsFailure(thrown, 'permission') || thrown.deniedAction === undefined) throw thrown;
     const own: Asked = {
       missing: [thrown.deniedAction],
-      unchecked: ['ec2:RunInstances', 'ec2:CreateTags'],
+      unchecked: notReached(thrown.deniedAction, request),
       role: undefined,
     };
     const permissions = await permissionsOf([own, await askAround(request, context)], request, context);
@@ -44,6 +44,18 @@ async function readHalf(request: PlanRequest, context: ReadContext): Promise<Pla
       cause: thrown,
     });
   }
+}
+
+/** What a plan asks for after the call that was refused, and nobody can ask about by itself. */
+function notReached(denied: string, { base, launch }: PlanRequest): string[] {
+  const byParameter = base.source?.kind !== 'id' && base.source?.kind !== 'name';
+  return [
+    // Images are looked up by what the parameter says.
+    ...(byParameter && denied !== 'ec2:DescribeImages' ? ['ssm:GetParameters'] : []),
+    'ec2:RunInstances',
+    'ec2:CreateTags',
+    ...(launch.instanceProfile === undefined ? [] : ['iam:PassRole']),
+  ];
 }
 
 function sentence({ missing, unchecked }: Permissions): string {

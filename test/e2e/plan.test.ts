@@ -135,10 +135,13 @@ describe('a plan with too few permissions', () => {
   test('that may not even read fails, and still tells all that is missing', async () => {
     deny('ec2:DescribeImages', 'ec2:DescribeInstances');
 
-    const step = await plan();
+    const step = await plan({ 'iam-instance-profile': 'web' });
 
     expect(step.code).toBe(1);
-    expect(step.log).toContain('ec2:DescribeImages, ec2:DescribeInstances');
+    expect(step.log).toContain(
+      'ec2:DescribeImages, ec2:DescribeInstances. Whether these are could not be asked: ec2:RunInstances, ec2:CreateTags, iam:PassRole.',
+    );
     expect(step.log).toContain('"Sid": "Read"');
+    expect(step.log).toContain('"Sid": "PassRole"');
   });
 });

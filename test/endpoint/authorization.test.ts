@@ -60,6 +60,13 @@ describe('a launch asks IAM', () => {
     expect(asks()).toContain(`ec2:RunInstances ${EC2}:key-pair/mine`);
   });
 
+  test('for the parameter by which EC2 is to look the image up', async () => {
+    await run({ ImageId: `resolve:ssm:${AL2023}` });
+
+    expect(asks()).toContain(`ec2:RunInstances arn:aws:ec2:us-east-1::image/${ami}`);
+    expect(asks()).toContain(`ssm:GetParameters arn:aws:ssm:us-east-1::parameter${AL2023}`);
+  });
+
   test('for a spot request only where it makes one', async () => {
     await run({ InstanceMarketOptions: { MarketType: 'spot' } });
 

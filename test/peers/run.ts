@@ -8,6 +8,8 @@ import { act } from './act.js';
 import { aliases } from './aliases.js';
 import { awsCli } from './aws-cli.js';
 import { collectChecks, type Checks } from './check.js';
+import { iam } from './iam.js';
+import { iamOnMoto } from './iam-on-moto.js';
 import { launchOnMoto } from './launch-on-moto.js';
 import { localAction } from './local-action.js';
 import { startMoto, type Moto } from './moto.js';
@@ -24,6 +26,8 @@ type Suite = (checks: Checks, moto: Moto) => Promise<void>;
 const SUITES: Readonly<Record<string, Suite>> = {
   aliases,
   'launch-on-moto': launchOnMoto,
+  iam,
+  'iam-on-moto': iamOnMoto,
   parity,
   'aws-cli': awsCli,
   packer,

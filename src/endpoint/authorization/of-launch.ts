@@ -7,9 +7,11 @@
  * of the questions, `*` for a subnet or group that the request leaves to EC2, and that a tag counts only for the kind of
  * thing that it is given to.
  */
+import { readParameter } from '../actions/parameter-store.js';
 import { has, structures, text, texts, type Params } from '../protocol/query.js';
 import { ACCOUNT, type Region, type Thing } from '../world/state.js';
 import type { Authorization, ConditionKeys } from './authorization.js';
+import { parameterArn } from './parameter-arn.js';
 import { requestTags, resourceTags } from './tags.js';
 
 type Asked = Omit<Authorization, 'action'>;
@@ -25,6 +27,7 @@ export function launchAuthorizations(params: Params, region: Region): Authorizat
       context: { 'ec2:CreateAction': 'RunInstances', ...context },
     })),
     ...roles(params),
+    ...imageParameter(params, region),
   ];
 }
 
@@ -44,7 +47,7 @@ function used(params: Params, region: Region): Asked[] {
   const network = first ?? params;
   const groups = texts(network, 'SecurityGroupId');
   const subnet = text(network, 'SubnetId');
-  const image = text(params, 'ImageId');
+  const image = imageId(params, region);
   return [
     one('image', image, resourceTags(thing(region.images, image))),
     one('subnet', subnet, resourceTags(thing(region.subnets, subnet))),
@@ -60,6 +63,23 @@ function used(params: Params, region: Region): Asked[] {
       given(mapping, 'Ebs.SnapshotId', (id) => one('snapshot', id, resourceTags(region.snapshots.get(id)))),
     ),
   ];
+}
+
+const BY_PARAMETER = 'resolve:ssm:';
+
+/** EC2 looks an image up in the name of whoever launches. Undefined: no such image can be found. */
+function imageId(params: Params, region: Region): string | undefined {
+  const given = text(params, 'ImageId');
+  if (!given?.startsWith(BY_PARAMETER)) return given;
+  const found = readParameter(region, given.slice(BY_PARAMETER.length));
+  return typeof found === 'string' ? undefined : found.value;
+}
+
+function imageParameter(params: Params, { name }: Region): Authorization[] {
+  const given = text(params, 'ImageId') ?? '';
+  if (!given.startsWith(BY_PARAMETER)) return [];
+  const resource = parameterArn(name, given.slice(BY_PARAMETER.length));
+  return [{ action: 'ssm:GetParameters', resource, context: {} }];
 }
 
 function given<T>(params: Params, path: string, make: (value: string) => T): T[] {

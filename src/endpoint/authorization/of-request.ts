@@ -11,19 +11,23 @@ import { KINDS, seen, type View } from '../world/consistency.js';
 import { ACCOUNT } from '../world/state.js';
 import type { Authorization } from './authorization.js';
 import { launchAuthorizations } from './of-launch.js';
+import { parameterArn } from './parameter-arn.js';
 import { resourceTags } from './tags.js';
 
 /** Who is signed in may ask STS who that is, whatever the policies say. Source: STS API reference, GetCallerIdentity. */
 export function authorizationsOf(asked: Asked, view: View): Authorization[] {
   if (asked.service === 'sts') return [];
   const found = asked.service === 'ssm' ? ofSsm(asked, view) : ofEc2(asked, view);
-  const everywhere = {
-    'aws:RequestedRegion': view.region.name,
-    ...(asked.service === 'ec2' && { 'ec2:Region': view.region.name }),
-  };
-  return found.map(({ context, ...one }) => ({
-    ...one,
-    context: one.action.startsWith('iam:') ? context : { ...everywhere, ...context },
+  const { name } = view.region;
+  return found.map(({ action, resource, context }) => ({
+    action,
+    resource,
+    context: {
+      // IAM itself is in no region.
+      ...(!action.startsWith('iam:') && { 'aws:RequestedRegion': name }),
+      ...(action.startsWith('ec2:') && { 'ec2:Region': name }),
+      ...context,
+    },
   }));
 }
 
@@ -68,19 +72,8 @@ function onInstances(ids: readonly (string | undefined)[], view: View, action: s
   });
 }
 
-/** Public parameters belong to no account; `:VERSION` and `:LABEL` are no part of a parameter's ARN. */
 function onParameters(names: readonly unknown[], { region }: View, action: string): Authorization[] {
   return names
     .filter((name) => typeof name === 'string')
-    .map((name) => {
-      const account = name.startsWith('/aws/') ? '' : ACCOUNT;
-      const [path = ''] = name.split(':');
-      return {
-        action,
-        resource: name.startsWith('arn:')
-          ? name.split(':').slice(0, 6).join(':')
-          : `arn:aws:ssm:${region.name}:${account}:parameter/${path.replace(/^\//, '')}`,
-        context: {},
-      };
-    });
+    .map((name) => ({ action, resource: parameterArn(region.name, name), context: {} }));
 }

@@ -1,0 +1,143 @@
+/** What the policies must not allow, and that what a plan tells to paste is enough. */
+import assert from 'node:assert/strict';
+import { RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { policyOf } from '../../../src/aws/permissions.js';
+import type { Authorization } from '../../../src/endpoint/authorization/authorization.js';
+import type { PlanResult } from '../../../src/modes/result.js';
+import { APP } from '../../support/app.js';
+import type { StepEnd } from '../../support/runner.js';
+import type { Checks } from '../check.js';
+import { perform, REGION, SCOPE, type Stage } from './stage.js';
+import type { Policy, Simulator } from './simulator.js';
+
+interface Proof {
+  readonly checks: Checks;
+  readonly stage: Stage;
+  readonly simulate: Simulator;
+}
+
+const ARN = `arn:aws:ec2:${REGION}:${SCOPE.account}`;
+const OTHERS: readonly [string, Authorization][] = [
+  [
+    "the console of another repository's instance",
+    {
+      action: 'ec2:GetConsoleOutput',
+      resource: `${ARN}:instance/i-0123456789abcdef0`,
+      context: { 'aws:ResourceTag/ami-launch:run': 'octo/website/1/1' },
+    },
+  ],
+  [
+    'a tag of ours on what is there already',
+    {
+      action: 'ec2:CreateTags',
+      resource: `${ARN}:instance/i-0123456789abcdef0`,
+      context: { 'aws:RequestTag/ami-launch:run': 'octo/web/1/1', 'aws:TagKeys': ['ami-launch:run'] },
+    },
+  ],
+  [
+    'a role for another service',
+    {
+      action: 'iam:PassRole',
+      resource: SCOPE.role,
+      context: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+    },
+  ],
+  [
+    'a parameter of somebody else',
+    {
+      action: 'ssm:GetParameters',
+      resource: `arn:aws:ssm:${REGION}:${SCOPE.account}:parameter/database/password`,
+      context: {},
+    },
+  ],
+];
+
+export async function confines({ checks: { check }, stage, simulate }: Proof): Promise<void> {
+  const launching = policyOf('launch', SCOPE);
+  await check('another repository cannot launch under the policy of this one', () =>
+    refusesOtherRepository(stage, launching, simulate),
+  );
+  await check('a launch without our tag is denied', () => refusesWithoutTag(stage, launching, simulate));
+  await check('a role that the policy does not name is not handed over', async () => {
+    const run = {
+      name: 'admin',
+      mode: 'launch',
+      inputs: { ...APP, 'iam-instance-profile': 'admin' },
+    } as const;
+    const { ends } = await perform(stage, run, launching, simulate);
+    assert.equal(ends[0]?.code, 1);
+    assert.match(ends[0].log, /Allow `iam:PassRole`/);
+  });
+  await check("another repository's instances cannot be ended", () => endsNoneOfOthers(stage, simulate));
+  for (const [what, asked] of OTHERS) {
+    await check(`denied: ${what}`, async () => assert.equal(await simulate(launching, asked), 'deny'));
+  }
+  await check('what a plan under the policy of resolve tells to paste is enough to launch', () =>
+    planIsEnough(stage, policyOf('resolve', SCOPE), simulate),
+  );
+  await check('what a plan tells to paste that may do nothing at all is enough to launch', () =>
+    planIsEnough(stage, [], simulate),
+  );
+}
+
+async function refusesOtherRepository(stage: Stage, policy: Policy, simulate: Simulator): Promise<void> {
+  const run = {
+    name: 'of another repository',
+    mode: 'launch',
+    inputs: APP,
+    main: ({ job }: Stage, _job: unknown, inputs: Readonly<Record<string, string>>) =>
+      job({ GITHUB_REPOSITORY: 'octo/website' }).run(inputs),
+  } as const;
+  const { ends } = await perform(stage, run, policy, simulate);
+  assert.equal(ends[0]?.code, 1);
+  assert.match(ends[0].log, /not authorized to perform: ec2:RunInstances on resource: \S+:instance\//);
+}
+
+async function refusesWithoutTag(stage: Stage, policy: Policy, simulate: Simulator): Promise<void> {
+  const image = stage.control.images.publish({ region: REGION, owner: SCOPE.account, name: 'golden-1' });
+  stage.control.authorize((asked) => simulate(policy, asked));
+  const launch = stage.ec2.send(
+    new RunInstancesCommand({ ImageId: image, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 }),
+  );
+  await assert.rejects(launch, { name: 'UnauthorizedOperation', message: /ec2:RunInstances/ });
+  stage.control.authorize(undefined);
+}
+
+async function endsNoneOfOthers(stage: Stage, simulate: Simulator): Promise<void> {
+  const run = {
+    name: 'by the IDs of another repository',
+    mode: 'terminate',
+    prepare: async ({ job }: Stage) => {
+      const { outputs } = await job({ GITHUB_REPOSITORY: 'octo/website' }).run(APP);
+      return { 'instance-ids': outputs['instance-ids'] ?? '' };
+    },
+  } as const;
+  const { ends } = await perform(stage, run, policyOf('terminate', SCOPE), simulate);
+  assert.equal(ends[0]?.code, 1);
+  assert.match(ends[0].log, /Allow `ec2:TerminateInstances`/);
+  assert.equal(stage.alive().length, 1);
+}
+
+/** Pasted to what was allowed before, whether that was enough for a plan or not. */
+async function planIsEnough(stage: Stage, before: Policy, simulate: Simulator): Promise<void> {
+  const inputs = { ...APP, 'iam-instance-profile': 'web', market: 'spot', terminate: 'always' };
+  const planned = await perform(stage, { name: 'plan', mode: 'plan', inputs }, before, simulate);
+  const pasted = [...before, ...toldBy(planned.ends[0])];
+  const { ends } = await perform(stage, { name: 'launch', mode: 'launch', inputs }, pasted, simulate);
+  assert.deepEqual(
+    ends.map(({ code }) => code),
+    [0, 0],
+    ends.map(({ log }) => log).join('\n'),
+  );
+  assert.deepEqual(stage.alive(), []);
+}
+
+/** In the plan; where none could be made, in the annotation. */
+function toldBy(end: StepEnd | undefined): Policy {
+  const { plan } = end?.outputs ?? {};
+  if (plan !== undefined) return (JSON.parse(plan) as PlanResult).permissions.statements;
+  // An annotation is one line of the log.
+  const policy = /\{%0A.*%0A\}/.exec(end?.log ?? '')?.[0] ?? '';
+  assert.notEqual(policy, '', `no policy in:\n${end?.log ?? ''}`);
+  return (JSON.parse(policy.replaceAll('%0A', '\n')) as { Statement: Policy }).Statement;
+}
