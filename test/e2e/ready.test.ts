@@ -25,6 +25,24 @@ describe('ready when the console says so', () => {
     expect(step.log).toContain('Seen: no match yet');
     expect(cloud.alive()).toEqual([]);
   });
+
+  test('is told that an expression takes too long, instead of standing still for ever', async () => {
+    const step = await launch({ 'ready-when': 'console:/^(.+)+#$/' });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toMatch(/console:\/\^\(\.\+\)\+#\$\/ takes too long on the console of i-\w+/);
+    expect(cloud.alive()).toEqual([]);
+  });
+
+  test('which a layer that fails ends at once: it stands on the same console', async () => {
+    cloud.endpoint.control.instances.outcome({ kind: 'layer-failed', layer: 'deploy/app.sh', exitCode: 3 });
+
+    const step = await launch({ 'ready-when': 'console:/no such line/', 'ready-timeout': '5m' });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toContain('The layer deploy/app.sh failed on i-');
+    expect(step.ms).toBeLessThan(10_000); // five minutes are 15 s of the test's clock
+  });
 });
 
 describe('ready when the SSM agent is online', () => {
@@ -45,6 +63,20 @@ describe('ready when the SSM agent is online', () => {
 });
 
 describe('several conditions', () => {
+  test('read each console once, not once for each', async () => {
+    const reads = async (readyWhen: string) => {
+      const before = cloud.calls().length;
+      await launch({ 'ready-when': readyWhen });
+      return cloud
+        .calls()
+        .slice(before)
+        .filter((call) => call === 'GetConsoleOutput').length;
+    };
+    const one = await reads('user-data');
+
+    expect(await reads('user-data, console:/finished at/')).toBeLessThan(one * 1.5);
+  });
+
   test('each have a line with the time that they took, and all must come true', async () => {
     const step = await launch({ 'ready-when': 'user-data, status-checks, console:/login:/' });
 
@@ -57,6 +89,14 @@ describe('several conditions', () => {
 });
 
 describe('what was learned at an earlier launch of an image', () => {
+  test('counts for nothing when it is longer than the launch may take', async () => {
+    const learned = { 'ami-launch:ready-times': 'running=99999 user-data=99999' };
+    const step = await launch({ 'ready-when': 'user-data', 'base-image': image(learned) });
+
+    expect(step.code).toBe(0);
+    expect(step.log).not.toContain(' before');
+  });
+
   const image = (tags: Record<string, string>) =>
     cloud.endpoint.control.images.publish({
       region: 'eu-west-1',

@@ -3,6 +3,7 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ReadContext } from '../../src/context.js';
+import { consoleReader } from '../../src/instances/ready/console-reader.js';
 import { knock } from '../../src/instances/ready/knock.js';
 import { makeRoster } from '../../src/instances/ready/roster.js';
 import type { InstanceFacts } from '../../src/instances/look.js';
@@ -40,7 +41,12 @@ function roster(addresses: Partial<InstanceFacts>) {
   return made;
 }
 
-const HERE = { roster: roster({ publicIp: '127.0.0.1' }), signal: '', address: 'public' } as const;
+const HERE = {
+  roster: roster({ publicIp: '127.0.0.1' }),
+  signal: '',
+  address: 'public',
+  consoles: consoleReader(true),
+} as const;
 
 describe('tcp', () => {
   test('is true once something listens', async () => {

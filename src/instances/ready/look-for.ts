@@ -1,6 +1,7 @@
 import type { ReadContext } from '../../context.js';
 import type { Schedule, Seen } from '../../wait/poll.js';
 import type { Condition, ReadyAddress } from './condition.js';
+import type { ConsoleReader } from './console-reader.js';
 import type { Roster } from './roster.js';
 
 /** What every condition's look may need. */
@@ -9,6 +10,7 @@ export interface Ready {
   /** The 32 hex digits of the signal line. */
   readonly signal: string;
   readonly address: ReadyAddress;
+  readonly consoles: ConsoleReader;
 }
 
 /** How one kind of condition is looked at, once all instances are running. */

@@ -4,6 +4,7 @@ import { together } from '../../wait/together.js';
 import { LOOK_BATCH, type InstanceFacts } from '../look.js';
 import { type Condition, conditionName } from './condition.js';
 import { consolePattern } from './console-pattern.js';
+import { consoleReader } from './console-reader.js';
 import { knock } from './knock.js';
 import type { Ready, Watch } from './look-for.js';
 import { factsOf, look, notYetRunning, type Roster } from './roster.js';
@@ -31,7 +32,7 @@ export interface Readiness {
   readonly after: ReadyTimes;
 }
 
-export interface ReadyNeeds extends Ready {
+export interface ReadyNeeds extends Omit<Ready, 'consoles'> {
   readonly conditions: readonly Condition[];
   readonly timeoutMs: number;
   /** In ms since 1970: what the seconds are counted from. */
@@ -42,33 +43,47 @@ export interface ReadyNeeds extends Ready {
   readonly reached: (after: ReadyTimes) => void;
 }
 
+interface Wait extends ReadyNeeds, Ready {
+  readonly deadline: number;
+}
+
 /**
  * Waits until every condition is true for every instance: first for all to run, then for the conditions
  * side by side, while one more look keeps an eye on instances that end by themselves.
  */
 export async function waitUntilReady(needs: ReadyNeeds, context: ReadContext): Promise<Readiness> {
   const { roster, conditions, launchedAt } = needs;
-  const deadline = deadlineIn(context.clock, needs.timeoutMs);
+  const wait: Wait = {
+    ...needs,
+    consoles: consoleReader(roster.nitro),
+    deadline: deadlineIn(context.clock, needs.timeoutMs),
+    tookBefore: believable(needs),
+  };
   const after: Record<string, number> = {};
   const reached = (name: string) => {
     after[name] = Math.round((context.clock.now() - launchedAt) / 100) / 10;
     needs.reached({ ...after });
     context.log.say(
-      `${name}: true ${seconds(context.clock.now() - launchedAt)} after the launch${before(name, needs)}.`,
+      `${name}: true ${seconds(context.clock.now() - launchedAt)} after the launch${before(name, wait)}.`,
     );
   };
-  await untilRunning(needs, deadline, context);
+  await untilRunning(wait, context);
   reached('running');
   const open = conditions.filter((condition) => condition.kind !== 'running');
   await together(
     context,
     open.map((condition) => async (inner) => {
-      await untilTrue(condition, needs, deadline, inner);
+      await untilTrue(condition, wait, inner);
       reached(conditionName(condition));
     }),
     (inner) => watchForDeath(roster, inner),
   );
   return { instances: factsOf(roster), after };
+}
+
+/** Anybody may write a tag: what took longer than we are ready to wait says nothing about when to look. */
+function believable({ tookBefore, timeoutMs }: ReadyNeeds): ReadyTimes {
+  return Object.fromEntries(Object.entries(tookBefore).filter(([, took]) => took * 1000 <= timeoutMs));
 }
 
 function before(name: string, { tookBefore }: ReadyNeeds): string {
@@ -82,12 +97,12 @@ function scheduled(name: string, schedule: Schedule, { tookBefore }: ReadyNeeds)
   return known === undefined ? schedule : { ...schedule, due: known * 1000 };
 }
 
-function untilRunning(needs: ReadyNeeds, deadline: number, context: ReadContext): Promise<true> {
-  const { roster, launchedAt: since } = needs;
+function untilRunning(wait: Wait, context: ReadContext): Promise<true> {
+  const { roster, launchedAt: since, deadline } = wait;
   const count = roster.ids.length;
   return poll(context, {
     what: count === 1 ? `${String(roster.ids[0])} to run` : `${count} instances to run`,
-    schedule: scheduled('running', { first: 250, every: 500, most: 5_000 }, needs),
+    schedule: scheduled('running', { first: 250, every: 500, most: 5_000 }, wait),
     since,
     deadline,
     advice: 'EC2 is slow today, or cannot start this type here: try another type or subnet.',
@@ -106,21 +121,16 @@ function untilRunning(needs: ReadyNeeds, deadline: number, context: ReadContext)
   });
 }
 
-function untilTrue(
-  condition: Condition,
-  needs: ReadyNeeds,
-  deadline: number,
-  context: ReadContext,
-): Promise<true> {
+function untilTrue(condition: Condition, wait: Wait, context: ReadContext): Promise<true> {
   if (condition.kind === 'running') return Promise.resolve(true);
   const watch = WATCH[condition.kind] as Watch;
-  const { schedule, advice, look: lookOnce } = watch(condition, needs);
+  const { schedule, advice, look: lookOnce } = watch(condition, wait);
   const what = conditionName(condition);
   return poll(context, {
     what,
-    schedule: scheduled(what, schedule, needs),
-    since: needs.launchedAt,
-    deadline,
+    schedule: scheduled(what, schedule, wait),
+    since: wait.launchedAt,
+    deadline: wait.deadline,
     advice,
     look: () => lookOnce(context),
   });
