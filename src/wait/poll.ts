@@ -17,7 +17,7 @@ export interface Schedule {
    */
   readonly most: number;
   /**
-   * When it came true before, counted from `Poll.since`. Looks are sparse until shortly before, and dense around it.
+   * When it came true before, counted from `Poll.since`. Looks are sparser until shortly before, and close around it.
    */
   readonly due?: number;
 }
@@ -41,8 +41,8 @@ export interface Poll<T> {
 const PAUSE_SHARE = 0.02;
 /** Looks are close from this part before the time that it took before, to this part after it. */
 const DUE_MARGIN = 0.2;
-/** Between looks, while it is too early by what is known. */
-const SPARSE_MS = 5_000;
+/** Between looks, while it is too early by what is known: what got faster since then is noticed within this. */
+const SPARSE_MS = 1_500;
 /** A sign of life in the log, so that a long wait does not look like a hang. */
 const HEARTBEAT_MS = 30_000;
 /** Each look that AWS throttles doubles the pause, to this factor at most. */
@@ -88,7 +88,7 @@ export function pause({ every, most, due }: Schedule, waited: number): number {
   if (due === undefined) return usual;
   const early = due * (1 - DUE_MARGIN);
   // Sooner than ever before is possible too: the sparse looks go on, only not past the moment to look closely.
-  if (waited < early) return Math.max(every, Math.min(Math.max(most, SPARSE_MS), early - waited));
+  if (waited < early) return Math.max(every, Math.min(Math.max(usual, SPARSE_MS), early - waited));
   return waited < due * (1 + DUE_MARGIN) + every ? every : usual;
 }
 
