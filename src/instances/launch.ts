@@ -3,7 +3,7 @@ import { type AwsFailure, isAwsFailure } from '../aws/errors.js';
 import { clientToken } from '../aws/token.js';
 import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
-import { deadlineIn } from '../wait/poll.js';
+import { deadlineIn, seconds } from '../wait/poll.js';
 import { instanceFacts } from './look.js';
 import { type Place, placeName } from './placement.js';
 import { runInstancesInput, type Spec } from './spec.js';
@@ -93,14 +93,18 @@ async function launchIn(spec: Spec, place: Place, context: WriteContext) {
 /** Sends once, and again only while EC2 does not know the instance profile yet. */
 async function patiently(
   send: () => Promise<RunInstancesCommandOutput>,
-  { clock, signal }: WriteContext,
+  { clock, log, signal }: WriteContext,
 ): Promise<RunInstancesCommandOutput> {
   const deadline = deadlineIn(clock, PROFILE_PATIENCE_MS);
-  for (;;) {
+  for (let first = true; ; first = false) {
     try {
       return await send();
     } catch (thrown) {
       if (!isYoungProfile(thrown) || clock.now() > deadline) throw thrown;
+      if (first)
+        log.say(
+          `EC2 does not know the instance profile, which may be new: trying again for up to ${seconds(PROFILE_PATIENCE_MS)}.`,
+        );
       await clock.sleep(PROFILE_PAUSE_MS, signal);
     }
   }

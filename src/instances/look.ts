@@ -79,6 +79,11 @@ export function instanceFacts(instance: Instance): InstanceFacts[] {
   ];
 }
 
+/** Some of them, to be told apart in a line that a reader gets to the end of. */
+export function firstOf(ids: readonly string[]): string {
+  return ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`;
+}
+
 function emptyToUndefined(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }

@@ -1,9 +1,10 @@
 import { type AwsFailure, isAwsFailure } from '../aws/errors.js';
 import type { ReadContext } from '../context.js';
 import type { Ec2Sender } from '../aws/calls.js';
-import { LOOK_BATCH, lookAt } from './look.js';
+import { seconds } from '../wait/poll.js';
+import { firstOf, LOOK_BATCH, lookAt } from './look.js';
 
-type Context = Pick<ReadContext, 'clock' | 'signal'> & { readonly ec2: Ec2Sender };
+type Context = Pick<ReadContext, 'clock' | 'signal' | 'log'> & { readonly ec2: Ec2Sender };
 
 /** EC2 may not know an instance yet that it has just made; "not found" is believed only after this long. */
 const NOT_FOUND_PATIENCE_MS = 30_000;
@@ -30,6 +31,10 @@ export async function endInstances(
 async function endBatch(batch: readonly string[], context: Context, patience: number): Promise<string[]> {
   const until = context.clock.now() + patience;
   let unknown = await endKnown(batch, context);
+  if (unknown.length > 0 && patience > 0)
+    context.log.say(
+      `EC2 does not know ${firstOf(unknown)} yet: trying again for up to ${seconds(patience)}.`,
+    );
   while (unknown.length > 0 && context.clock.now() < until) {
     await context.clock.sleep(PAUSE_MS, context.signal);
     unknown = await endKnown(unknown, context);

@@ -4,9 +4,10 @@ import { environmentTag, runTag, TAG } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { TerminateRequest } from '../inputs/request.js';
-import { findByTag, LOOK_BATCH, lookAt, type InstanceFacts } from '../instances/look.js';
+import { findByTag, firstOf, LOOK_BATCH, lookAt, type InstanceFacts } from '../instances/look.js';
 import { endInstances } from '../instances/terminate.js';
 import { readJournal, stepOfJournal } from '../undo/journal.js';
+import { seconds } from '../wait/poll.js';
 import type { TerminateResult } from './result.js';
 
 /** EC2 may not show an instance yet that it has just made. */
@@ -16,9 +17,12 @@ const PAUSE_MS = 2_000;
 /** Ends instances that an earlier step, or this whole run, launched; nothing else, whatever the IDs say. */
 export async function terminate(request: TerminateRequest, context: WriteContext): Promise<TerminateResult> {
   const { log } = context;
-  const wanted = request.instanceIds ?? (await findOurs(request, context));
-  const ids = [...new Set(wanted)];
-  const found = await findAll(ids, context);
+  const wanted =
+    request.instanceIds === undefined
+      ? await findOurs(request, context)
+      : { ids: request.instanceIds, seen: [] };
+  const ids = [...new Set([...wanted.ids, ...wanted.seen.map(({ id }) => id)])];
+  const found = await findAll(ids, wanted.seen, context);
   refuseForeign(found);
   const ended = found
     .filter(({ state }) => state !== 'terminated' && state !== 'shutting-down')
@@ -30,33 +34,48 @@ export async function terminate(request: TerminateRequest, context: WriteContext
   return { mode: 'terminate', region: await context.region(), ended, gone };
 }
 
-/** The facts of these instances; what EC2 does not show is looked for again, for a while. */
-async function findAll(ids: readonly string[], context: WriteContext): Promise<InstanceFacts[]> {
-  const found: InstanceFacts[] = [];
+/** The facts of these instances, beside those that were `seen` already; what EC2 does not show is looked for again, for a while. */
+async function findAll(
+  ids: readonly string[],
+  seen: readonly InstanceFacts[],
+  context: WriteContext,
+): Promise<InstanceFacts[]> {
+  const found = [...seen];
+  const missing = () => ids.filter((id) => !found.some((facts) => facts.id === id));
   const until = context.clock.now() + PATIENCE_MS;
-  for (let missing = [...ids]; missing.length > 0;) {
-    for (let from = 0; from < missing.length; from += LOOK_BATCH) {
-      found.push(...(await lookAt(missing.slice(from, from + LOOK_BATCH), context)));
+  for (let first = true; missing().length > 0; first = false) {
+    const open = missing();
+    for (let from = 0; from < open.length; from += LOOK_BATCH) {
+      found.push(...(await lookAt(open.slice(from, from + LOOK_BATCH), context)));
     }
-    missing = ids.filter((id) => !found.some((facts) => facts.id === id));
-    if (context.clock.now() >= until) break;
-    if (missing.length > 0) await context.clock.sleep(PAUSE_MS, context.signal);
+    const left = missing();
+    if (left.length === 0 || context.clock.now() >= until) break;
+    if (first)
+      context.log.say(`EC2 does not show ${firstOf(left)}: looking again for up to ${seconds(PATIENCE_MS)}.`);
+    await context.clock.sleep(PAUSE_MS, context.signal);
   }
   return found;
 }
 
+/** By ID alone, or as EC2 has just shown them. */
+interface Wanted {
+  readonly ids: readonly string[];
+  readonly seen: readonly InstanceFacts[];
+}
+
 /** By the tag of the environment; by the journals that earlier steps of this job left in the runner's folder, or by the tag that the run shares. */
-async function findOurs({ scope, github }: TerminateRequest, context: WriteContext): Promise<string[]> {
+async function findOurs({ scope, github }: TerminateRequest, context: WriteContext): Promise<Wanted> {
   const { run, log, step } = context;
   if (scope === 'environment' && github.environment !== undefined) {
     log.say(`Ending what runs of ${run.repository} launched for the environment ${github.environment}.`);
-    return (await findByTag(TAG.environment, [environmentTag(run, github.environment)], context)).map(
-      ({ id }) => id,
-    );
+    return {
+      ids: [],
+      seen: await findByTag(TAG.environment, [environmentTag(run, github.environment)], context),
+    };
   }
   if (scope === 'run') {
     log.say(`Ending what run ${runTag(run)} launched.`);
-    return (await findByTag(TAG.run, [runTag(run)], context)).map(({ id }) => id);
+    return { ids: [], seen: await findByTag(TAG.run, [runTag(run)], context) };
   }
   log.say('Ending what earlier steps of this job launched.');
   const journals = readdirSync(run.tempDir).filter(
@@ -65,12 +84,11 @@ async function findOurs({ scope, github }: TerminateRequest, context: WriteConte
   const noted = journals.flatMap((file) => readJournal(path.join(run.tempDir, file)) ?? []);
   const ids = noted.flatMap((line) => (line.do === 'made' ? line.ids : []));
   const steps = journals.flatMap((file) => stepOfJournal(file) ?? []);
+  const seen: InstanceFacts[] = [];
   for (let from = 0; from < steps.length; from += LOOK_BATCH) {
-    ids.push(
-      ...(await findByTag(TAG.step, steps.slice(from, from + LOOK_BATCH), context)).map(({ id }) => id),
-    );
+    seen.push(...(await findByTag(TAG.step, steps.slice(from, from + LOOK_BATCH), context)));
   }
-  return ids;
+  return { ids, seen };
 }
 
 function tellGone(gone: readonly string[], found: readonly InstanceFacts[], { log }: WriteContext): void {

@@ -3,6 +3,7 @@ import { TAG } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import { findByTag } from '../instances/look.js';
 import { endInstances } from '../instances/terminate.js';
+import { seconds } from '../wait/poll.js';
 import type { EntryKind } from './journal.js';
 import type { OpenEntry } from './ledger.js';
 
@@ -31,6 +32,7 @@ type Undo = (entries: readonly OpenEntry[], limits: UndoLimits, context: UndoCon
 
 /** What is this old and unknown to EC2 has ended and been forgotten, which EC2 does after about an hour. */
 const YOUNG_MS = 10 * 60_000;
+const FIRST_PAUSE_MS = 1_000;
 
 /** A kind of thing that can be created but not undone does not compile. */
 export const UNDO: Readonly<Record<EntryKind, Undo>> = {
@@ -55,17 +57,22 @@ async function findOthers(
   limits: UndoLimits,
   context: UndoContext,
 ): Promise<string[]> {
-  const until = context.clock.now() + limits.lookForMs;
+  const { clock, log, signal } = context;
+  const until = clock.now() + limits.lookForMs;
   const doubtful = entries.filter(({ answered }) => !answered);
   const most = Math.max(0, ...doubtful.map(({ count }) => count));
-  for (let pause = 1_000; ; pause *= 1.5) {
+  for (let pause = FIRST_PAUSE_MS; ; pause *= 1.5) {
     const found = await findByTag(TAG.step, [context.step], context).catch((thrown: unknown) => {
       // Where every answer is known this look is only for safety's sake, and must not make cleaning up fail.
       if (doubtful.length > 0) throw thrown;
       return [];
     });
     // EC2 shows the instances of one call one after the other.
-    if (found.length >= most || context.clock.now() >= until) return found.map(({ id }) => id);
-    await context.clock.sleep(pause, context.signal);
+    if (found.length >= most || clock.now() >= until) return found.map(({ id }) => id);
+    if (pause === FIRST_PAUSE_MS)
+      log.say(
+        `EC2 never answered a launch of ${most}, and shows ${found.length} of them: looking again for up to ${seconds(limits.lookForMs)}.`,
+      );
+    await clock.sleep(pause, signal);
   }
 }

@@ -28,6 +28,40 @@ describe('an answer to RunInstances that is lost, and then', () => {
   });
 });
 
+describe('a long wait is told when it begins', () => {
+  test('for what a call without an answer may have made', async () => {
+    const { control } = cloud.endpoint;
+    const aJob = job();
+    const step = aJob.start(APP);
+    const off = control.onRequest((moment, { action }) => {
+      if (moment === 'before' && action === 'RunInstances') step.kill('SIGKILL');
+    });
+    const main = await step.ended;
+    off();
+    control.reset(); // Whatever became of the call, EC2 shows nothing of it.
+
+    const post = await aJob.post(main);
+
+    expect(post.log).toContain(
+      'EC2 never answered a launch of 1, and shows 0 of them: looking again for up to 20 s.',
+    );
+  });
+
+  test('for an instance profile that was made a moment ago', async () => {
+    const said =
+      'Value (web) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name';
+    cloud.endpoint.control.faults.add({
+      ...{ action: 'RunInstances', kind: 'error', code: 'InvalidParameterValue', status: 400, message: said },
+      times: 1,
+    });
+
+    const step = await job().run({ ...APP, 'iam-instance-profile': 'web', 'ready-when': 'running' });
+
+    expect(step.code).toBe(0);
+    expect(step.log.match(/EC2 does not know the instance profile, which may be new/g)).toHaveLength(1);
+  });
+});
+
 describe('an instance that EC2 does not know yet', () => {
   test('is not called ended by a cancelled step; post ends it', async () => {
     cloud.endpoint.control.settings({ consistencySeconds: 300 });
@@ -60,6 +94,7 @@ describe('an instance that EC2 does not know yet', () => {
       'instance-ids': launched.outputs['instance-ids'] ?? '',
     });
 
+    expect(step.log).toMatch(/EC2 does not show i-\w+: looking again for up to 30 s/);
     expect(step.log).toContain(`Ended ${launched.outputs['instance-id'] ?? ''}`);
     expect(cloud.alive()).toHaveLength(1);
   });

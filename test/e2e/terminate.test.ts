@@ -27,9 +27,11 @@ describe('the mode terminate', () => {
     await job().run(APP);
     await job().run(APP);
 
+    const before = cloud.calls().length;
     await job().run({ mode: 'terminate', 'terminate-scope': 'run' });
 
     expect(cloud.alive()).toEqual([]);
+    expect(cloud.calls().slice(before)).toEqual(['DescribeInstances', 'TerminateInstances']);
   });
 
   test('takes the JSON array of an output, from another job, twice', async () => {

@@ -33,6 +33,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'user-data-too-big': 'the user data is too big',
   'no-capacity': 'EC2 has no capacity',
   'timed-out': 'not ready in time',
+  'slow-pattern': 'the expression for the console takes too long',
   'instance-ended': 'an instance ended by itself',
   'aws-permission': 'a permission is missing',
   'aws-credentials': 'AWS does not know who is calling',
