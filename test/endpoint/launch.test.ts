@@ -73,6 +73,12 @@ describe('the life of an instance', () => {
     );
   });
 
+  test('has the public address that the settings name: where something answers', async () => {
+    at.control.settings({ pendingSeconds: 0, publicIp: '127.0.0.1' });
+
+    expect(await look((await run()).InstanceId!)).toMatchObject({ PublicIpAddress: '127.0.0.1' });
+  });
+
   test('can be stopped and started, and has another public address then', async () => {
     const { InstanceId } = await run();
     await expect(at.ec2.send(new StopInstancesCommand({ InstanceIds: [InstanceId!] }))).rejects.toMatchObject(

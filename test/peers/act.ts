@@ -1,8 +1,10 @@
 /** The workflows to copy, run by act to their end: the real bundle, main and post, on the embedded endpoint. */
 import assert from 'node:assert/strict';
-import { startEndpoint, type Endpoint } from '../../src/endpoint/server.js';
-import { startGithub, type FakeGithub } from './act/github.js';
-import { ACT, makeScene, REPOSITORY, ROLE, type Event, type Scene } from './act/scene.js';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { idOf } from '../../src/endpoint/world/chance.js';
+import { ACT, REPOSITORY, ROLE, type Event, type Scene } from './act/scene.js';
+import { alive, asked, instances, onStage } from './act/stage.js';
 import type { Checks } from './check.js';
 import { makeGoProgram } from './go-program.js';
 
@@ -11,6 +13,11 @@ const BY_HAND: Event = {
   name: 'workflow_dispatch',
   inputs: { 'base-image': 'debian-12', 'instance-type': 't3.small' },
   runId: '1',
+};
+/** Where a team keeps its instances, in the region of the scene. */
+const PLACES = {
+  AMI_LAUNCH_SUBNETS: idOf('subnet', 'eu-west-1b'),
+  AMI_LAUNCH_SECURITY_GROUPS: idOf('sg', 'eu-west-1', 'default'),
 };
 /** A workflow that calls ours, and has a use for what it gives back. */
 const CALLER = `
@@ -22,6 +29,7 @@ jobs:
     with:
       name: web
       app: deploy/web.sh
+      iam-instance-profile: web
       variables: greeting=it's "me" $(exit 1)
       smoke-test: deploy/test web.sh
       role-to-assume: ${ROLE}
@@ -55,7 +63,7 @@ export async function act({ check, say }: Checks): Promise<void> {
 }
 
 async function launches(): Promise<void> {
-  await onStage(FILES, async ({ scene, endpoint }) => {
+  await onStage({ files: FILES, vars: PLACES }, async ({ scene, endpoint }) => {
     const { code, jobs, steps, outputs, log } = await scene.run('launch.yml', BY_HAND);
     assert.equal(code, 0, log);
     assert.deepEqual(jobs, { launch: 'success', 'smoke-test': 'success', end: 'success' });
@@ -72,13 +80,16 @@ async function launches(): Promise<void> {
     assert.match(log, /^launch: Base image: ami-\w+ \(debian-12-/m);
     assert.equal(tags['ami-launch:run'], `${REPOSITORY}/1/1`);
     assert.ok(tags['ami-launch:expires'], 'It has no expiry.');
+    const { SubnetId, SecurityGroupId } = asked(endpoint);
+    assert.equal(SubnetId, PLACES.AMI_LAUNCH_SUBNETS);
+    assert.deepEqual(SecurityGroupId, [PLACES.AMI_LAUNCH_SECURITY_GROUPS]);
     assert.match(log, new RegExp(`^launch: Logged in as ${ROLE}, session ami-launch-1$`, 'm'));
   });
 }
 
 async function testFails(): Promise<void> {
   const files = { ...FILES, 'deploy/smoke-test.sh': 'echo "no answer at $ADDRESS"; exit 7\n' };
-  await onStage(files, async ({ scene, endpoint }) => {
+  await onStage({ files }, async ({ scene, endpoint }) => {
     const { code, jobs, outputs, log } = await scene.run('launch.yml', BY_HAND);
     assert.notEqual(code, 0);
     assert.deepEqual(jobs, { launch: 'success', 'smoke-test': 'failure', end: 'success' }, log);
@@ -89,7 +100,7 @@ async function testFails(): Promise<void> {
 
 /** act kills the process of main at once, so all is left to post. */
 async function isCancelled(): Promise<void> {
-  await onStage(FILES, async ({ scene, endpoint }) => {
+  await onStage({ files: FILES }, async ({ scene, endpoint }) => {
     const cancel = new AbortController();
     endpoint.control.onRequest((moment, { action }) => {
       if (moment === 'after' && action === 'RunInstances') cancel.abort();
@@ -104,11 +115,12 @@ async function isCancelled(): Promise<void> {
 }
 
 async function isCalled(): Promise<void> {
-  await onStage(FILES, async ({ scene, endpoint }) => {
+  await onStage({ files: FILES }, async ({ scene, endpoint }) => {
     const { code, log } = await scene.run('caller.yml', { name: 'workflow_dispatch', runId: '2' });
     assert.equal(code, 0, log);
     const [{ id, imageId, tags } = assert.fail(log)] = instances(endpoint, 'eu-central-1');
     assert.equal(tags['Name'], 'web');
+    assert.deepEqual(asked(endpoint)['IamInstanceProfile'], { Name: 'web' });
     assert.match(log, new RegExp(`tested ${id} at `));
     assert.match(log, new RegExp(`^release: releasing ${imageId}$`, 'm'));
     assert.deepEqual(alive(endpoint, 'eu-central-1'), []);
@@ -117,7 +129,13 @@ async function isCalled(): Promise<void> {
 
 async function previews(): Promise<void> {
   const files = { ...FILES, 'deploy/app.sh': '#!/bin/sh\necho {{version}}\n' };
-  await onStage(files, async ({ scene, endpoint, github }) => {
+  // What answers in the place of all instances. The port of the file is 80, which not everybody may listen at.
+  const site = createServer((_request, response) => response.end('It works'));
+  await new Promise<void>((resolve) => void site.listen(0, '127.0.0.1', resolve));
+  const port = String((site.address() as AddressInfo).port);
+  const vars = { ...PLACES, AMI_LAUNCH_READY_WHEN: `user-data, http:${port}/` };
+  await onStage({ files, vars }, async ({ scene, endpoint, github }) => {
+    endpoint.control.settings({ publicIp: '127.0.0.1' });
     const environment = (number: number) => `${REPOSITORY}/preview/pr-${number}`;
     const up = () =>
       alive(endpoint).map(({ tags }) => [tags['ami-launch:environment'], tags['ami-launch:run']]);
@@ -153,11 +171,12 @@ async function previews(): Promise<void> {
     );
     // The comment tells of the newest run.
     assert.match(github.comments[1]?.body ?? '', /run 12\b/);
-  });
+    assert.equal(github.deployments[0]?.url, `http://127.0.0.1:${port}/`);
+  }).finally(() => site.close());
 }
 
 async function leavesForks(): Promise<void> {
-  await onStage(FILES, async ({ scene, endpoint }) => {
+  await onStage({ files: FILES }, async ({ scene, endpoint }) => {
     for (const action of ['opened', 'closed']) {
       const from = { number: 13, runId: '20', head: 'stranger/web' };
       const { jobs } = await succeeds(scene, pullRequest(action, from));
@@ -165,29 +184,6 @@ async function leavesForks(): Promise<void> {
     }
     assert.deepEqual(endpoint.control.record(), []);
   });
-}
-
-interface Stage {
-  readonly scene: Scene;
-  readonly endpoint: Endpoint;
-  readonly github: FakeGithub;
-}
-
-async function onStage(
-  files: Readonly<Record<string, string>>,
-  play: (stage: Stage) => Promise<void>,
-): Promise<void> {
-  const endpoint = await startEndpoint({ speed: 20 });
-  const github = await startGithub(REPOSITORY);
-  const scene = await makeScene({ aws: endpoint.url, github: github.url, files });
-  try {
-    await play({ scene, endpoint, github });
-    assert.deepEqual(github.refused, []);
-  } finally {
-    scene.remove();
-    github.close();
-    await endpoint.close();
-  }
 }
 
 async function succeeds(scene: Scene, event: Event) {
@@ -212,15 +208,4 @@ function pullRequest(action: string, { number, runId, head = REPOSITORY }: PullR
   };
   const payload = { action, number, pull_request, repository: { full_name: REPOSITORY } };
   return { name: 'pull_request', payload, runId };
-}
-
-function instances({ control }: Endpoint, region = 'eu-west-1') {
-  return control.world().regions[region]?.instances ?? [];
-}
-
-/** What costs money. */
-function alive(endpoint: Endpoint, region?: string) {
-  return instances(endpoint, region).filter(
-    ({ state }) => state !== 'shutting-down' && state !== 'terminated',
-  );
 }

@@ -107,7 +107,7 @@ export const startInstances: Action = {
       },
       apply({ host, world, now }, instance) {
         instance.launchedAt = now;
-        if (instance.wantsPublicIp) instance.publicIp = publicAddress(world.chance);
+        if (instance.wantsPublicIp) instance.publicIp = publicAddress(world);
         host.start(instance, now);
       },
     }),

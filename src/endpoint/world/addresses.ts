@@ -1,5 +1,5 @@
 import { refuse } from '../protocol/errors.js';
-import type { Region, Subnet } from './state.js';
+import type { Region, Subnet, World } from './state.js';
 import { stateAt } from './timeline.js';
 
 /** The first four addresses of a subnet and the last belong to AWS. Source: VPC user guide, "Subnet sizing". */
@@ -51,7 +51,8 @@ function nth(cidr: string, n: number): string {
 }
 
 /** From 198.18.0.0/15, which nobody routes (RFC 2544): a caller that connects must not reach a stranger. */
-export function publicAddress(chance: () => number): string {
+export function publicAddress({ settings, chance }: Pick<World, 'settings' | 'chance'>): string {
+  if (settings.publicIp !== undefined) return settings.publicIp;
   const part = (): number => 1 + Math.floor(chance() * 254);
   return `198.${18 + Math.floor(chance() * 2)}.${part()}.${part()}`;
 }

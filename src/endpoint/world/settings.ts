@@ -30,6 +30,8 @@ export interface CloudSettings {
   spotVcpuLimit?: number;
   /** In US dollars an hour, of every type; what offers less is refused. */
   spotPrice?: number;
+  /** The public address of every new instance that has one: where something answers. Left out, nothing does. */
+  publicIp?: string;
 }
 
 /** Quicker than EC2 where only patience would be rehearsed; like EC2 in everything else. */

@@ -7,10 +7,18 @@ export const TOKEN = 'ghs_0000000000000000000000000000000000000';
 export interface FakeGithub {
   readonly url: string;
   readonly comments: { readonly id: number; readonly issue: number; body: string }[];
-  readonly deployments: { readonly id: number; readonly environment: string; readonly states: string[] }[];
+  readonly deployments: Deployment[];
   /** Requests that it had no answer to: `METHOD /path`. */
   readonly refused: string[];
   close(): void;
+}
+
+interface Deployment {
+  readonly id: number;
+  readonly environment: string;
+  readonly states: string[];
+  /** Where the link of its last status leads; empty when it has none. */
+  url: string;
 }
 
 type State = Pick<FakeGithub, 'comments' | 'deployments' | 'refused'>;
@@ -46,7 +54,7 @@ const ROUTES: readonly (readonly [string, RegExp, Answer])[] = [
     'POST',
     /^\/deployments$/,
     ({ deployments }, { environment = '' }) =>
-      added(deployments, { id: deployments.length + 1, environment, states: [] }),
+      added(deployments, { id: deployments.length + 1, environment, states: [], url: '' }),
   ],
   [
     'GET',
@@ -57,7 +65,10 @@ const ROUTES: readonly (readonly [string, RegExp, Answer])[] = [
   [
     'POST',
     /^\/deployments\/(\d+)\/statuses$/,
-    ({ deployments }, { state = '' }, id) => ({ id: deployments[id - 1]?.states.push(state), state }),
+    ({ deployments }, { state = '', environment_url: url = '' }, id) => {
+      Object.assign(deployments[id - 1] ?? {}, { url });
+      return { id: deployments[id - 1]?.states.push(state), state };
+    },
   ],
 ];
 

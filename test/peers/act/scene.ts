@@ -34,6 +34,8 @@ export interface SceneOptions {
   readonly aws: string;
   /** Where GitHub's API is. */
   readonly github: string;
+  /** Variables of the repository, beside the role and the region. */
+  readonly vars?: Readonly<Record<string, string>>;
   /** Of the repository, by path; beside them are the workflows to copy. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -95,7 +97,7 @@ function standIns(folder: string): string[] {
   });
 }
 
-function environment({ aws, github }: Omit<SceneOptions, 'files'>): string[] {
+function environment({ aws, github, vars }: Omit<SceneOptions, 'files'>): string[] {
   const env = {
     AWS_ENDPOINT_URL: aws,
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -103,13 +105,12 @@ function environment({ aws, github }: Omit<SceneOptions, 'files'>): string[] {
     GITHUB_GRAPHQL_URL: `${github}/graphql`,
     GITHUB_REPOSITORY: REPOSITORY,
   };
-  const vars = { AMI_LAUNCH_ROLE: ROLE, AWS_REGION: 'eu-west-1' };
   const flag = (name: string, values: object) =>
     Object.entries(values).flatMap(([key, value]) => [name, `${key}=${value}`]);
   return [
     ...['--platform', 'ubuntu-latest=-self-hosted', '--use-new-action-cache', '--no-cache-server'],
     ...flag('--env', env),
-    ...flag('--var', vars),
+    ...flag('--var', { AMI_LAUNCH_ROLE: ROLE, AWS_REGION: 'eu-west-1', ...vars }),
     ...flag('--secret', { GITHUB_TOKEN: TOKEN }),
   ];
 }

@@ -86,7 +86,7 @@ function newInstance(
     ...(userData !== undefined && { userData }),
     ...(order.spot && { spotRequestId: `sir-${hex(chance, 8)}`, spotKind: order.spot.kind }),
     wantsPublicIp,
-    ...(wantsPublicIp && { publicIp: publicAddress(chance) }),
+    ...(wantsPublicIp && { publicIp: publicAddress(world) }),
     interface: {
       id: newId(chance, 'eni'),
       attachmentId: newId(chance, 'eni-attach'),
