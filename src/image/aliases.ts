@@ -4,7 +4,7 @@ import { CONTAINER_HOSTS } from './aliases/containers.js';
 import { OTHER_LINUX } from './aliases/other-linux.js';
 import { WINDOWS } from './aliases/windows.js';
 
-export type { Agent, Alias, Architecture, Partition, Published, PublishedByName } from './aliases/alias.js';
+export type { Agent, Alias, Architecture, Published, PublishedByName } from './aliases/alias.js';
 
 /** Base images by short name; in one with `<version>` the user writes a version there, as in `eks-al2023-1.35`. */
 export const ALIASES: Readonly<Record<string, Alias>> = {

@@ -43,7 +43,8 @@ export async function launch(spec: Spec, places: readonly Place[], context: Writ
       return { ids, place, passedOver, at: context.clock.now() };
     } catch (thrown) {
       if (!isAwsFailure(thrown) || !leadsOn(thrown, place, places.slice(index + 1))) throw thrown;
-      context.log.say(`No capacity for ${placeName(place)}: ${thrown.said}.`);
+      const lack = thrown.kind === 'quota' ? 'No spot quota left' : 'No capacity';
+      context.log.say(`${lack} for ${placeName(place)}: ${thrown.said}.`);
       passedOver.push({ place: placeName(place), said: thrown.said });
       context.announce({ passedOver: [...passedOver] });
     }

@@ -1,5 +1,6 @@
 import { isAwsFailure } from '../aws/errors.js';
 import type { Verdict } from '../aws/dry-run.js';
+import { partitionOf } from '../aws/partition.js';
 import { type PolicyScope, statementsFor } from '../aws/permissions.js';
 import type { ReadContext } from '../context.js';
 import type { Pipeline } from '../inputs/request.js';
@@ -76,7 +77,7 @@ async function scopeOf(
   context: ReadContext,
 ): Promise<PolicyScope> {
   const name = await context.region();
-  const partition = name.startsWith('cn-') ? 'aws-cn' : name.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const partition = partitionOf(name);
   const profile = launch.instanceProfile?.split('/').at(-1);
   const { source } = base;
   return {
