@@ -23,6 +23,13 @@ export function aliasOf(name: string): Alias | undefined {
   return found?.known === true ? filled(found.alias, found.given) : undefined;
 }
 
+/** The parameters of all architectures in which its publisher keeps it. */
+export function parametersOf(name: string): string[] {
+  return Object.values(aliasOf(name)?.images ?? {}).flatMap((where) =>
+    'parameter' in where ? where.parameter : [],
+  );
+}
+
 /** An alias that leaves its version to the user, whose fixed parts fit. */
 export interface Versioned {
   /** As the table has it: `eks-al2023-<version>`. */

@@ -2,7 +2,7 @@ import type { Image } from '@aws-sdk/client-ec2';
 import { partitionOf } from '../aws/partition.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
-import { type Architecture, aliasOf, type PublishedByName } from './aliases.js';
+import { type Architecture, aliasOf, parametersOf, type PublishedByName } from './aliases.js';
 
 /** Where the user says the base image comes from. */
 export type BaseImageSource =
@@ -65,7 +65,7 @@ async function findAlias(
 ): Promise<Candidates> {
   const { title = name, images = {} } = aliasOf(name) ?? {};
   // Both architectures in one call, before we know which one it is.
-  const parameters = Object.values(images).flatMap((where) => ('parameter' in where ? where.parameter : []));
+  const parameters = parametersOf(name);
   const [values, wanted] = await Promise.all([
     parameters.length > 0 ? readParameters(parameters, context) : undefined,
     architecture,

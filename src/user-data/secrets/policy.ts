@@ -3,8 +3,8 @@ import type { Statement } from '../../aws/permissions.js';
 import type { SecretReference } from './reference.js';
 
 const ALLOWED = {
-  ssm: { Sid: 'FetchParameters', Action: 'ssm:GetParameter' },
-  secretsmanager: { Sid: 'FetchSecrets', Action: 'secretsmanager:GetSecretValue' },
+  ssm: { Sid: 'FetchParameters', Effect: 'Allow', Action: 'ssm:GetParameter' },
+  secretsmanager: { Sid: 'FetchSecrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue' },
 } as const;
 
 /**
@@ -19,9 +19,7 @@ export function rolePolicy(secrets: readonly SecretReference[], region: string):
     const arns = secrets
       .filter((secret) => secret.service === service)
       .map(({ id }) => ARNS[service](id, `arn:${partition}:${service}:${region}:*`));
-    return arns.length === 0
-      ? []
-      : [{ ...ALLOWED[service], Effect: 'Allow', Resource: [...new Set(arns)].sort() }];
+    return arns.length === 0 ? [] : [{ ...ALLOWED[service], Resource: [...new Set(arns)].sort() }];
   });
 }
 
