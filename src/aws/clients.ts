@@ -32,7 +32,7 @@ class RetryWhatCanPass extends StandardRetryStrategy {
 export interface ClientOptions {
   /** Undefined: the SDK's own chain (AWS_REGION, the profile). */
   readonly region: string | undefined;
-  /** Stops reading calls on their way. Calls that change something are always allowed to be answered. */
+  /** Stops reading calls and dry runs on their way. Calls that change something are always allowed to be answered. */
   readonly signal: AbortSignal;
 }
 
@@ -52,8 +52,12 @@ const LOAD: Record<Service, () => Promise<SdkModule>> = {
   ssm: () => import('./ssm.js'),
 };
 
-/** The calls after whose abortion nobody would know whether they had done their work. */
 const CHANGING: Readonly<Record<ChangingEc2, true>> = { RunInstances: true, TerminateInstances: true };
+
+/** A call after whose abortion nobody would know whether it had done its work. */
+function changes(name: string, input: object): boolean {
+  return Object.hasOwn(CHANGING, name) && !('DryRun' in input && input.DryRun === true);
+}
 
 export interface Clients {
   readonly ec2: Ec2Sender;
@@ -77,7 +81,7 @@ export function awsClients(options: ClientOptions): Clients {
     const { client, commands } = await open(service);
     const Command = commands[name] as new (input: object) => unknown;
     try {
-      const abort = Object.hasOwn(CHANGING, name) ? undefined : { abortSignal: options.signal };
+      const abort = changes(name, input) ? undefined : { abortSignal: options.signal };
       return await client.send(new Command(input), abort);
     } catch (thrown) {
       options.signal.throwIfAborted();

@@ -4,11 +4,20 @@ import { Failure } from '../failure.js';
  * What an AWS error means for whoever asked:
  * capacity: no machine of that kind in that place now, another place may have one
  * quota: the account may not have more · configuration: the request is wrong · permission: not allowed
+ * account: whatever its policies say, the account itself is not ready for it
  * credentials: nobody, or nobody any longer, signed in · throttle: ask more slowly
  * not-yet: what was just made is not visible everywhere · fault: AWS or the network, may pass
  */
 export type ErrorKind =
-  'capacity' | 'quota' | 'configuration' | 'permission' | 'credentials' | 'throttle' | 'not-yet' | 'fault';
+  | 'capacity'
+  | 'quota'
+  | 'configuration'
+  | 'permission'
+  | 'account'
+  | 'credentials'
+  | 'throttle'
+  | 'not-yet'
+  | 'fault';
 
 /**
  * Sorted by code, never by HTTP status: EC2 reports lack of capacity as a 500, which would read as a
@@ -49,10 +58,8 @@ const CODES: Record<Exclude<ErrorKind, 'configuration'>, readonly string[]> = {
     'ResourceCountExceeded',
     'LimitExceeded',
   ],
-  permission: [
-    'UnauthorizedOperation',
-    'AccessDenied',
-    'AccessDeniedException',
+  permission: ['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException'],
+  account: [
     'OptInRequired',
     'PendingVerification',
     'Blocked',

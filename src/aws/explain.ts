@@ -24,6 +24,7 @@ const ADVICE: Record<ErrorKind, (operation: string, service: Service, facts: Aws
     CONFIGURATION_ADVICE[code] ?? 'Correct the inputs and run again.',
   permission: (operation, service, { said }) =>
     `Allow \`${deniedAction(operation, service, said)}\` for the role that this job uses (see "Permissions" in the README; \`mode: plan\` tells all that is missing at once).`,
+  account: (_operation, _service, { code }) => ACCOUNT_ADVICE[code] ?? SUPPORT,
   credentials: (_operation, _service, { code }) =>
     /Expired/.test(code)
       ? 'The credentials ran out during the run: ask for a longer session (role-duration-seconds) where the job signs in.'
@@ -36,6 +37,20 @@ const ADVICE: Record<ErrorKind, (operation: string, service: Service, facts: Aws
     code === 'ECONNREFUSED' || code === 'ENOTFOUND'
       ? 'Nothing answers there: check the network, AWS_ENDPOINT_URL if it is set, and `region`.'
       : 'AWS or the network on the way failed, after several tries. Run again; see health.aws.amazon.com if it stays.',
+};
+
+const SUPPORT = 'No policy helps here: AWS Support tells what is wrong with the account, and how to mend it.';
+
+/** Source: EC2 API reference, "Error codes"; EC2 user guide, "Service-linked role for Spot Instance requests". */
+const ACCOUNT_ADVICE: Record<string, string> = {
+  OptInRequired:
+    'Subscribe to the image in the AWS Marketplace once, with this account, and accept its terms; an account that was made just now may first have to be activated.',
+  PendingVerification:
+    'AWS verifies the account for this region: wait for its mail (minutes, rarely up to four hours), then run again.',
+  Blocked: SUPPORT,
+  AccountDisabled: SUPPORT,
+  'AuthFailure.ServiceLinkedRoleCreationNotPermitted':
+    'The first spot instance of an account needs a service-linked role. Have it made once, by somebody who is allowed `iam:CreateServiceLinkedRole`: `aws iam create-service-linked-role --aws-service-name spot.amazonaws.com`.',
 };
 
 const CONFIGURATION_ADVICE: Record<string, string> = {

@@ -30,7 +30,7 @@ export interface PolicyScope {
   readonly parameters: readonly string[];
 }
 
-type Call = keyof Ec2Commands | keyof SsmCommands;
+export type Call = keyof Ec2Commands | keyof SsmCommands;
 
 /** The names of the statements that a call needs. */
 const NEEDS: Readonly<Record<Call, readonly StatementName[]>> = {
@@ -49,7 +49,8 @@ const NEEDS: Readonly<Record<Call, readonly StatementName[]>> = {
 export type PolicyMode = 'launch' | 'plan' | 'resolve' | 'terminate';
 
 const RESOLVING = ['GetParameters', 'DescribeImages', 'DescribeInstanceTypes'] as const;
-const LAUNCHING = [
+/** All calls that a launch may make, depending on its inputs. */
+export const LAUNCHING = [
   ...RESOLVING,
   'DescribeLaunchTemplateVersions',
   'RunInstances',
@@ -71,8 +72,9 @@ export const CALLS_OF: Readonly<Record<PolicyMode, readonly Call[]>> = {
 const MADE_AT_LAUNCH = ['instance', 'volume', 'network-interface', 'spot-instances-request'];
 const USED_AT_LAUNCH = ['subnet', 'security-group', 'key-pair', 'network-interface', 'launch-template'];
 
-type Body = Omit<Statement, 'Sid' | 'Effect' | 'Action'> & { readonly Action: string };
-const everything = (action: string) => (): Body => ({ Action: action, Resource: '*' });
+/** Statements on the same things become one, by the name that they share. */
+type Body = Omit<Statement, 'Sid' | 'Effect' | 'Action'> & { readonly Action: string; readonly Sid?: string };
+const everything = (action: string) => (): Body => ({ Sid: 'Read', Action: action, Resource: '*' });
 
 /** Describe calls know no resources. */
 const STATEMENTS = {
@@ -138,6 +140,7 @@ function arn({ partition, region, account }: PolicyScope, type: string): string 
 /** Only on instances that a run of this repository launched. */
 function onOurs(action: string, scope: PolicyScope): Body {
   return {
+    Sid: 'Ours',
     Action: action,
     Resource: arn(scope, 'instance'),
     Condition: { StringLike: { [`aws:ResourceTag/${TAG.run}`]: `${scope.repository}/*` } },
@@ -151,12 +154,12 @@ export function statementsFor(mode: PolicyMode, actions: readonly string[], scop
   for (const name of names) {
     const body: Body | undefined = STATEMENTS[name](scope);
     if (body === undefined || !actions.includes(body.Action)) continue;
-    const { Action, ...where } = body;
+    const { Sid = name, Action, ...where } = body;
     // Describe calls, which all know no resources, make one statement.
     const key = JSON.stringify(where);
     const before = merged.get(key);
     merged.set(key, {
-      Sid: where.Resource === '*' ? 'Read' : (before?.Sid ?? name),
+      Sid,
       Effect: 'Allow',
       Action: before === undefined ? Action : [before.Action, Action].flat(),
       ...where,
@@ -167,8 +170,18 @@ export function statementsFor(mode: PolicyMode, actions: readonly string[], scop
 
 /** The IAM actions that a mode needs with all its inputs in use. */
 export function actionsOf(mode: PolicyMode, scope: PolicyScope): string[] {
-  const names = CALLS_OF[mode].flatMap((call) => NEEDS[call]);
+  return actionsOfCalls(CALLS_OF[mode], scope);
+}
+
+/** The IAM actions that these calls need. */
+export function actionsOfCalls(calls: readonly Call[], scope: PolicyScope): string[] {
+  const names = calls.flatMap((call) => NEEDS[call]);
   return [...new Set(names.flatMap((name) => (STATEMENTS[name](scope) as Body | undefined)?.Action ?? []))];
+}
+
+/** As IAM takes them to paste. */
+export function policyText(statements: readonly Statement[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2);
 }
 
 /** The least that a mode needs with all its inputs in use. */

@@ -4,7 +4,7 @@ import { CONTAINER_HOSTS } from './aliases/containers.js';
 import { OTHER_LINUX } from './aliases/other-linux.js';
 import { WINDOWS } from './aliases/windows.js';
 
-export type { Agent, Alias, Architecture, Partition, Published, PublishedByName } from './aliases/alias.js';
+export type { Agent, Alias, Architecture, Published, PublishedByName } from './aliases/alias.js';
 
 /** Base images by short name; in one with `<version>` the user writes a version there, as in `eks-al2023-1.35`. */
 export const ALIASES: Readonly<Record<string, Alias>> = {
@@ -21,6 +21,13 @@ export function aliasOf(name: string): Alias | undefined {
   if (!name.includes(PLACEHOLDER) && Object.hasOwn(ALIASES, name)) return ALIASES[name];
   const found = versioned(name);
   return found?.known === true ? filled(found.alias, found.given) : undefined;
+}
+
+/** The parameters of all architectures in which its publisher keeps it. */
+export function parametersOf(name: string): string[] {
+  return Object.values(aliasOf(name)?.images ?? {}).flatMap((where) =>
+    'parameter' in where ? where.parameter : [],
+  );
 }
 
 /** An alias that leaves its version to the user, whose fixed parts fit. */

@@ -1,7 +1,8 @@
 import type { Image } from '@aws-sdk/client-ec2';
+import { partitionOf } from '../aws/partition.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
-import { type Architecture, aliasOf, type Partition, type PublishedByName } from './aliases.js';
+import { type Architecture, aliasOf, parametersOf, type PublishedByName } from './aliases.js';
 
 /** Where the user says the base image comes from. */
 export type BaseImageSource =
@@ -64,7 +65,7 @@ async function findAlias(
 ): Promise<Candidates> {
   const { title = name, images = {} } = aliasOf(name) ?? {};
   // Both architectures in one call, before we know which one it is.
-  const parameters = Object.values(images).flatMap((where) => ('parameter' in where ? where.parameter : []));
+  const parameters = parametersOf(name);
   const [values, wanted] = await Promise.all([
     parameters.length > 0 ? readParameters(parameters, context) : undefined,
     architecture,
@@ -104,12 +105,6 @@ async function findByName(
     `${name} is not published in ${region}: no image of the account ${account} is named ${glob}.`,
     { advice: 'Choose another region, or name the image by ami-…, ssm:/path or name:OWNER/GLOB.' },
   );
-}
-
-/** Source: AWS General Reference, the regions' names in the partitions. */
-function partitionOf(region: string): Partition {
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
 }
 
 interface Search {

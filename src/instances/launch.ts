@@ -5,7 +5,7 @@ import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import { deadlineIn, seconds } from '../wait/poll.js';
 import { instanceFacts } from './look.js';
-import { type Place, placeName } from './placement.js';
+import { allPlaces, type Place, placeName } from './placement.js';
 import { runInstancesInput, type Spec } from './spec.js';
 
 export interface Launched {
@@ -43,7 +43,8 @@ export async function launch(spec: Spec, places: readonly Place[], context: Writ
       return { ids, place, passedOver, at: context.clock.now() };
     } catch (thrown) {
       if (!isAwsFailure(thrown) || !leadsOn(thrown, place, places.slice(index + 1))) throw thrown;
-      context.log.say(`No capacity for ${placeName(place)}: ${thrown.said}.`);
+      const lack = thrown.kind === 'quota' ? 'No spot quota left' : 'No capacity';
+      context.log.say(`${lack} for ${placeName(place)}: ${thrown.said}.`);
       passedOver.push({ place: placeName(place), said: thrown.said });
       context.announce({ passedOver: [...passedOver] });
     }
@@ -116,8 +117,11 @@ function isYoungProfile(thrown: unknown): boolean {
 
 function noCapacity(passedOver: readonly PassedOver[]): Failure {
   const list = passedOver.map(({ place, said }) => `\n  - ${place}: ${said}`).join('');
-  const where = passedOver.length === 1 ? 'the only place' : `all ${passedOver.length} places`;
-  return new Failure('no-capacity', `EC2 has no capacity in ${where} that the inputs allow.${list}`, {
-    advice: 'Name more instance types or more subnets (in other zones), or run again later.',
-  });
+  return new Failure(
+    'no-capacity',
+    `EC2 has no capacity in ${allPlaces(passedOver)} that the inputs allow.${list}`,
+    {
+      advice: 'Name more instance types or more subnets (in other zones), or run again later.',
+    },
+  );
 }

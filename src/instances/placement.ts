@@ -25,6 +25,11 @@ export function places(launch: Pick<LaunchPart, 'instanceTypes' | 'subnetIds' | 
   );
 }
 
+/** All of them, in words. */
+export function allPlaces({ length }: { readonly length: number }): string {
+  return length === 1 ? 'the only place' : `all ${length} places`;
+}
+
 /** `spot t3.micro in subnet-1`; on-demand, being the usual, is not said. */
 export function placeName({ instanceType, subnetId, market }: Place): string {
   const where = subnetId === undefined ? instanceType : `${instanceType} in ${subnetId}`;

@@ -1,91 +1,105 @@
-import { isAwsFailure } from '../aws/errors.js';
-import type { Verdict } from '../aws/dry-run.js';
-import { type PolicyScope, statementsFor } from '../aws/permissions.js';
+import { type Verdict, verdictOf } from '../aws/dry-run.js';
+import { partitionOf } from '../aws/partition.js';
+import type { LAUNCHING, PolicyScope } from '../aws/permissions.js';
 import type { ReadContext } from '../context.js';
+import { parametersOf } from '../image/aliases.js';
+import type { BaseImageSource } from '../image/sources.js';
 import type { Pipeline } from '../inputs/request.js';
-import type { Permissions } from './permissions.js';
+import type { Condition } from '../instances/ready/condition.js';
+import type { Template } from '../instances/template.js';
+import type { Answer } from './permissions.js';
 
-/** What came of asking: IAM actions that are not allowed, and those that nobody could ask about. */
-export interface Asked {
-  readonly missing: readonly string[];
-  readonly unchecked: readonly string[];
-  /** The ARN of a role that may not be passed, where EC2 named it. */
-  readonly role: string | undefined;
-}
+/** Asks about a call; undefined where a launch with these inputs doesn't make it. */
+type Ask = (request: Pipeline, context: ReadContext) => Promise<Verdict> | undefined;
+
+/** Each call of a launch but the launch itself. */
+type AskedAlone = Exclude<(typeof LAUNCHING)[number], 'RunInstances'>;
 
 /** Well formed, and never given out. */
 const NO_INSTANCE = 'i-00000000000000000';
 
-/** Asks about every call that only looks, and about ending what is launched. All at the same time. */
-export async function askAround(request: Pipeline, context: ReadContext): Promise<Asked> {
-  const { dryRun } = context;
-  const kinds = new Set(request.ready.conditions.map(({ kind }) => kind));
-  const reads = [
-    dryRun('DescribeImages', {}),
-    dryRun('DescribeInstanceTypes', {}),
-    dryRun('DescribeInstances', {}),
-    ...(kinds.has('status-checks') ? [dryRun('DescribeInstanceStatus', {})] : []),
-    ...(request.launch.template ? [dryRun('DescribeLaunchTemplateVersions', { Versions: ['$Latest'] })] : []),
-    ...(kinds.has('ssm') ? [mayAskForAgents(context)] : []),
-  ];
-  // A policy that allows these for tagged instances only refuses them for an instance that is not there.
-  const later = [
-    dryRun('TerminateInstances', { InstanceIds: [NO_INSTANCE] }),
-    dryRun('GetConsoleOutput', { InstanceId: NO_INSTANCE }),
-  ];
-  const [missing, unchecked] = await Promise.all([denied(reads), denied(later)]);
-  return { missing, unchecked, role: undefined };
+const NOT_ASKED: Verdict = { kind: 'not-asked', said: undefined };
+
+const ASK: Readonly<Record<AskedAlone, Ask>> = {
+  GetParameters: ({ base, launch }, context) => mayRead(base.source, launch.template !== undefined, context),
+  DescribeImages: (_request, { dryRun }) => dryRun('DescribeImages', {}),
+  DescribeInstanceTypes: (_request, { dryRun }) => dryRun('DescribeInstanceTypes', {}),
+  DescribeLaunchTemplateVersions: ({ launch }, { dryRun }) =>
+    launch.template && dryRun('DescribeLaunchTemplateVersions', { Versions: ['$Latest'] }),
+  DescribeInstances: (_request, { dryRun }) => dryRun('DescribeInstances', {}),
+  DescribeInstanceStatus: (request, { dryRun }) =>
+    awaits(request, 'status-checks') ? dryRun('DescribeInstanceStatus', {}) : undefined,
+  GetConsoleOutput: (_request, { dryRun }) => onNone(dryRun('GetConsoleOutput', { InstanceId: NO_INSTANCE })),
+  // SSM knows no dry run, but asking changes nothing.
+  DescribeInstanceInformation: (request, { ssm }) =>
+    awaits(request, 'ssm') ? verdictOf(ssm('DescribeInstanceInformation', { MaxResults: 5 })) : undefined,
+  TerminateInstances: (_request, { dryRun }) =>
+    onNone(dryRun('TerminateInstances', { InstanceIds: [NO_INSTANCE] })),
+};
+
+function awaits({ ready }: Pipeline, wanted: Condition['kind']): boolean {
+  return ready.conditions.some(({ kind }) => kind === wanted);
 }
 
-async function denied(asked: readonly Promise<Verdict>[]): Promise<string[]> {
-  const verdicts = await Promise.all(asked);
-  return verdicts.flatMap((verdict) => (verdict.kind === 'denied' ? [verdict.action] : []));
+/** Reads the parameters themselves. Which those are may stand in a launch template that cannot be read. */
+function mayRead(
+  source: BaseImageSource | undefined,
+  byTemplate: boolean,
+  { ssm }: ReadContext,
+): Promise<Verdict> | undefined {
+  if (source === undefined) return byTemplate ? Promise.resolve(NOT_ASKED) : undefined;
+  const names = source.kind === 'parameter' ? [source.path] : [];
+  if (source.kind === 'alias') names.push(...parametersOf(source.alias));
+  return names.length === 0 ? undefined : verdictOf(ssm('GetParameters', { Names: names }));
 }
 
-/** SSM knows no dry run, but asking changes nothing. */
-async function mayAskForAgents({ ssm }: ReadContext): Promise<Verdict> {
-  try {
-    await ssm('DescribeInstanceInformation', { MaxResults: 5 });
-  } catch (thrown) {
-    if (!isAwsFailure(thrown, 'permission')) throw thrown;
-    return { kind: 'denied', action: thrown.deniedAction ?? '', said: thrown.said };
-  }
-  return { kind: 'allowed' };
+/** A policy that allows a call on tagged instances only refuses it for an instance that is not there. */
+async function onNone(asked: Promise<Verdict>): Promise<Verdict> {
+  const verdict = await asked;
+  return verdict.kind === 'denied' ? NOT_ASKED : verdict;
 }
 
-/** All that was asked, as a reader wants it: each action once, with the statements that would allow it. */
-export async function permissionsOf(
-  asked: readonly Asked[],
+/** What `seen` tells already, and the answers about all other calls of a launch. All are asked at the same time. */
+export async function askAround(
   request: Pipeline,
+  seen: readonly Answer[],
   context: ReadContext,
-): Promise<Permissions> {
-  const missing = [...new Set(asked.flatMap((one) => one.missing))];
-  const unchecked = [...new Set(asked.flatMap((one) => one.unchecked))].filter(
-    (action) => !missing.includes(action),
+): Promise<Answer[]> {
+  const known = seen.filter(({ verdict }) => verdict.kind !== 'not-asked');
+  const left = (Object.keys(ASK) as AskedAlone[]).filter((one) => !known.some(({ call }) => call === one));
+  const asked = await Promise.all(
+    left.map(async (call) => ({ call, verdict: await ASK[call](request, context) })),
   );
-  const role = asked.find((one) => one.role !== undefined)?.role;
-  const scope = await scopeOf(request, role, context);
-  // What could not be asked about is in doubt only where something else is missing.
-  const wanted = missing.length === 0 ? [] : [...missing, ...unchecked];
-  return { missing, unchecked, statements: statementsFor('launch', wanted, scope) };
+  return [
+    ...known,
+    ...asked.flatMap(({ call, verdict }) => (verdict === undefined ? [] : [{ call, verdict }])),
+  ];
 }
 
-async function scopeOf(
+/** What the statements to paste are made for. `template`: as far as it could be read. */
+export async function scopeOf(
   { base, launch }: Pipeline,
-  role: string | undefined,
+  template: Template | undefined,
   context: ReadContext,
 ): Promise<PolicyScope> {
-  const name = await context.region();
-  const partition = name.startsWith('cn-') ? 'aws-cn' : name.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  const profile = launch.instanceProfile?.split('/').at(-1);
-  const { source } = base;
+  const region = await context.region();
+  const partition = partitionOf(region);
+  const own = template?.data.IamInstanceProfile;
+  const profile = (launch.instanceProfile ?? own?.Arn ?? own?.Name)?.split('/').at(-1);
+  const parameter = ownParameter(base, template);
   return {
     partition,
-    region: name,
+    region,
     account: '*',
     repository: context.run.repository,
     // A profile usually has the name of its role.
-    role: role ?? (profile && `arn:${partition}:iam::*:role/${profile}`),
-    parameters: source?.kind === 'parameter' ? [source.path.replace(/:.*$/, '')] : [],
+    role: profile && `arn:${partition}:iam::*:role/${profile}`,
+    parameters: parameter === undefined ? [] : [parameter.replace(/:.*$/, '')],
   };
+}
+
+/** The SSM parameter that the inputs name for the base image, or else the template. */
+function ownParameter({ source }: Pipeline['base'], template: Template | undefined): string | undefined {
+  if (source !== undefined) return source.kind === 'parameter' ? source.path : undefined;
+  return /^resolve:ssm:(.+)/.exec(template?.data.ImageId ?? '')?.[1];
 }

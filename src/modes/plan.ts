@@ -1,69 +1,108 @@
 import { isAwsFailure } from '../aws/errors.js';
-import type { ReadContext } from '../context.js';
-import { Failure } from '../failure.js';
+import { actionsOfCalls, policyText } from '../aws/permissions.js';
+import type { Log, ReadContext } from '../context.js';
 import type { PlanRequest } from '../inputs/request.js';
+import { allPlaces, placeName } from '../instances/placement.js';
+import { readTemplate, type Template } from '../instances/template.js';
 import { askLaunch } from './ask-launch.js';
-import { type Asked, askAround, permissionsOf } from './ask-permissions.js';
-import type { Permissions } from './permissions.js';
+import { askAround, scopeOf } from './ask-permissions.js';
+import {
+  type Answer,
+  type Permissions,
+  PermissionsMissing,
+  permissionsOf,
+  permissionsSentence,
+} from './permissions.js';
 import { plannedFacts } from './planned.js';
 import { makePlan, type Plan } from './read-half.js';
-import type { PlanResult } from './result.js';
+import type { PlannedPlace, PlanResult } from './result.js';
+import { type Witness, witness } from './witness.js';
 
 /** All of a launch but the launch: the same reading half, and whether EC2 would do the rest. */
 export async function plan(request: PlanRequest, context: ReadContext): Promise<PlanResult> {
-  const { phase, log } = context;
-  const made = await phase('Resolve and render', () => readHalf(request, context));
-  const [{ places, ...asked }, around] = await phase('Ask EC2 whether it would launch', () =>
-    Promise.all([askLaunch(made, context), askAround(request, context)]),
+  const { phase } = context;
+  const watched = witness(context);
+  const made = await phase('Resolve and render', () => readHalf(request, watched, context));
+  const [{ places, answers }, around] = await phase('Ask EC2 whether it would launch', async () =>
+    Promise.all([askLaunch(made, context), askAround(request, await watched.seen(), context)]),
   );
-  const permissions = await permissionsOf([asked, around], request, context);
-  if (permissions.missing.length > 0) log.warn(sentence(permissions));
-  return {
+  const scope = await scopeOf(request, made.template, context);
+  const result: PlanResult = {
     mode: 'plan',
     ...plannedFacts(made, request),
     count: request.launch.count,
     places,
-    permissions,
+    permissions: permissionsOf([...answers, ...around], scope),
   };
+  tell(result, [...answers, ...around], context);
+  return result;
 }
 
 /** Without the permission to read there is no plan; but all that is missing beside it can still be told. */
-async function readHalf(request: PlanRequest, context: ReadContext): Promise<Plan> {
+async function readHalf(request: PlanRequest, watched: Witness, context: ReadContext): Promise<Plan> {
   try {
-    return await makePlan(request, context);
+    return await makePlan(request, watched.context);
   } catch (thrown) {
-    if (!isAwsFailure(thrown, 'permission') || thrown.deniedAction === undefined) throw thrown;
-    const own: Asked = {
-      missing: [thrown.deniedAction],
-      unchecked: notReached(thrown.deniedAction, request),
-      role: undefined,
-    };
-    const permissions = await permissionsOf([own, await askAround(request, context)], request, context);
-    throw new Failure('missing-permissions', `${thrown.message} ${sentence(permissions)}`, {
-      advice: `Add these statements to the policy of the role that this job uses:\n${policy(permissions)}`,
-      cause: thrown,
-    });
+    if (!isAwsFailure(thrown, 'permission')) throw thrown;
+    throw new PermissionsMissing(await allMissing(request, await watched.seen(), context), thrown);
   }
 }
 
-/** What a plan asks for after the call that was refused, and nobody can ask about by itself. */
-function notReached(denied: string, { base, launch }: PlanRequest): string[] {
-  const byParameter = base.source?.kind !== 'id' && base.source?.kind !== 'name';
-  return [
-    // Images are looked up by what the parameter says.
-    ...(byParameter && denied !== 'ec2:DescribeImages' ? ['ssm:GetParameters'] : []),
-    'ec2:RunInstances',
-    'ec2:CreateTags',
-    ...(launch.instanceProfile === undefined ? [] : ['iam:PassRole']),
-  ];
+async function allMissing(
+  request: PlanRequest,
+  seen: readonly Answer[],
+  context: ReadContext,
+): Promise<Permissions> {
+  const around = await askAround(request, seen, context);
+  const template = await templateOf(request, around, context);
+  const scope = await scopeOf(request, template, context);
+  // Whether a template that cannot be read has a profile nobody knows.
+  const inTheDark = request.launch.template !== undefined && template === undefined;
+  const role = scope.role ?? (inTheDark ? '*' : undefined);
+  const launch: Answer = {
+    call: 'RunInstances',
+    verdict: { kind: 'not-asked', said: undefined },
+    actions: actionsOfCalls(['RunInstances'], { ...scope, role }),
+  };
+  return permissionsOf([...around, launch], scope);
 }
 
-function sentence({ missing, unchecked }: Permissions): string {
-  const also =
-    unchecked.length === 0 ? '' : ` Whether these are could not be asked: ${unchecked.join(', ')}.`;
-  return `Not allowed for these credentials: ${missing.join(', ')}.${also}`;
+/** Once more, where it could be read before something else went wrong. */
+async function templateOf(
+  { launch }: PlanRequest,
+  answers: readonly Answer[],
+  context: ReadContext,
+): Promise<Template | undefined> {
+  const read = answers.find(({ call }) => call === 'DescribeLaunchTemplateVersions');
+  return read?.verdict.kind === 'allowed'
+    ? readTemplate(launch.template, context).catch(() => undefined)
+    : undefined;
 }
 
-function policy({ statements }: Permissions): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2);
+function tell({ places, permissions }: PlanResult, answers: readonly Answer[], { log }: ReadContext): void {
+  const denied = answers.some(({ call, verdict }) => call === 'RunInstances' && verdict.kind === 'denied');
+  if (!denied) tellPlaces(places, log);
+  if (permissions.missing.length > 0) {
+    log.warn(permissionsSentence(permissions));
+    if (permissions.statements.length > 0) log.say(policyText(permissions.statements));
+  }
+  for (const { call, verdict } of answers) {
+    if (verdict.kind === 'not-asked' && verdict.said !== undefined)
+      log.warn(`Whether ${call} is allowed could not be asked: ${verdict.said}.`);
+  }
+}
+
+function tellPlaces(places: readonly PlannedPlace[], log: Log): void {
+  const count = (wanted: PlannedPlace['verdict']) =>
+    places.filter(({ verdict }) => verdict === wanted).length;
+  const [refused, notAsked] = [count('refused'), count('not-asked')];
+  if (refused < places.length) {
+    log.say(
+      `EC2 would launch in ${count('would-launch')} of ${places.length} places; it refuses ${refused}, and was not asked about ${notAsked}.`,
+    );
+    return;
+  }
+  const why = places.map((place) => `${placeName(place)}: ${place.said ?? ''}`).join('; ');
+  const advice = [...new Set(places.flatMap((place) => place.advice ?? []))].join(' ');
+  log.warn(`EC2 would refuse to launch in ${allPlaces(places)} (${why}). ${advice}`.trim());
 }

@@ -1,5 +1,6 @@
 import type { Pipeline } from '../inputs/request.js';
 import { conditionName } from '../instances/ready/condition.js';
+import { rolePolicy } from '../user-data/secrets/policy.js';
 import type { Plan } from './read-half.js';
 import type { PlannedFacts } from './result.js';
 
@@ -17,6 +18,7 @@ export function plannedFacts(plan: Omit<Plan, 'spec' | 'places'>, { ready }: Pip
       limit: userData.limit,
       encoding: userData.encoding,
       shares: userData.shares,
+      rolePolicy: rolePolicy(userData.secrets, region),
     },
     tookBefore: base.readyTimes,
     readyWhen: ready.conditions.map(conditionName),

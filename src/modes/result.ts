@@ -1,5 +1,7 @@
 import type { BaseImage } from '../image/resolve.js';
 import type { InstanceFacts } from '../instances/look.js';
+import type { Statement } from '../aws/permissions.js';
+import type { Place } from '../instances/placement.js';
 import type { UserData } from '../user-data/fit.js';
 import type { Permissions } from './permissions.js';
 
@@ -44,8 +46,13 @@ export interface LaunchResult extends LaunchFacts {
   readonly mode: 'launch';
 }
 
-/** User data as it may be written down: sizes only. */
-export type UserDataFacts = Pick<UserData, 'limit' | 'encoding' | 'shares'> & { readonly bytes: number };
+/** User data as it may be written down: no values. */
+export type UserDataFacts = Pick<UserData, 'limit' | 'encoding' | 'shares'> & {
+  /** How many. */
+  readonly bytes: number;
+  /** What the instance's role has to allow so that the machine can fetch its secrets. */
+  readonly rolePolicy: readonly Statement[];
+};
 
 /** What a launch would do. */
 export interface PlanResult extends PlannedFacts {
@@ -57,12 +64,12 @@ export interface PlanResult extends PlannedFacts {
   readonly permissions: Permissions;
 }
 
-export interface PlannedPlace {
-  readonly instanceType: string;
-  readonly subnetId: string | undefined;
-  readonly market: 'on-demand' | 'spot';
-  /** Why EC2 would refuse to launch there, in its words; undefined when it would not. */
-  readonly refused: string | undefined;
+export interface PlannedPlace extends Place {
+  readonly verdict: 'would-launch' | 'refused' | 'not-asked';
+  /** Why not, in EC2's words where it refuses. */
+  readonly said: string | undefined;
+  /** What to do about a refusal. */
+  readonly advice: string | undefined;
 }
 
 export interface TerminateResult {

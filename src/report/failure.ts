@@ -1,8 +1,10 @@
+import { policyText } from '../aws/permissions.js';
 import type { Log, Place } from '../context.js';
 import { Failure } from '../failure.js';
 import { InputError } from '../inputs/problem.js';
 import { LayerFailed } from '../instances/layer-failed.js';
 import { LayerFailure, type LayerProblem } from '../layers/problem.js';
+import { PermissionsMissing } from '../modes/permissions.js';
 import { lineAtFault } from './layer-line.js';
 import { quotedBlock } from './untrusted.js';
 
@@ -32,6 +34,7 @@ export function tellFailure(failure: Failure, log: Log, layers: readonly string[
     failure.advice === undefined ? failure.message : `${failure.message} ${failure.advice}`,
     failedLayer(failure, layers),
   );
+  if (failure instanceof PermissionsMissing) log.say(policyText(failure.permissions.statements));
   for (const { layer, line, message } of layerProblems(failure)) log.error(message, placeOf(layer, line));
 }
 

@@ -12,6 +12,10 @@ describe('an error is sorted by its code', () => {
     ['VcpuLimitExceeded', 400, 'quota'],
     ['InvalidSubnetID.NotFound', 400, 'configuration'],
     ['UnauthorizedOperation', 403, 'permission'],
+    ['OptInRequired', 403, 'account'],
+    ['PendingVerification', 400, 'account'],
+    ['Blocked', 403, 'account'],
+    ['AuthFailure.ServiceLinkedRoleCreationNotPermitted', 403, 'account'],
     ['RequestExpired', 400, 'credentials'],
     ['RequestLimitExceeded', 503, 'throttle'],
     ['InvalidInstanceID.NotFound', 400, 'not-yet'],
@@ -63,6 +67,19 @@ describe('an error is told as what was attempted, what AWS said and what to do',
     expect(explain('ec2', 'RunInstances', sdkError('UnauthorizedOperation', said)).advice).toContain(
       '`ec2:CreateTags`',
     );
+  });
+
+  test.each([
+    ['OptInRequired', 'AWS Marketplace'],
+    ['PendingVerification', 'wait for its mail'],
+    ['Blocked', 'AWS Support'],
+    ['AccountDisabled', 'AWS Support'],
+    ['AuthFailure.ServiceLinkedRoleCreationNotPermitted', '`aws iam create-service-linked-role'],
+  ])('%s is the account’s matter, and no permission of a role: %s', (code, advice) => {
+    const failure = explain('ec2', 'RunInstances', sdkError(code));
+    expect(failure.advice).toContain(advice);
+    expect(failure.advice).not.toContain('ec2:RunInstances');
+    expect(failure.deniedAction).toBeUndefined();
   });
 
   test('without line breaks, terminal codes and the encoded blob', () => {

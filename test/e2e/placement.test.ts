@@ -47,6 +47,7 @@ describe('spot', () => {
     const step = await launch({ market: 'spot-then-on-demand' });
 
     expect(resultOf(step).place).toBe('t3.micro');
+    expect(step.log).toContain('No spot quota left for spot t3.micro: Max spot instance count exceeded.');
   });
 
   test('without capacity anywhere tells of each place what EC2 said', async () => {

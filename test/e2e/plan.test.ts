@@ -1,5 +1,7 @@
 /** The mode plan: what a launch would do, told without changing anything. */
+import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
+import type { Statement } from '../../src/aws/permissions.js';
 import type { PlanResult } from '../../src/modes/result.js';
 import { APP, APP_FILES } from '../support/app.js';
 import { testCloud } from '../support/cloud.js';
@@ -11,6 +13,11 @@ const PLAN = { ...APP, mode: 'plan' };
 function plan(inputs: Record<string, string> = {}) {
   return cloud.job(APP_FILES).run({ ...PLAN, ...inputs });
 }
+
+/** The statements of a fenced policy. */
+const policyIn = (page: string) =>
+  (JSON.parse(/```json\n([\s\S]*?)\n```/.exec(page)?.[1] ?? '') as { Statement: readonly Statement[] })
+    .Statement;
 
 const planOf = (step: StepEnd) => JSON.parse(step.outputs['plan'] ?? '') as PlanResult;
 
@@ -57,9 +64,69 @@ describe('a plan', () => {
   test('tells of a place where EC2 would refuse', async () => {
     const step = await plan({ 'subnet-id': 'subnet-0123456789abcdef0' });
 
+    expect(step.code).toBe(0);
     expect(planOf(step).places).toEqual([
-      expect.objectContaining({ refused: expect.stringContaining('does not exist') }),
+      expect.objectContaining({ verdict: 'refused', said: expect.stringContaining('does not exist') }),
     ]);
+    expect(step.log).toContain(
+      '::warning::EC2 would refuse to launch in the only place (t3.micro in subnet-',
+    );
+    expect(step.summary).toContain('## ❌ Plan: 1 instance, but EC2 would refuse in the only place');
+  });
+
+  test('says of each place beyond the tenth that it was not asked about', async () => {
+    const step = await plan({
+      'instance-type': 't3.micro, t3.small, t3.medium, t3a.micro, t3a.small, t3.large',
+      market: 'spot-then-on-demand',
+    });
+
+    const verdicts = planOf(step).places.map(({ verdict }) => verdict);
+    expect(verdicts).toEqual([...Array(10).fill('would-launch'), 'not-asked', 'not-asked']);
+    expect(step.summary).toContain('1 instance would be launched (in 10 of 12 places, 2 not asked)');
+    expect(step.log).toContain('in 10 of 12 places; it refuses 0, and was not asked about 2.');
+  });
+
+  test('asks nothing that reading has answered already', async () => {
+    await plan();
+
+    const asked = cloud.endpoint.control
+      .record()
+      .map(({ action, params }) => `${action} ${'DryRun' in (params as object)}`);
+    expect(asked.sort()).toEqual([
+      'DescribeImages false',
+      'DescribeInstanceTypes false',
+      'DescribeInstances true',
+      'GetConsoleOutput true',
+      'GetParameters false',
+      'RunInstances true',
+      'TerminateInstances true',
+    ]);
+  });
+
+  test('stops at once when it is cancelled, though EC2 does not answer', async () => {
+    cloud.endpoint.control.faults.add({ action: 'RunInstances', kind: 'hang' });
+    const step = cloud.job(APP_FILES).start(PLAN);
+    const stop = cloud.endpoint.control.onRequest((_moment, { action }) => {
+      if (action === 'RunInstances') step.kill('SIGTERM');
+    });
+
+    const { code, log } = await step.ended;
+    stop();
+    expect(code).toBe(1);
+    expect(log).toContain('The run was cancelled (SIGTERM).');
+  });
+
+  test('tells what the role of the instances must allow to fetch their secrets', async () => {
+    const step = await cloud.job({ 'a.sh': 'f {{password}}\n' }).run({
+      mode: 'plan',
+      app: 'a.sh',
+      variables: 'password=ssm:/web/db',
+      'iam-instance-profile': 'web',
+    });
+
+    const statement = { Action: 'ssm:GetParameter', Resource: ['arn:aws:ssm:eu-west-1:*:parameter/web/db'] };
+    expect(planOf(step).userData?.rolePolicy).toMatchObject([statement]);
+    expect(policyIn(step.summary)).toMatchObject([statement]);
   });
 
   test('refuses what is wrong with inputs and layers before it asks anything', async () => {
@@ -69,6 +136,16 @@ describe('a plan', () => {
     expect(cloud.calls()).toEqual([]);
   });
 });
+
+async function template(LaunchTemplateData: object): Promise<void> {
+  const ec2 = new EC2Client({
+    endpoint: cloud.endpoint.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' },
+  });
+  await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: 'web', LaunchTemplateData }));
+  ec2.destroy();
+}
 
 const deny = (...denied: string[]) => cloud.endpoint.control.settings({ denied });
 
@@ -126,22 +203,105 @@ describe('a plan with too few permissions', () => {
 
     expect(planOf(step).permissions).toMatchObject({
       missing: [],
-      unchecked: ['ec2:TerminateInstances', 'ec2:GetConsoleOutput'],
+      unchecked: ['ec2:GetConsoleOutput', 'ec2:TerminateInstances'],
       statements: [],
     });
     expect(step.log).not.toContain('Not allowed');
   });
 
-  test('that may not even read fails, and still tells all that is missing', async () => {
-    deny('ec2:DescribeImages', 'ec2:DescribeInstances');
+  test('finds the profile and the tags of a launch template, too', async () => {
+    await template({
+      IamInstanceProfile: { Name: 'web' },
+      TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'team', Value: 'web' }] }],
+    });
+    deny('iam:PassRole', 'ec2:CreateTags');
 
-    const step = await plan({ 'iam-instance-profile': 'web' });
+    const step = await plan({ 'launch-template': 'web' });
+
+    expect(planOf(step).permissions).toMatchObject({
+      missing: ['ec2:CreateTags', 'iam:PassRole'],
+      unchecked: [],
+      statements: [
+        { Sid: 'TagAtLaunch' },
+        { Sid: 'PassRole', Resource: 'arn:aws:iam::123456789012:role/web' },
+      ],
+    });
+  });
+
+  test('that may not even read fails, and still tells all that is missing, to paste', async () => {
+    deny('ssm:GetParameters', 'ec2:DescribeInstanceTypes', 'ec2:DescribeInstances', 'iam:PassRole');
+
+    const step = await plan({ 'iam-instance-profile': 'web', 'ready-when': 'user-data, ssm' });
 
     expect(step.code).toBe(1);
-    expect(step.log).toContain(
-      'ec2:DescribeImages, ec2:DescribeInstances. Whether these are could not be asked: ec2:RunInstances, ec2:CreateTags, iam:PassRole.',
+    const [annotation = ''] = step.log.split('\n').filter((line) => line.startsWith('::error::'));
+    for (const action of ['ssm:GetParameters', 'ec2:DescribeInstanceTypes', 'ec2:DescribeInstances'])
+      expect(annotation.split('Whether')[0]).toContain(action);
+    expect(annotation).toContain('could not be asked: ec2:RunInstances, ec2:CreateTags, iam:PassRole.');
+    expect(annotation).not.toContain('Sid');
+    const sids = ['Parameters', 'Read', 'Launch', 'LaunchInto', 'TagAtLaunch', 'PassRole'];
+    expect(policyIn(step.summary).map(({ Sid }) => Sid)).toEqual(sids);
+    expect(step.summary).toContain('## ❌ ami-launch failed: permissions are missing');
+    const block = /^\{\n[\s\S]*?\n\}$/m.exec(step.log)?.[0] ?? '';
+    expect(JSON.parse(block)).toMatchObject({ Statement: sids.map((Sid) => ({ Sid })) });
+  });
+
+  test('that may not read the launch template tells of all else, and of the profile that it may have', async () => {
+    await template({ InstanceType: 't3.micro' });
+    deny('ec2:DescribeLaunchTemplateVersions', 'ssm:GetParameters', 'ec2:DescribeImages');
+
+    const step = await plan({ 'launch-template': 'web', 'base-image': 'al2023' });
+
+    expect(step.log).toMatch(
+      /ec2:DescribeLaunchTemplateVersions, ssm:GetParameters, ec2:DescribeImages\. Whether/,
     );
-    expect(step.log).toContain('"Sid": "Read"');
-    expect(step.log).toContain('"Sid": "PassRole"');
+    expect(step.log).toContain('could not be asked: ec2:RunInstances, ec2:CreateTags, iam:PassRole.');
+  });
+});
+
+const fail = (action: string, more: { code?: string; after?: number; message?: string } = {}) =>
+  cloud.endpoint.control.faults.add({ action, kind: 'error', status: 500, code: 'InternalError', ...more });
+
+describe('a plan goes on', () => {
+  test('when a question beside it fails: that is then in doubt', async () => {
+    fail('TerminateInstances');
+
+    const step = await plan();
+
+    expect(step.code).toBe(0);
+    expect(planOf(step)).toMatchObject({
+      places: [{ verdict: 'would-launch' }],
+      permissions: { missing: [], unchecked: ['ec2:TerminateInstances'] },
+    });
+    expect(step.log).toContain('Whether TerminateInstances is allowed could not be asked: ');
+  });
+
+  test('when EC2 no longer answers about a place: it and those after it are then not asked about', async () => {
+    fail('RunInstances', { after: 1 });
+
+    const step = await plan({ 'instance-type': 't3.micro, t3.small, t3.medium' });
+
+    expect(step.code).toBe(0);
+    const verdicts = planOf(step).places.map(({ verdict }) => verdict);
+    expect(verdicts).toEqual(['would-launch', 'not-asked', 'not-asked']);
+    expect(planOf(step).permissions).toMatchObject({ missing: [], unchecked: [] });
+  });
+
+  test('when the account is not ready for a place: no policy helps there', async () => {
+    fail('RunInstances', {
+      code: 'AuthFailure.ServiceLinkedRoleCreationNotPermitted',
+      message: 'The provided credentials do not have permission to create the service-linked role.',
+    });
+
+    const step = await plan({ market: 'spot' });
+
+    expect(step.code).toBe(0);
+    expect(planOf(step)).toMatchObject({
+      places: [{ verdict: 'refused', advice: expect.stringContaining('iam:CreateServiceLinkedRole') }],
+      permissions: { missing: [], statements: [] },
+    });
+    const command = 'aws iam create-service-linked-role --aws-service-name spot.amazonaws.com';
+    expect(step.log).toContain(command);
+    expect(step.summary).toContain(command);
   });
 });

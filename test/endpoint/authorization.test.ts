@@ -1,6 +1,7 @@
 /** What the endpoint asks of IAM, and how it refuses. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  CreateLaunchTemplateCommand,
   DescribeInstancesCommand,
   DescribeSubnetsCommand,
   GetConsoleOutputCommand,
@@ -44,6 +45,30 @@ describe('a launch asks IAM', () => {
         (kind) => `ec2:RunInstances ${EC2}:${kind}/*`,
       ),
     ]);
+  });
+
+  test('for what its launch template brings with it', async () => {
+    const { LaunchTemplate } = await at.ec2.send(
+      new CreateLaunchTemplateCommand({
+        LaunchTemplateName: 'web',
+        LaunchTemplateData: {
+          IamInstanceProfile: { Name: 'web' },
+          TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'team', Value: 'web' }] }],
+        },
+      }),
+    );
+    at.control.skip(5);
+    asked = [];
+    await run({ LaunchTemplate: { LaunchTemplateName: 'web' } });
+
+    expect(asks().slice(-4)).toEqual([
+      `ec2:RunInstances ${EC2}:volume/*`,
+      `ec2:RunInstances ${EC2}:network-interface/*`,
+      `ec2:CreateTags ${EC2}:volume/*`,
+      'iam:PassRole arn:aws:iam::123456789012:role/web',
+    ]);
+    expect(asks()).toContain(`ec2:RunInstances ${EC2}:launch-template/${LaunchTemplate?.LaunchTemplateId}`);
+    expect(of(`${EC2}:volume/*`)).toMatchObject({ 'aws:RequestTag/team': 'web' });
   });
 
   test('for the very things that it names', async () => {

@@ -61,7 +61,11 @@ export function pagesWith(text: string): Record<string, string> {
     region: text,
     base,
     template: { id: text, name: text, version: 1 },
-    userData: { ...LAUNCH.userData!, shares: [{ layer: text, raw: 10, bytes: 20 }] },
+    userData: {
+      ...LAUNCH.userData!,
+      shares: [{ layer: text, raw: 10, bytes: 20 }],
+      rolePolicy: [{ Sid: text, Effect: 'Allow', Action: text, Resource: text }],
+    },
     place: text,
     passedOver: [{ place: text, said: text }],
     instances: [instance(text, { instanceType: text, zone: text, publicIp: text, privateIp: text })],
@@ -84,7 +88,16 @@ export function pagesWith(text: string): Record<string, string> {
         template: facts.template,
         userData: facts.userData,
         readyWhen: [text],
-        places: [{ instanceType: text, subnetId: text, market: 'spot', refused: text }],
+        places: [
+          {
+            instanceType: text,
+            subnetId: text,
+            market: 'spot',
+            verdict: 'refused',
+            said: text,
+            advice: text,
+          },
+        ],
         permissions: {
           missing: [text],
           unchecked: [text],

@@ -59,6 +59,7 @@ export const LAUNCH: LaunchResult = {
       { layer: 'deploy/nginx.yaml', raw: 1098, bytes: 1324 },
       { layer: 'deploy/app.sh', raw: 5092, bytes: 5209 },
     ],
+    rolePolicy: [],
   },
   tookBefore: { running: 4.1, 'user-data': 41.5 },
   readyWhen: ['user-data', 'http:80/health'],
@@ -122,6 +123,8 @@ export const LAYER_FAILED = new LayerFailed(
   ].join('\n'),
 );
 
+const WOULD = { verdict: 'would-launch', said: undefined, advice: undefined } as const;
+
 export const PLAN: PlanResult = {
   mode: 'plan',
   region: 'eu-west-1',
@@ -137,15 +140,17 @@ export const PLAN: PlanResult = {
       instanceType: 't3.micro',
       subnetId: 'subnet-0123456789abcdef0',
       market: 'spot',
-      refused: "You've reached your quota for maximum Spot Instance Requests",
+      verdict: 'refused',
+      said: "You've reached your quota for maximum Spot Instance Requests",
+      advice: 'Ask for more under Service Quotas.',
     },
     {
       instanceType: 't3.micro',
       subnetId: 'subnet-0123456789abcdef0',
       market: 'on-demand',
-      refused: undefined,
+      ...WOULD,
     },
-    { instanceType: 't3a.micro', subnetId: undefined, market: 'on-demand', refused: undefined },
+    { instanceType: 't3a.micro', subnetId: undefined, market: 'on-demand', ...WOULD },
   ],
   readyWhen: ['user-data', 'http:80/health'],
   permissions: { missing: [], unchecked: ['ec2:TerminateInstances'], statements: [] },

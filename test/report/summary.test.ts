@@ -127,12 +127,13 @@ describe('the page of a plan', () => {
     const places = section(PAGES.plan, 'Places');
     expect(places).toContain('| 1 | `t3.micro` | spot | [`subnet-0123456789abcdef0`](');
     expect(places).toContain("❌ You've reached your quota for maximum Spot Instance Requests |");
+    expect(places).toContain('- Ask for more under Service Quotas.');
     expect(places).toContain('| 3 | `t3a.micro` | on-demand | of the default VPC | ✅ would launch |');
     expect(PAGES.plan).toContain('| **Ready when** | `user-data` (42 s before), `http:80/health` |');
   });
 
   test('says what could not be asked about', () => {
-    expect(section(PAGES.plan, 'Permissions')).toContain('needed: `ec2:TerminateInstances`.');
+    expect(section(PAGES.plan, 'Permissions')).toContain('asked about: `ec2:TerminateInstances`.');
   });
 
   test('gives a policy to paste where permissions are missing', () => {
@@ -144,8 +145,24 @@ describe('the page of a plan', () => {
   });
 
   test('says so first when EC2 would refuse everywhere', () => {
-    const places = PLAN.places.map((place) => ({ ...place, refused: 'No.' }));
-    expect(summaryOf({ ...PLAN, places }, STORY)).toContain('## ❌ Plan: 2 instances, but EC2 would refuse');
+    const places = PLAN.places.map((place) => ({ ...place, verdict: 'refused' as const, said: 'No.' }));
+    expect(summaryOf({ ...PLAN, places }, STORY)).toContain(
+      '## ❌ Plan: 2 instances, but EC2 would refuse in all 3 places\n',
+    );
+  });
+
+  test('tells of places that were not asked about as neither good nor bad', () => {
+    const [first, ...others] = PLAN.places.map((place) => ({
+      ...place,
+      verdict: 'not-asked' as const,
+      said: 'only the first 10 places are asked about',
+    }));
+    const some = summaryOf({ ...PLAN, places: [...PLAN.places, first!] }, STORY);
+    expect(some).toContain('would be launched (in 2 of 4 places, 1 refused, 1 not asked)\n');
+    expect(section(some, 'Places')).toContain('❔ not asked: only the first 10 places are asked about');
+    expect(summaryOf({ ...PLAN, places: [first!, ...others] }, STORY)).toContain(
+      '## ❔ Plan: 2 instances, but EC2 could not be asked\n',
+    );
   });
 });
 

@@ -65,6 +65,7 @@ describe('the policy that the role needs', () => {
   test('names each parameter and each secret, whatever its version or last six characters', () => {
     expect(rolePolicy(references, 'eu-west-1')).toEqual([
       {
+        Sid: 'FetchParameters',
         Effect: 'Allow',
         Action: 'ssm:GetParameter',
         Resource: [
@@ -74,6 +75,7 @@ describe('the policy that the role needs', () => {
         ],
       },
       {
+        Sid: 'FetchSecrets',
         Effect: 'Allow',
         Action: 'secretsmanager:GetSecretValue',
         Resource: [

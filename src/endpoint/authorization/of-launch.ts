@@ -1,6 +1,6 @@
 /**
  * What RunInstances needs: itself on each kind of thing that it uses or makes, CreateTags on each that it tags, and
- * PassRole for the role that it hands over.
+ * PassRole for the role that it hands over, whether the request says so itself or by its launch template.
  *
  * Source of actions, resources and condition keys: Service Authorization Reference, "Actions, resources, and condition
  * keys for Amazon EC2"; EC2 user guide, "Example policies to control access the Amazon EC2 API". From memory: the order

@@ -5,6 +5,7 @@
  * Manager". Only the actions of the tables below are asked about by resource here; all others on `*`.
  */
 import type { JsonInput } from '../actions/json-action.js';
+import { asLaunched } from '../actions/launch/template.js';
 import { text, texts, type Params } from '../protocol/query.js';
 import type { Asked } from '../services/request.js';
 import { KINDS, seen, type View } from '../world/consistency.js';
@@ -34,7 +35,7 @@ export function authorizationsOf(asked: Asked, view: View): Authorization[] {
 type Questions<P> = (params: P, view: View, action: string) => Authorization[];
 
 const BY_RESOURCE: Readonly<Record<string, Questions<Params>>> = {
-  RunInstances: (params, { region }) => launchAuthorizations(params, region),
+  RunInstances: (params, view) => launchAuthorizations(asLaunched(params, view), view.region),
   TerminateInstances: (params, view, action) => onInstances(texts(params, 'InstanceId'), view, action),
   GetConsoleOutput: (params, view, action) => onInstances([text(params, 'InstanceId')], view, action),
 };

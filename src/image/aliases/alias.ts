@@ -1,3 +1,4 @@
+import type { Partition } from '../../aws/partition.js';
 import type { OperatingSystem } from '../../layers/layer.js';
 
 export type Architecture = 'x86_64' | 'arm64';
@@ -19,8 +20,6 @@ export interface PublishedByName {
   /** An image whose name holds one of these, in whatever case, is none that anybody asked for. */
   readonly except: readonly string[];
 }
-
-export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
 
 /** The part of an alias that the user chooses: it stands for `<version>` in the alias and all its texts. */
 export interface Version {

@@ -1,3 +1,4 @@
+import { type Partition, partitionOf } from '../../aws/partition.js';
 import { code, link, type Markdown } from '../markdown.js';
 
 /** Pages of the AWS console by what they show. Their addresses are not documented; they have been these since 2021. */
@@ -16,15 +17,15 @@ export function consoleLink(
 ): string | undefined {
   if (region === undefined || !/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(region)) return undefined;
   if (!/^[a-z]+-[0-9a-f]+$/.test(id)) return undefined;
-  return `https://${host(region)}/${PAGES[page].replace('REGION', region).replace('ID', id)}`;
+  return `https://${region}.${CONSOLE[partitionOf(region)]}/${PAGES[page].replace('REGION', region).replace('ID', id)}`;
 }
 
 /** Each partition has a console of its own. Source: AWS General Reference, "AWS Management Console endpoints". */
-function host(region: string): string {
-  if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`;
-  if (region.startsWith('us-gov-')) return `${region}.console.amazonaws-us-gov.com`;
-  return `${region}.console.aws.amazon.com`;
-}
+const CONSOLE: Readonly<Record<Partition, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
 
 /** An ID that leads to the page of the AWS console that shows it. */
 export function linked(page: keyof typeof PAGES, id: string, region: string | undefined): Markdown {

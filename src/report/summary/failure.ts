@@ -2,6 +2,7 @@ import { Cancelled, type Failure } from '../../failure.js';
 import { InputError, problemSentence } from '../../inputs/problem.js';
 import { LayerFailed } from '../../instances/layer-failed.js';
 import { LayerFailure, type LayerProblem } from '../../layers/problem.js';
+import { PermissionsMissing } from '../../modes/permissions.js';
 import {
   alert,
   blocks,
@@ -20,6 +21,7 @@ import { deprecationWarning } from './base.js';
 import type { Fate } from './fate.js';
 import { instancesPart } from './instances.js';
 import { lineage } from './lineage.js';
+import { permissionsPart } from './permissions.js';
 import { passedOverPart } from './places.js';
 import { readyPart } from './ready.js';
 import { userDataPart } from './user-data.js';
@@ -36,6 +38,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'slow-pattern': 'the expression for the console takes too long',
   'instance-ended': 'an instance ended by itself',
   'aws-permission': 'a permission is missing',
+  'missing-permissions': 'permissions are missing',
+  'aws-account': 'the AWS account is not ready for it',
   'aws-credentials': 'AWS does not know who is calling',
   'aws-quota': 'the account may not have more',
   defect: 'a defect of ami-launch',
@@ -48,6 +52,7 @@ export function failurePage(failure: Failure, fate: Fate, story: Story): Markdow
     headline(failure),
     reasons(failure),
     failure.advice === undefined ? undefined : words`${bold('What to do:')} ${prose(failure.advice)}`,
+    failure instanceof PermissionsMissing ? permissionsPart(failure.permissions) : undefined,
     remains(fate),
     evidence(failure),
     failure.id === 'no-capacity' ? passedOverPart(known) : undefined,

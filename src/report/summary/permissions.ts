@@ -1,3 +1,4 @@
+import { policyText } from '../../aws/permissions.js';
 import type { Permissions } from '../../modes/permissions.js';
 import { alert, blocks, code, fenced, joined, type Markdown, words } from '../markdown.js';
 
@@ -7,15 +8,14 @@ export function permissionsPart({ missing, unchecked, statements }: Permissions)
   const open =
     unchecked.length === 0
       ? undefined
-      : words`${missing.length === 0 ? 'Nothing else could be found missing, but these' : 'These'} could not be asked about before they are needed: ${names(unchecked)}.`;
+      : words`${missing.length === 0 ? 'Nothing else could be found missing, but these' : 'These'} could not be asked about: ${names(unchecked)}.`;
   if (missing.length === 0)
     return blocks(title, words`✅ None of those that could be asked about is missing.`, open);
-  const policy = { Version: '2012-10-17', Statement: statements };
   return blocks(
     title,
     alert('CAUTION', words`The credentials may not do all of it. Missing: ${names(missing)}.`),
     statements.length === 0 ? undefined : words`A policy for the role that allows it:`,
-    statements.length === 0 ? undefined : fenced(JSON.stringify(policy, undefined, 2), 'json'),
+    statements.length === 0 ? undefined : fenced(policyText(statements), 'json'),
     open,
   );
 }

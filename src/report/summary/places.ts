@@ -1,5 +1,5 @@
 import type { LaunchFacts, PlannedPlace } from '../../modes/result.js';
-import { blocks, code, type Markdown, table, unbroken, words } from '../markdown.js';
+import { blocks, bold, bullets, code, type Markdown, prose, table, unbroken, words } from '../markdown.js';
 import { linked } from './console-link.js';
 
 /** Places without capacity, with EC2's words. */
@@ -10,6 +10,12 @@ export function passedOverPart({ passedOver = [] }: Partial<LaunchFacts>): Markd
   ]);
   return rows && blocks(words`### Places without capacity`, rows);
 }
+
+const VERDICTS: Readonly<Record<PlannedPlace['verdict'], (said: string) => Markdown>> = {
+  'would-launch': () => words`✅ would launch`,
+  refused: (said) => words`❌ ${said}`,
+  'not-asked': (said) => words`❔ not asked: ${said}`,
+};
 
 /** Where a launch would be tried, in that order, and whether EC2 would take the request there. */
 export function plannedPlaces(places: readonly PlannedPlace[], region: string): Markdown | undefined {
@@ -25,8 +31,17 @@ export function plannedPlaces(places: readonly PlannedPlace[], region: string): 
     },
     {
       head: "EC2's verdict",
-      cell: ({ refused }) => (refused === undefined ? '✅ would launch' : words`❌ ${refused}`),
+      cell: (place) => VERDICTS[place.verdict](place.said ?? ''),
     },
   ]);
-  return rows && blocks(words`### Places, in the order in which they would be tried`, rows);
+  const advice = [...new Set(places.flatMap((place) => place.advice ?? []))];
+  return (
+    rows &&
+    blocks(
+      words`### Places, in the order in which they would be tried`,
+      rows,
+      advice.length === 0 ? undefined : words`${bold('Where EC2 refuses:')}`,
+      bullets(advice.map(prose)),
+    )
+  );
 }

@@ -1,4 +1,5 @@
-import type { PlanResult } from '../../modes/result.js';
+import type { PlannedPlace, PlanResult } from '../../modes/result.js';
+import { allPlaces, placeName } from '../../instances/placement.js';
 import { blocks, bold, code, joined, type Markdown, words, table } from '../markdown.js';
 import { baseLine, deprecationWarning } from './base.js';
 import { linked } from './console-link.js';
@@ -11,13 +12,15 @@ import { counted, took } from './words.js';
 /** What a launch would do, and whether it could. */
 export function planPage(plan: PlanResult): Markdown {
   const { base, region, places, userData, count } = plan;
-  const [first] = places;
-  const place = first && `${first.market === 'spot' ? 'spot ' : ''}${first.instanceType}`;
+  const first = places.find(({ verdict }) => verdict !== 'refused') ?? places[0];
   return blocks(
     headline(plan),
     words`Nothing was changed. This is what a launch with these inputs would do now.`,
     deprecationWarning(base),
-    lineage({ base, template: plan.template, userData, count, ...(place && { place }) }, 'planned'),
+    lineage(
+      { base, template: plan.template, userData, count, ...(first && { place: placeName(first) }) },
+      'planned',
+    ),
     facts(plan),
     plannedPlaces(places, region),
     permissionsPart(plan.permissions),
@@ -29,9 +32,19 @@ function headline({ count, places, permissions }: PlanResult): Markdown {
   const what = counted(count, 'instance');
   if (permissions.missing.length > 0)
     return words`## ❌ Plan: ${what}, but ${counted(permissions.missing.length, 'permission')} missing`;
-  if (places.length > 0 && places.every(({ refused }) => refused !== undefined))
-    return words`## ❌ Plan: ${what}, but EC2 would refuse`;
-  return words`## 📋 Plan: ${what} would be launched`;
+  const among = (wanted: PlannedPlace['verdict']) =>
+    places.filter(({ verdict }) => verdict === wanted).length;
+  const [would, refused, notAsked] = [among('would-launch'), among('refused'), among('not-asked')];
+  if (refused === places.length)
+    return words`## ❌ Plan: ${what}, but EC2 would refuse in ${allPlaces(places)}`;
+  if (would === 0) return words`## ❔ Plan: ${what}, but EC2 could not be asked`;
+  const where = [
+    words`in ${would} of ${places.length} places`,
+    refused === 0 ? undefined : words`${refused} refused`,
+    notAsked === 0 ? undefined : words`${notAsked} not asked`,
+  ];
+  const exactly = would === places.length ? words`` : words` (${joined(where, ', ')})`;
+  return words`## 📋 Plan: ${what} would be launched${exactly}`;
 }
 
 function facts(plan: PlanResult): Markdown | undefined {

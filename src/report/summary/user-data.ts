@@ -1,5 +1,6 @@
 import type { UserDataFacts } from '../../modes/result.js';
-import { bold, blocks, code, type Markdown, words, table } from '../markdown.js';
+import { policyText } from '../../aws/permissions.js';
+import { bold, blocks, code, details, fenced, type Markdown, words, table } from '../markdown.js';
 
 /** One sign for each layer, in turn; the last are the runner's own part and what is free. */
 const LAYER_SIGNS = ['🟦', '🟪', '🟧', '🟩', '🟫', '🟨'];
@@ -28,7 +29,19 @@ export function userDataPart(facts: UserDataFacts | undefined): Markdown | undef
     { head: 'In the user data', cell: (part) => `${number(part.bytes)} B`, align: 'right' },
     { head: 'Of the limit', cell: (part) => percent(part.bytes, limit), align: 'right' },
   ]);
-  return blocks(words`### User data`, words`${bar(parts, limit)}  ${total}`, rows);
+  return blocks(words`### User data`, words`${bar(parts, limit)}  ${total}`, rows, rolePart(facts));
+}
+
+/** What the instances need beside it, where they fetch secrets. */
+function rolePart({ rolePolicy }: UserDataFacts): Markdown | undefined {
+  if (rolePolicy.length === 0) return undefined;
+  return details(
+    "What the instances' role has to allow, to fetch their secrets at boot",
+    blocks(
+      fenced(policyText(rolePolicy), 'json'),
+      words`Beside it ${code('kms:Decrypt')} on the key, where they are encrypted with a customer managed one.`,
+    ),
+  );
 }
 
 function partsOf({ bytes, shares }: UserDataFacts): Part[] {

@@ -1,13 +1,11 @@
+import { partitionOf } from '../../aws/partition.js';
+import type { Statement } from '../../aws/permissions.js';
 import type { SecretReference } from './reference.js';
 
-/** A statement of an IAM policy. Plain data, in IAM's own spelling. */
-export interface PolicyStatement {
-  readonly Effect: 'Allow';
-  readonly Action: string;
-  readonly Resource: readonly string[];
-}
-
-const ACTIONS = { ssm: 'ssm:GetParameter', secretsmanager: 'secretsmanager:GetSecretValue' } as const;
+const ALLOWED = {
+  ssm: { Sid: 'FetchParameters', Effect: 'Allow', Action: 'ssm:GetParameter' },
+  secretsmanager: { Sid: 'FetchSecrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue' },
+} as const;
 
 /**
  * What the instance's role has to allow so that the machine can fetch its secrets. The account is left open in the ARNs
@@ -15,15 +13,13 @@ const ACTIONS = { ssm: 'ssm:GetParameter', secretsmanager: 'secretsmanager:GetSe
  * Source: Service Authorization Reference, "Resource types defined by" AWS Systems Manager and Secrets Manager; the ARN
  * of a secret ends in six random characters.
  */
-export function rolePolicy(secrets: readonly SecretReference[], region: string): PolicyStatement[] {
-  const partition = /^cn-/.test(region) ? 'aws-cn' : /^us-gov-/.test(region) ? 'aws-us-gov' : 'aws';
+export function rolePolicy(secrets: readonly SecretReference[], region: string): Statement[] {
+  const partition = partitionOf(region);
   return (['ssm', 'secretsmanager'] as const).flatMap((service) => {
     const arns = secrets
       .filter((secret) => secret.service === service)
       .map(({ id }) => ARNS[service](id, `arn:${partition}:${service}:${region}:*`));
-    return arns.length === 0
-      ? []
-      : [{ Effect: 'Allow', Action: ACTIONS[service], Resource: [...new Set(arns)].sort() }];
+    return arns.length === 0 ? [] : [{ ...ALLOWED[service], Resource: [...new Set(arns)].sort() }];
   });
 }
 

@@ -132,12 +132,11 @@ async function planIsEnough(stage: Stage, before: Policy, simulate: Simulator): 
   assert.deepEqual(stage.alive(), []);
 }
 
-/** In the plan; where none could be made, in the annotation. */
+/** In the plan; where none could be made, in the log. */
 function toldBy(end: StepEnd | undefined): Policy {
   const { plan } = end?.outputs ?? {};
   if (plan !== undefined) return (JSON.parse(plan) as PlanResult).permissions.statements;
-  // An annotation is one line of the log.
-  const policy = /\{%0A.*%0A\}/.exec(end?.log ?? '')?.[0] ?? '';
+  const policy = /^\{\n[\s\S]*?\n\}$/m.exec(end?.log ?? '')?.[0] ?? '';
   assert.notEqual(policy, '', `no policy in:\n${end?.log ?? ''}`);
-  return (JSON.parse(policy.replaceAll('%0A', '\n')) as { Statement: Policy }).Statement;
+  return (JSON.parse(policy) as { Statement: Policy }).Statement;
 }
