@@ -13,7 +13,10 @@ import type { TerminateResult } from './result.js';
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 2_000;
 
-/** Ends instances that an earlier step, or this whole run, launched; nothing else, whatever the IDs say. */
+/**
+ * Ends what an earlier step, this whole run, or any run for an environment launched; by ID also what another run did, of
+ * whatever repository, as far as the role may. What ami-launch did not launch stays, whatever the IDs say.
+ */
 export async function terminate(request: TerminateRequest, context: WriteContext): Promise<TerminateResult> {
   const { log } = context;
   const wanted = request.instanceIds ?? (await findOurs(request, context));
@@ -45,7 +48,10 @@ async function findAll(ids: readonly string[], context: WriteContext): Promise<I
   return found;
 }
 
-/** By the tag of the environment; by the journals that earlier steps of this job left in the runner's folder, or by the tag that the run shares. */
+/**
+ * By the tag of the environment, by the tag that the run shares, or by the journals that earlier steps of this job left
+ * in the runner's folder.
+ */
 async function findOurs({ scope, github }: TerminateRequest, context: WriteContext): Promise<string[]> {
   const { run, log, step } = context;
   if (scope === 'environment' && github.environment !== undefined) {
