@@ -59,6 +59,28 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
   ['a port that cannot be', { 'ready-when': 'tcp:70000' }, 'tcp:PORT'],
   ['a path for tcp', { 'ready-when': 'tcp:22/ssh' }, 'tcp:PORT without a path'],
   [
+    'a path that HTTP does not take',
+    { 'ready-when': 'http:80/grün/☕' },
+    'expected a percent-encoded path: http:80/gr%C3%BCn/%E2%98%95',
+  ],
+  ['a path with a control character', { 'ready-when': 'http:80/a\u0001' }, 'http:80/a%01'],
+  [
+    'a pattern with a comma before what could be a condition',
+    { 'ready-when': 'console:/a,tcp:b/' },
+    'where it holds a comma and another condition, write one condition a line',
+  ],
+  [
+    'a pattern with flags',
+    { 'ready-when': 'console:/login/i' },
+    'no flags behind them: for either case write [Ll]ogin',
+  ],
+  [
+    'a pattern without slashes',
+    { 'ready-when': 'console:login' },
+    'between slashes, such as console:/login:/',
+  ],
+  ['a version before the first', { 'launch-template': 'web:0' }, 'and a version from 1 on if need be'],
+  [
     'a knock at an address that is not there',
     { 'ready-when': 'http:80/', 'public-ip': 'false' },
     'ready-address: got "public"; expected private',
