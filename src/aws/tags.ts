@@ -10,7 +10,7 @@ export const TAG = {
   signal: 'ami-launch:signal',
   /** ISO 8601: when an instance with a `ttl-minutes` ends itself. */
   expires: 'ami-launch:expires',
-  /** `OWNER/REPO/NAME`: the GitHub environment that an instance was deployed to. */
+  /** `OWNER/REPO/NAME`: the GitHub environment that an instance was deployed to, its name in lower case. */
   environment: 'ami-launch:environment',
   /** On images: what the conditions took at an earlier launch, to know when to look. */
   readyTimes: 'ami-launch:ready-times',
@@ -21,9 +21,12 @@ export function runTag(run: RunInfo): string {
   return `${run.repository}/${run.runId}/${run.attempt}`;
 }
 
-/** `OWNER/REPO/NAME`: other repositories may have an environment of the same name. */
+/**
+ * `OWNER/REPO/NAME`: other repositories may have an environment of the same name. To GitHub `Preview` and `preview` are
+ * one environment, but to EC2 two values of a tag. Source: GitHub's documentation, "Managing environments for deployment".
+ */
 export function environmentTag({ repository }: RunInfo, environment: string): string {
-  return `${repository}/${environment}`;
+  return `${repository}/${environment.toLowerCase()}`;
 }
 
 /** The same tags on each kind of thing that a call makes, over those that a launch template has for it. */

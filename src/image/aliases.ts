@@ -30,10 +30,12 @@ export function parametersOf(name: string): string[] {
   );
 }
 
-/** An alias that leaves its version to the user, whose fixed parts fit. */
+/** An alias that leaves its version to the user, whose fixed parts fit; of the version itself nothing may be there. */
 export interface Versioned {
   /** As the table has it: `eks-al2023-<version>`. */
   readonly pattern: string;
+  /** What stands in it before the version. */
+  readonly before: string;
   readonly alias: Alias;
   readonly version: Version;
   readonly given: string;
@@ -47,8 +49,8 @@ export function versioned(name: string): Versioned | undefined {
     const { version } = alias;
     const [before = '', after = ''] = pattern.split(PLACEHOLDER);
     const given = name.slice(before.length, name.length - after.length);
-    if (version === undefined || given === '' || name !== before + given + after) return [];
-    return [{ pattern, alias, version, given, known: version.shape.test(given) }];
+    if (version === undefined || name !== before + given + after) return [];
+    return [{ pattern, before, alias, version, given, known: version.shape.test(given) }];
   });
   return fits.find(({ known }) => known) ?? fits[0];
 }
@@ -56,8 +58,13 @@ export function versioned(name: string): Versioned | undefined {
 /** All names that can be told without knowing every version that there is. */
 export function aliasNames(): string[] {
   return Object.entries(ALIASES).flatMap(([name, { version }]) =>
-    version === undefined ? [name] : version.examples.map((example) => name.replace(PLACEHOLDER, example)),
+    version === undefined ? [name] : examplesOf(name, version),
   );
+}
+
+/** Names of an alias that leaves its version to the user, as they may be written. */
+export function examplesOf(pattern: string, { examples }: Version): string[] {
+  return examples.map((example) => pattern.replace(PLACEHOLDER, example));
 }
 
 function filled({ title, publisher, os, agent, images }: Alias, given: string): Alias {

@@ -31,8 +31,8 @@ type Find<Source> = (
 const FIND: { readonly [Kind in BaseImageSource['kind']]: Find<Extract<BaseImageSource, { kind: Kind }>> } = {
   id: ({ id }) => Promise.resolve({ by: 'id', id }),
   parameter: async ({ path }, _architecture, context) => {
-    const id = (await readParameters([path], context)).get(path);
-    if (id !== undefined) return { by: 'id', id };
+    const value = (await readParameters([path], context)).get(path);
+    if (value !== undefined) return { by: 'id', id: await imageIdIn(value, path, context) };
     throw new Failure(
       'base-image-not-found',
       `There is no SSM parameter ${path} in ${await context.region()}.`,
@@ -77,8 +77,8 @@ async function findAlias(
     });
   }
   if (!('parameter' in where)) return findByName(name, where, { architecture: wanted, context });
-  const id = values?.get(where.parameter);
-  if (id !== undefined) return { by: 'id', id };
+  const value = values?.get(where.parameter);
+  if (value !== undefined) return { by: 'id', id: await imageIdIn(value, where.parameter, context) };
   throw new Failure(
     'base-image-not-found',
     `${name} is not published in ${await context.region()}: there is no SSM parameter ${where.parameter}.`,
@@ -127,6 +127,19 @@ async function readImages({ owner, glob, architecture }: Search, { ec2 }: Contex
     token = page.NextToken;
   } while (token !== undefined && token !== '');
   return images;
+}
+
+/** Whatever else a parameter holds, it may be a secret: it is neither told nor sent anywhere. */
+async function imageIdIn(value: string, parameter: string, { region }: Context): Promise<string> {
+  if (/^ami-[0-9a-f]{8,17}$/.test(value)) return value;
+  throw new Failure(
+    'base-image-not-found',
+    `The SSM parameter ${parameter} in ${await region()} holds no image ID.`,
+    {
+      advice:
+        'Its value has to be an ID, ami-…, and nothing else, not encrypted. Of parameters whose value is JSON, name the one that holds the ID alone, such as …/image_id.',
+    },
+  );
 }
 
 /** Values by name; those that do not exist are simply absent (GetParameters lists them apart). */

@@ -55,12 +55,10 @@ async function readAll(
   return { values: result.output as unknown as Values, problems: [] };
 }
 
-/** Values that must not be repeated, in whatever form. */
-const SECRET: ReadonlySet<string> = new Set(['variables', 'github-token']);
-
 function problemOf(issue: v.BaseIssue<unknown>): Problem {
   const input = String(issue.path?.[0]?.key);
-  const given = SECRET.has(input) ? {} : { given: String(issue.input) };
+  const { secret }: Partial<InputRow> = INPUTS[input as InputName];
+  const given = secret ? {} : { given: String(issue.input) };
   return { input, ...given, expected: issue.message };
 }
 

@@ -14,7 +14,10 @@ import type { TerminateResult } from './result.js';
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 2_000;
 
-/** Ends instances that an earlier step, or this whole run, launched; nothing else, whatever the IDs say. */
+/**
+ * Ends what an earlier step, this whole run, or any run for an environment launched; by ID also what another run did, of
+ * whatever repository, as far as the role may. What ami-launch did not launch stays, whatever the IDs say.
+ */
 export async function terminate(request: TerminateRequest, context: WriteContext): Promise<TerminateResult> {
   const { log } = context;
   const wanted =
@@ -63,7 +66,10 @@ interface Wanted {
   readonly seen: readonly InstanceFacts[];
 }
 
-/** By the tag of the environment; by the journals that earlier steps of this job left in the runner's folder, or by the tag that the run shares. */
+/**
+ * By the tag of the environment, by the tag that the run shares, or by the journals that earlier steps of this job left
+ * in the runner's folder.
+ */
 async function findOurs({ scope, github }: TerminateRequest, context: WriteContext): Promise<Wanted> {
   const { run, log, step } = context;
   if (scope === 'environment' && github.environment !== undefined) {
@@ -100,7 +106,8 @@ function tellGone(gone: readonly string[], found: readonly InstanceFacts[], { lo
 }
 
 function refuseForeign(found: readonly InstanceFacts[]): void {
-  const foreign = found.filter(({ ours }) => !ours).map(({ id }) => id);
+  // EC2 may have forgotten the tags of what has ended, and that is not to be ended again.
+  const foreign = found.filter(({ ours, state }) => !ours && state !== 'terminated').map(({ id }) => id);
   if (foreign.length === 0) return;
   throw new Failure(
     'not-ours',

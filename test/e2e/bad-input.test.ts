@@ -1,6 +1,6 @@
 /** What is wrong with the inputs or the layers is told before AWS is asked for anything. */
 import { describe, expect, test } from '@jest/globals';
-import { BAD_INPUTS } from '../support/bad-inputs.js';
+import { BAD_INPUTS, BAD_VARIABLES, HUNTER } from '../support/bad-inputs.js';
 import { testCloud } from '../support/cloud.js';
 
 const cloud = testCloud();
@@ -13,6 +13,21 @@ describe('an input that is not right ends the step before the first request', ()
     expect(decoded(step.log)).toContain(told);
     expect(cloud.calls()).toEqual([]);
   });
+});
+
+test('variables that are not right are nowhere repeated, not in warnings of node either', async () => {
+  const ends = await Promise.all(
+    BAD_VARIABLES.map(([, variables]) =>
+      // The runner's node shows its warnings; that of the other tests does not.
+      cloud.job({ 'a.sh': 'true\n' }, { NODE_OPTIONS: '' }).run({ app: 'a.sh', variables }),
+    ),
+  );
+
+  for (const { code, log, summary, outputs } of ends) {
+    expect(code).toBe(1);
+    expect([log, summary, JSON.stringify(outputs)].join('\n')).not.toMatch(HUNTER);
+    expect(log).toMatch(/^::error::One input is not right/m);
+  }
 });
 
 const BAD_LAYERS: [

@@ -1,4 +1,6 @@
 /** Where an instance's image comes from, and how what may be wrong with it is told apart. */
+import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
 import { testCloud } from '../support/cloud.js';
 
@@ -101,6 +103,34 @@ describe('a base image that cannot be had', () => {
   test('is named by a parameter that does not exist', async () => {
     const step = await resolve({ 'base-image': 'ssm:/no/such' });
     expect(step.log).toContain('There is no SSM parameter /no/such in eu-west-1');
+  });
+
+  test('is named by a parameter that holds something else, which is not told', async () => {
+    const where = {
+      endpoint: cloud.endpoint.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    };
+    await new SSMClient(where).send(
+      new PutParameterCommand({ Name: '/web/password', Value: 'ami-hunter2', Type: 'String' }),
+    );
+    await new EC2Client(where).send(
+      new CreateLaunchTemplateCommand({
+        LaunchTemplateName: 'web',
+        LaunchTemplateData: { ImageId: 'resolve:ssm:/web/password', InstanceType: 't3.micro' },
+      }),
+    );
+    const ends = [
+      await resolve({ 'base-image': 'ssm:/web/password' }),
+      await cloud.job().run({ mode: 'plan', 'launch-template': 'web' }),
+    ];
+
+    for (const { code, log, summary, outputs } of ends) {
+      expect(code).toBe(1);
+      expect(log).toContain('The SSM parameter /web/password in eu-west-1 holds no image ID.');
+      expect([log, summary, JSON.stringify(outputs)].join('\n')).not.toContain('hunter2');
+    }
+    expect(cloud.calls()).not.toContain('DescribeImages');
   });
 
   test('matches no name', async () => {

@@ -275,7 +275,12 @@ describe('deployment-environment', () => {
       { ...github.deployments[0]!, id: 5002, task: 'deploy', statuses: [{ ...failed, state: 'success' }] },
     );
 
-    const step = await job().run({ ...LAUNCH, mode: 'terminate', 'terminate-scope': 'environment' });
+    const step = await job().run({
+      ...TOKEN,
+      mode: 'terminate',
+      'terminate-scope': 'environment',
+      'deployment-environment': LAUNCH['deployment-environment'],
+    });
 
     expect(step.code).toBe(0);
     expect(Object.values(github.states())).toEqual([
@@ -288,6 +293,26 @@ describe('deployment-environment', () => {
     expect(cloud.alive()).toHaveLength(1);
     expectNoToken(step);
   });
+});
+
+test('an environment is ended in whatever case it is written, and no other is, here or elsewhere', async () => {
+  const launch = (environment: string, repository = 'octo/web') =>
+    job({ GITHUB_REPOSITORY: repository }).run({ ...LAUNCH, 'deployment-environment': environment });
+  await launch('Preview/Pr');
+  await launch('preview/pr-2');
+  await launch('preview/pr', 'octo/api');
+
+  await job().run({
+    ...TOKEN,
+    mode: 'terminate',
+    'terminate-scope': 'environment',
+    'deployment-environment': 'preview/PR',
+  });
+
+  expect(cloud.alive().map(({ tags }) => tags['ami-launch:environment'])).toEqual([
+    'octo/web/preview/pr-2',
+    'octo/api/preview/pr',
+  ]);
 });
 
 test('a run that tells GitHub nothing sends it nothing', async () => {

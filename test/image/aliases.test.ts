@@ -162,12 +162,38 @@ describe('an alias that nobody knows', () => {
     ['ubunto-24.04', 'Did you mean ubuntu-24.04?'],
     ['windows-2022-cor', 'Did you mean windows-2022-core?'],
     ['almalinux9', 'Did you mean almalinux-9?'],
-    ['eks-al2023-133', 'eks-al2023-<version>, where <version> is the Kubernetes version, such as 1.33'],
+    [
+      'eks-al2023-133',
+      'eks-al2023-<version>, where <version> is the Kubernetes version, such as eks-al2023-1.33',
+    ],
     ['eks-al2023-133', 'Did you mean eks-al2023-1.33?'],
+    ['RHEL-9', 'Did you mean rhel-9?'],
+    ['EKS-AL2023-1.47', 'Did you mean eks-al2023-1.47?'],
+    ['ubuntu-24', 'Did you mean ubuntu-24.04 or ubuntu-24.04-minimal?'],
+    [
+      'ubuntu-latest',
+      'Did you mean ubuntu-26.04, ubuntu-26.04-minimal, ubuntu-24.04, ubuntu-24.04-minimal, ubuntu-22.04 or',
+    ],
+    ['windows', 'Did you mean windows-2025, windows-2025-core, windows-2022, '],
+    ['alma-9', 'Did you mean almalinux-10 or almalinux-9?'],
+    [
+      'eks-al2023',
+      'Did you mean eks-al2023-<version>, eks-al2023-<version>-nvidia or eks-al2023-<version>-neuron?',
+    ],
+    ['bottlerocket-eks-1.34-nvida', 'Did you mean bottlerocket-eks-1.34-nvidia?'],
     ['eks-al2023-<version>', 'where <version> is the Kubernetes version'],
-    ['al2023-kernel-5.10', 'where <version> is the kernel line, such as 6.1, 6.12, 6.18'],
+    [
+      'al2023-kernel-5.10',
+      'where <version> is the kernel line, such as al2023-kernel-6.1, al2023-kernel-6.12',
+    ],
   ])('%s: %s', (given, part) => {
     expect(told(given)).toContain(part);
+  });
+
+  test('that only lacks its version is told no other', () => {
+    expect(told('eks-al2023-')).toBe(
+      'eks-al2023-<version>, where <version> is the Kubernetes version, such as eks-al2023-1.33, eks-al2023-1.34, eks-al2023-1.35',
+    );
   });
 
   test('is told one of each family, not all of them', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { InputError } from '../../src/inputs/problem.js';
 import { loadRequest } from '../../src/inputs/load.js';
-import { BAD_INPUTS } from '../support/bad-inputs.js';
+import { BAD_INPUTS, BAD_VARIABLES, HUNTER } from '../support/bad-inputs.js';
 
 const env = (inputs: Record<string, string>) =>
   Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));
@@ -29,9 +29,16 @@ describe('an input that is not right is refused, and the message says what would
     expect(message).toMatch(/^5 inputs are not right. Nothing was asked of AWS./);
   });
 
-  test('the value of a variable, which may be secret, is not repeated', async () => {
-    expect(await problemsOf({ app: 'a.sh', variables: 'pass word=hunter2' })).not.toContain('hunter2');
-  });
+  test.each(BAD_VARIABLES)(
+    'of a variable, which may be secret, nothing is repeated: %s',
+    async (_why, ...rest) => {
+      const [variables, told] = rest;
+      const message = await problemsOf({ app: 'a.sh', variables });
+
+      expect(message).toContain(told);
+      expect(message).not.toMatch(HUNTER);
+    },
+  );
 });
 
 describe('an input that is right', () => {
@@ -65,6 +72,13 @@ describe('an input that is right', () => {
       'a: 1.10\nb: "x: y"\nc: |\n  two\n  lines\n',
       { a: '1.10', b: 'x: y', c: 'two\nlines\n' },
     ],
+    [
+      'JSON on one line, whose values stay as they are written',
+      '{"version":"1.2=3","port":8080,"path":"\\/a","on":true}',
+      { version: '1.2=3', port: '8080', path: '/a', on: 'true' },
+    ],
+    ['JSON on several lines, with tabs', '{\n\t"a": 1.10\n}', { a: '1.10' }],
+    ['a YAML map with all that may stand before it', '# of us\n\n---\n"a": b=c\nd:\n', { a: 'b=c', d: '' }],
     ['a URL in a line', 'url=https://example.com/?a=b', { url: 'https://example.com/?a=b' }],
   ])('variables as %s', async (_form, variables, expected) => {
     // The runner trims the end of an input, and so do we.
@@ -77,6 +91,16 @@ describe('an input that is right', () => {
     expect(
       Object.fromEntries(Object.entries(read).map(([name, value]) => [name, value.replace(/\n$/, '')])),
     ).toEqual(trimmed);
+  });
+
+  test('variables below many comments and blank lines, in no time', async () => {
+    const comments = Array.from({ length: 2_000 }, (_, n) => `  # about ${n}\n\n`).join('');
+    const started = performance.now();
+
+    const request = await loadRequest(env({ app: 'a.sh', variables: `# All of them\n${comments}a=b` }));
+
+    expect(request).toMatchObject({ app: { variables: { a: 'b' } } });
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   test('conditions by line and by comma, with paths that hold commas', async () => {

@@ -59,17 +59,39 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
   ['a port that cannot be', { 'ready-when': 'tcp:70000' }, 'tcp:PORT'],
   ['a path for tcp', { 'ready-when': 'tcp:22/ssh' }, 'tcp:PORT without a path'],
   [
+    'a path that HTTP does not take',
+    { 'ready-when': 'http:80/grün/☕' },
+    'expected a percent-encoded path: http:80/gr%C3%BCn/%E2%98%95',
+  ],
+  ['a path with a control character', { 'ready-when': 'http:80/a\u0001' }, 'http:80/a%01'],
+  [
+    'a pattern with a comma before what could be a condition',
+    { 'ready-when': 'console:/a,tcp:b/' },
+    'where it holds a comma and another condition, write one condition a line',
+  ],
+  [
+    'a pattern with flags',
+    { 'ready-when': 'console:/login/i' },
+    'no flags behind them: for either case write [Ll]ogin',
+  ],
+  [
+    'a pattern without slashes',
+    { 'ready-when': 'console:login' },
+    'between slashes, such as console:/login:/',
+  ],
+  ['a version before the first', { 'launch-template': 'web:0' }, 'and a version from 1 on if need be'],
+  [
     'a knock at an address that is not there',
     { 'ready-when': 'http:80/', 'public-ip': 'false' },
     'ready-address: got "public"; expected private',
   ],
-  ['a variable without its value', { app: 'a.sh', variables: 'version' }, 'the line "version" has no "="'],
-  ['a variable name with a blank', { app: 'a.sh', variables: 'my version=1' }, '"my version" is not one'],
-  ['the same variable twice', { app: 'a.sh', variables: 'a=1\na=2' }, '"a" is there twice'],
+  ['a variable without its value', { app: 'a.sh', variables: 'version' }, 'line 1 has no "="'],
+  ['a variable name with a blank', { app: 'a.sh', variables: 'my version=1' }, 'line 1 has no such name'],
+  ['the same variable twice', { app: 'a.sh', variables: 'a=1\na=2' }, 'line 2 gives "a" a second time'],
   [
     'a variable with structure',
     { app: 'a.sh', variables: 'a:\n  b: 1' },
-    'the value of "a" is not a single value',
+    'line 1 has a list or a map for a value',
   ],
   [
     'a secret without its name',
@@ -97,4 +119,46 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
     'instance IDs such as i-0123456789abcdef0',
   ],
   ['a flag in words', { 'keep-failed': 'maybe' }, 'true or false'],
+];
+
+/** What must not be seen of the variables below. */
+export const HUNTER = /hunter2/i;
+
+/** Variables of which nothing but a line's number may be told, for they hold a secret, in ways that confuse. */
+export const BAD_VARIABLES: [why: string, variables: string, told: string][] = [
+  [
+    'a tag, which takes a part of the value away',
+    'pw: !hunter2 hunter2',
+    'line 1 has a YAML tag, anchor or alias',
+  ],
+  ['an anchor, which does so too', 'a: b\npw: &hunter2 hunter2', 'line 2 has a YAML tag, anchor or alias'],
+  ['an alias', 'pw: *hunter2', 'line 1 has a YAML tag, anchor or alias'],
+  ['a tag on a name', '!hunter2 pw: b', 'line 1 has a YAML tag, anchor or alias'],
+  ['a tag on all', '!hunter2 {pw: hunter2}', 'line 1 has a YAML tag, anchor or alias'],
+  ['a tag on all below', '---\n!hunter2\npw: hunter2', 'line 1 has a YAML tag, anchor or alias'],
+  [
+    'a line that goes on in the next',
+    'A=1\nhunter2-supersecret',
+    'line 2 has no "=": a value of several lines',
+  ],
+  ['the end of a base64 text', 'A=1\nabc+hunter2/secret==', 'line 2 looks like the end of a base64 text'],
+  ['one without other signs', 'A=1\nhunter2/secretX=', 'line 2 looks like the end of a base64 text'],
+  ['one that could be a name', 'A=hunter2\nhunter2secretXY=', 'line 2 looks like the end of a base64 text'],
+  ['a line that begins with no name', 'A=1\nhunter2 secret=b', 'line 2 has no such name'],
+  ['a reserved character', 'pw: @hunter2', 'line 1 begins a value with a character that YAML keeps'],
+  ['a directive', 'pw: %hunter2', 'line 1 begins a value with a character that YAML keeps'],
+  ['an escape that is none', 'pw: "hunter2\\q"', 'line 1 has a backslash in double quotes'],
+  ['a quote that is not closed', 'pw: "hunter2', 'line 1 is neither "NAME: VALUE" nor'],
+  ['a second colon', 'pw: hunter2: hunter2', 'line 1 has a second ": "'],
+  ['a plain value that goes on', 'pw: b\nhunter2', 'line 2 is neither "NAME: VALUE" nor'],
+  ['a list that is not closed', 'pw: [hunter2', 'line 1 is not as YAML has it'],
+  ['a map in a map', 'pw: {hunter2}', 'line 1 has a list or a map for a value'],
+  ['a block that is none', 'pw: >hunter2\n b', 'line 1 is not as YAML has it'],
+  ['something behind the end of a map', '{pw: b} hunter2', 'line 1 is not as YAML has it'],
+  ['JSON that is not closed', '{"version":"hunter2"', 'line 1 is neither "NAME: VALUE" nor'],
+  ['a name alone', '{hunter2}', 'line 1 has no value'],
+  ['a list for a name', '? [hunter2]\n: b', 'line 1 has no such name'],
+  ['two documents', 'a: b\n---\npw: hunter2', 'line 2 begins a second YAML document'],
+  ['a tab for blanks', 'pw:\n\t hunter2: b', 'line 2 is indented with tabs'],
+  ['no map at all', '---\nhunter2', 'line 1 begins no YAML map'],
 ];

@@ -1,4 +1,5 @@
-import { flag, list, map, text, VARIABLE_NAME } from '../grammar.js';
+import { flag, list, text } from '../grammar.js';
+import { map, VARIABLE_NAME } from '../map.js';
 import type { InputRow } from './row.js';
 
 export const APP = {
@@ -14,6 +15,7 @@ export const APP = {
     description:
       'Values for `{{name}}` in the layers, quoted for the language they land in: `NAME=VALUE` lines or a YAML map. A value of `ssm:/path` or `secretsmanager:name` is fetched by the instance itself when it boots, with its own role.',
     example: 'version=1.2.3',
+    secret: true,
     grammar: map(VARIABLE_NAME, 'letters, digits, - and _'),
   },
   'allow-secrets-in-user-data': {

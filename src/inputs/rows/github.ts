@@ -8,6 +8,7 @@ export const GITHUB = {
       'For `comment` (`pull-requests: write`) and `deployment-environment` (`deployments: write`); used for nothing else.',
     supplied: '${{ github.token }}',
     example: '${{ secrets.BOT_TOKEN }}',
+    secret: true,
     grammar: text(/^\S+$/, 'a token without blanks'),
   },
   comment: {

@@ -1,4 +1,5 @@
-import { choice, list, map, text, wholeNumber } from '../grammar.js';
+import { choice, list, text, wholeNumber } from '../grammar.js';
+import { map } from '../map.js';
 import { launchTemplate } from '../own-grammar.js';
 import type { InputRow } from './row.js';
 

@@ -17,5 +17,7 @@ export interface InputRow<T = unknown> {
   /** An expression that GitHub fills in when nothing is given. */
   readonly supplied?: string;
   readonly example: string;
+  /** What is given is not repeated, in whatever form. */
+  readonly secret?: true;
   readonly grammar: Grammar<T>;
 }
