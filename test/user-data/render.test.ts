@@ -159,16 +159,33 @@ describe('user data fits', () => {
     'or is an error that says what takes how much, on %s',
     async (os) => {
       const ending = os === 'linux' ? 'sh' : 'ps1';
-      const layers = [layer(`small.${ending}`, '#\n'), layer(`huge.${ending}`, randomBytes(20_000))];
+      // Each fits alone.
+      const layers = [layer(`small.${ending}`, '#\n'), layer(`huge.${ending}`, randomBytes(16_000))];
       await expect(render(layers, { os })).rejects.toMatchObject({
         id: 'user-data-too-big',
         message: expect.stringMatching(
-          /^The user data takes 2\d,\d{3} bytes even when packed, and EC2 takes 16,384.*\nhuge\.\w+: 20,000 bytes, of which about 2\d,\d{3} are left.*\nsmall\.\w+: 2 bytes/,
+          /^The user data takes \d\d,\d{3} bytes even when packed, and EC2 takes 16,384.*\nhuge\.\w+: 16,000 bytes, of which about \d\d,\d{3} are left.*\nsmall\.\w+: 2 bytes/,
         ),
         advice: expect.stringMatching(/Trim.*image.*bucket/),
       });
     },
   );
+
+  test('or, where one layer alone is too big, is refused before anybody reads the layers', async () => {
+    const layers = [
+      layer('a.sh', 'echo {{no-such-variable}}\n'),
+      layer('huge.sh', `#!/bin/sh\n${randomBytes(20_000).toString('base64')}\n`),
+    ];
+    await expect(render(layers)).rejects.toMatchObject({
+      id: 'user-data-too-big',
+      message: expect.stringMatching(/^The layers take 2\d,\d{3} bytes even when packed.*\nhuge\.sh: 26,/),
+    });
+  });
+
+  test('when what is large are comments that do not travel', async () => {
+    const comment = `{{! ${randomBytes(20_000).toString('hex')} }}\n`;
+    expect((await render([layer('a.sh', `${comment}true\n`)])).encoding).toBe('plain');
+  });
 });
 
 describe("what can't become user data", () => {
