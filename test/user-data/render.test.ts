@@ -121,6 +121,18 @@ describe('user data for Windows', () => {
     expect(userData).toContain(`ami-launch-signal: ${signal} $Result`);
   });
 
+  test.each([
+    ['little', (text: string) => Buffer.from(text, 'utf16le')],
+    ['big', (text: string) => Buffer.from(text, 'utf16le').swap16()],
+  ])('holds a layer in UTF-16 (%s-endian) as UTF-8, with its variables filled in', async (_order, encode) => {
+    const script = encode('\uFEFFWrite-Output {{v}} # é🦊\r\n');
+    const userData = await text([layer('a.ps1', script)], { os: 'windows', variables: { v: 'it’s' } });
+    const [, packed] = /^Invoke-Layer 'a.ps1' '([^']*)'$/m.exec(userData) ?? [];
+    expect(gunzipSync(Buffer.from(packed!, 'base64')).toString()).toBe(
+      "\uFEFFWrite-Output 'it’’s' # é🦊\r\n",
+    );
+  });
+
   test('runs the layers in order, and is ASCII', async () => {
     const userData = await text([layer('b.ps1', '1'), layer('ä.ps1', '2')], { os: 'windows' });
     expect(userData).toMatch(/^[\n -~]*$/);
