@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { DEFAULT_ALIAS } from '../image/aliases.js';
 import type { LayerProblem } from '../layers/problem.js';
 import { splitList } from './grammar.js';
 import { givenInputs, unknownInputs } from './read.js';
@@ -74,23 +73,18 @@ function requestOf(values: Values): Request {
         github: githubPart(values),
       };
     case 'resolve':
-      return { mode, region, base: { ...basePart(values), source: values['base-image'] ?? DEFAULT_IMAGE } };
+      return { mode, region, base: basePart(values) };
     case 'launch':
     case 'plan':
       return { mode, ...pipeline(values) };
   }
 }
 
-const DEFAULT_IMAGE = { kind: 'alias', alias: DEFAULT_ALIAS } as const;
-const DEFAULT_TYPES = ['t3.micro'];
-
 function basePart(values: Values): BasePart {
-  // What a launch template may say is left open for it.
-  const open = values['launch-template'] !== undefined;
   return {
-    source: values['base-image'] ?? (open ? undefined : DEFAULT_IMAGE),
+    source: values['base-image'],
     architecture: values.architecture === 'auto' ? undefined : values.architecture,
-    instanceTypes: values['instance-type'] ?? (open ? [] : DEFAULT_TYPES),
+    instanceTypes: values['instance-type'] ?? [],
     maxAgeDays: values['max-base-age-days'],
   };
 }

@@ -9,7 +9,7 @@ export type Request = LaunchRequest | PlanRequest | ResolveRequest | TerminateRe
 export interface ResolveRequest {
   readonly mode: 'resolve';
   readonly region: string | undefined;
-  readonly base: BasePart & { readonly source: BaseImageSource };
+  readonly base: BasePart;
 }
 
 /** All that the main job may be told. */
@@ -41,12 +41,13 @@ export interface TerminateRequest {
   readonly github: GithubPart;
 }
 
+/** What a launch template may say is left open here: `complete` fills it in. */
 export interface BasePart {
-  /** Undefined: as the launch template says. */
+  /** Undefined: as the launch template says, else the default. */
   readonly source: BaseImageSource | undefined;
   /** Undefined: as the instance types have it. */
   readonly architecture: Architecture | undefined;
-  /** Empty: as the launch template says. */
+  /** Empty: as the launch template says, else the default. */
   readonly instanceTypes: readonly string[];
   readonly maxAgeDays: number | undefined;
 }
@@ -60,7 +61,7 @@ export interface AppPart {
 }
 
 export interface LaunchPart {
-  /** Empty: as the launch template says. */
+  /** Empty: as the launch template says, else the default. */
   readonly instanceTypes: readonly string[];
   /** Empty: as the launch template says, else EC2 chooses in the default VPC. */
   readonly subnetIds: readonly string[];
@@ -68,11 +69,11 @@ export interface LaunchPart {
   readonly keyName: string | undefined;
   readonly instanceProfile: string | undefined;
   readonly count: number;
-  /** Undefined: as the launch template says, else on-demand. */
+  /** Undefined: as the launch template says, else the default. */
   readonly market: 'on-demand' | 'spot' | 'spot-then-on-demand' | undefined;
   readonly template: TemplateRef | undefined;
   readonly volumeGiB: number | undefined;
-  /** Undefined: as the launch template says, else gp3. */
+  /** Undefined: as the launch template says, else the default. */
   readonly volumeType: 'gp2' | 'gp3' | undefined;
   /** Undefined: as the subnet says. */
   readonly publicIp: boolean | undefined;

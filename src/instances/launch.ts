@@ -8,6 +8,14 @@ import { instanceFacts } from './look.js';
 import { allPlaces, type Place, placeName } from './placement.js';
 import { runInstancesInput, type Spec } from './spec.js';
 
+export interface Order {
+  readonly spec: Spec;
+  /** In the order to try. */
+  readonly places: readonly Place[];
+  /** Instances stay from the moment that an output names them, whatever becomes of the run. */
+  readonly keepOnceNamed: boolean;
+}
+
 export interface Launched {
   readonly ids: readonly string[];
   readonly place: Place;
@@ -28,17 +36,18 @@ const PROFILE_PATIENCE_MS = 20_000;
 const PROFILE_PAUSE_MS = 2_500;
 
 /**
- * Launches in the first of `places` that has capacity. Only lack of capacity leads on to the next place, and of spot
+ * Launches in the first of the places that has capacity. Only lack of capacity leads on to the next place, and of spot
  * also the quota, where on-demand comes after it: any other refusal would be the same there. Each place has a token of its own, so a lost answer is
  * repeated safely by the SDK and never becomes a second set of instances.
  */
-export async function launch(spec: Spec, places: readonly Place[], context: WriteContext): Promise<Launched> {
+export async function launch(order: Order, context: WriteContext): Promise<Launched> {
+  const { spec, places } = order;
   const passedOver: PassedOver[] = [];
   for (const [index, place] of places.entries()) {
     context.signal.throwIfAborted();
     context.log.say(`Launching ${spec.launch.count} × ${placeName(place)}.`);
     try {
-      const ids = await launchIn(spec, place, context);
+      const ids = await launchIn(order, place, context);
       context.signal.throwIfAborted();
       return { ids, place, passedOver, at: context.clock.now() };
     } catch (thrown) {
@@ -57,7 +66,7 @@ function leadsOn({ kind, code }: AwsFailure, { market }: Place, left: readonly P
   return kind === 'capacity' || (spotQuota && left.some((place) => place.market === 'on-demand'));
 }
 
-async function launchIn(spec: Spec, place: Place, context: WriteContext) {
+async function launchIn({ spec, keepOnceNamed }: Order, place: Place, context: WriteContext) {
   const input = runInstancesInput(spec, place);
   const noted = context.ledger.creating({
     kind: 'instances',
@@ -82,7 +91,7 @@ async function launchIn(spec: Spec, place: Place, context: WriteContext) {
       place: placeName(place),
       launchedAt: context.clock.now(),
     });
-    if (spec.keepOnceNamed) noted.keep();
+    if (keepOnceNamed) noted.keep();
     return ids;
   } catch (thrown) {
     // Where nobody knows whether EC2 did the work the entry stays open, and cleaning up will look.

@@ -1,4 +1,4 @@
-import type { LaunchPart } from '../inputs/request.js';
+import type { CompletedLaunch } from './template.js';
 
 export type Market = 'on-demand' | 'spot';
 
@@ -9,16 +9,16 @@ export interface Place {
   readonly market: Market;
 }
 
-const MARKETS: Readonly<Record<NonNullable<LaunchPart['market']>, readonly Market[]>> = {
+const MARKETS: Readonly<Record<CompletedLaunch['market'], readonly Market[]>> = {
   'on-demand': ['on-demand'],
   spot: ['spot'],
   'spot-then-on-demand': ['spot', 'on-demand'],
 };
 
 /** In the order to try: one market after the other; in it each type in every subnet, before the next type. */
-export function places(launch: Pick<LaunchPart, 'instanceTypes' | 'subnetIds' | 'market'>): Place[] {
+export function places(launch: Pick<CompletedLaunch, 'instanceTypes' | 'subnetIds' | 'market'>): Place[] {
   const subnets = launch.subnetIds.length === 0 ? [undefined] : launch.subnetIds;
-  return MARKETS[launch.market ?? 'on-demand'].flatMap((market) =>
+  return MARKETS[launch.market].flatMap((market) =>
     launch.instanceTypes.flatMap((instanceType) =>
       subnets.map((subnetId) => ({ instanceType, subnetId, market })),
     ),

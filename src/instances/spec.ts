@@ -1,15 +1,17 @@
 import type {
   BlockDeviceMapping,
-  InstanceMarketOptionsRequest,
+  EbsBlockDevice,
   InstanceMetadataOptionsRequest,
-  InstanceNetworkInterfaceSpecification,
+  LaunchTemplateEbsBlockDevice,
   ResponseLaunchTemplateData,
   RunInstancesRequest,
-  TagSpecification,
+  SpotMarketOptions,
 } from '@aws-sdk/client-ec2';
-import { tagSpecifications } from '../aws/tags.js';
 import type { BaseImage } from '../image/resolve.js';
 import type { LaunchPart } from '../inputs/request.js';
+import { DEFAULTS } from './defaults.js';
+import { launchTags } from './launch-tags.js';
+import { network } from './network.js';
 import type { Place } from './placement.js';
 import type { Template } from './template.js';
 
@@ -18,11 +20,14 @@ export interface Spec {
   readonly image: BaseImage;
   /** Raw bytes, at most 16,384: EC2 takes them in base64. */
   readonly userData: Uint8Array | undefined;
+  /** Over those of the template. */
   readonly tags: Readonly<Record<string, string>>;
+  /** The `Name` of what has none by then. */
+  readonly runName: string;
   /** What holds wherever the rest says nothing. */
   readonly template: Template | undefined;
-  /** Instances stay from the moment that an output names them, whatever becomes of the run. */
-  readonly keepOnceNamed: boolean;
+  /** We may have to end the instances, so that no template may protect them from it. */
+  readonly mustEnd: boolean;
 }
 
 /**
@@ -32,7 +37,7 @@ export interface Spec {
  * (volumes, interfaces, metadata, tags), the template's parts are repeated.
  */
 export function runInstancesInput(spec: Spec, place: Place): RunInstancesRequest {
-  const { launch, image, userData, tags, template } = spec;
+  const { launch, image, userData, template, mustEnd } = spec;
   const { data = {} } = template ?? {};
   return {
     ...(template && {
@@ -49,53 +54,11 @@ export function runInstancesInput(spec: Spec, place: Place): RunInstancesRequest
     ...(userData === undefined ? {} : { UserData: Buffer.from(userData).toString('base64') }),
     BlockDeviceMappings: volumes(launch, image, data),
     MetadataOptions: metadata(data),
-    ...(place.market === 'spot' ? { InstanceMarketOptions: spot(data) } : {}),
+    ...(place.market === 'spot' ? spot(data) : {}),
+    ...(mustEnd && data.DisableApiTermination === true ? { DisableApiTermination: false } : {}),
     // With a time to live the machine shuts itself down, and that must not leave a stopped instance behind.
     ...(launch.ttlMinutes === undefined ? {} : { InstanceInitiatedShutdownBehavior: 'terminate' as const }),
-    TagSpecifications: tagsAt(place, tags, data),
-  };
-}
-
-/** EC2 refuses tags for a spot request where a launch makes none, a template's too. */
-function tagsAt(
-  { market }: Place,
-  tags: Spec['tags'],
-  { TagSpecifications = [] }: ResponseLaunchTemplateData,
-): TagSpecification[] {
-  const made = ['instance', 'volume', 'network-interface'] as const;
-  if (market === 'spot')
-    return tagSpecifications([...made, 'spot-instances-request'], tags, TagSpecifications);
-  return tagSpecifications(
-    made,
-    tags,
-    TagSpecifications.filter(({ ResourceType }) => ResourceType !== 'spot-instances-request'),
-  );
-}
-
-/** EC2 takes a wish about the public address only inside a network interface, and the rest must follow it there. */
-function network(
-  launch: LaunchPart,
-  subnetId: string | undefined,
-  { NetworkInterfaces = [] }: ResponseLaunchTemplateData,
-): Partial<RunInstancesRequest> {
-  const { publicIp, securityGroupIds: groups } = launch;
-  const subnet = subnetId === undefined ? {} : { SubnetId: subnetId };
-  if (publicIp === undefined && NetworkInterfaces.length === 0)
-    return { ...subnet, ...(groups.length === 0 ? {} : { SecurityGroupIds: [...groups] }) };
-  if (publicIp === undefined && subnetId === undefined && groups.length === 0) return {};
-  const own = NetworkInterfaces as InstanceNetworkInterfaceSpecification[];
-  const primary = own.find(({ DeviceIndex = 0 }) => DeviceIndex === 0);
-  return {
-    NetworkInterfaces: [
-      {
-        ...primary,
-        DeviceIndex: 0,
-        ...(publicIp === undefined ? {} : { AssociatePublicIpAddress: publicIp }),
-        ...subnet,
-        ...(groups.length === 0 ? {} : { Groups: [...groups] }),
-      },
-      ...own.filter((one) => one !== primary),
-    ],
+    TagSpecifications: launchTags(spec, place.market),
   };
 }
 
@@ -110,15 +73,21 @@ function metadata({ MetadataOptions = {} }: ResponseLaunchTemplateData): Instanc
   return { HttpTokens: 'required', HttpPutResponseHopLimit: 1, HttpEndpoint: 'enabled', ...own };
 }
 
-/** Ends with an interruption: nothing that costs stays behind, and nothing comes up again that nobody awaits. */
-function spot({ InstanceMarketOptions }: ResponseLaunchTemplateData): InstanceMarketOptionsRequest {
+/**
+ * For once, whatever the template says: a request that persists outlives its instances and launches them anew. With an
+ * interruption they end, so that nothing that costs stays behind. Of the template only the price holds.
+ */
+function spot({ InstanceMarketOptions, HibernationOptions }: ResponseLaunchTemplateData) {
+  const { MaxPrice } = InstanceMarketOptions?.SpotOptions ?? {};
+  const SpotOptions: SpotMarketOptions = {
+    ...(MaxPrice === undefined ? {} : { MaxPrice }),
+    SpotInstanceType: 'one-time',
+    InstanceInterruptionBehavior: 'terminate',
+  };
   return {
-    MarketType: 'spot',
-    SpotOptions: {
-      SpotInstanceType: 'one-time',
-      InstanceInterruptionBehavior: 'terminate',
-      ...InstanceMarketOptions?.SpotOptions,
-    },
+    InstanceMarketOptions: { MarketType: 'spot' as const, SpotOptions },
+    // What may hibernate has to, when it is interrupted. Source: EC2 API reference, SpotMarketOptions.
+    ...(HibernationOptions?.Configured === true ? { HibernationOptions: { Configured: false } } : {}),
   };
 }
 
@@ -131,22 +100,35 @@ function volumes(
   const ofImage = image.volumes.map(({ device, gib, root }) => {
     const own = BlockDeviceMappings.find(({ DeviceName }) => DeviceName === device);
     if (own !== undefined && own.Ebs === undefined) return own;
-    return {
-      DeviceName: device,
-      Ebs: {
-        Encrypted: true,
-        DeleteOnTermination: true,
-        VolumeType: 'gp3' as const,
-        ...own?.Ebs,
-        ...(root && launch.volumeType !== undefined ? { VolumeType: launch.volumeType } : {}),
-        ...size((root ? launch.volumeGiB : undefined) ?? own?.Ebs?.VolumeSize, gib),
-      },
-    };
+    return { DeviceName: device, Ebs: ebs(own?.Ebs, gib, root ? launch : undefined) };
   });
   const others = BlockDeviceMappings.filter(
     ({ DeviceName }) => !image.volumes.some(({ device }) => device === DeviceName),
   );
   return [...ofImage, ...(others as BlockDeviceMapping[])];
+}
+
+/** The template's volume, safe where it says nothing, with what the inputs ask of it. */
+function ebs(
+  template: LaunchTemplateEbsBlockDevice | undefined,
+  gib: number | undefined,
+  wanted: Pick<LaunchPart, 'volumeGiB' | 'volumeType'> | undefined,
+): EbsBlockDevice {
+  const { Iops, Throughput, VolumeType: before = DEFAULTS.volumeType, ...own } = template ?? {};
+  const { volumeType: type = before, volumeGiB = own.VolumeSize } = wanted ?? {};
+  const performance = {
+    ...(Iops === undefined ? {} : { Iops }),
+    ...(Throughput === undefined ? {} : { Throughput }),
+  };
+  return {
+    Encrypted: true,
+    DeleteOnTermination: true,
+    ...own,
+    VolumeType: type,
+    // They were meant for the other type, which may have other limits, or none at all.
+    ...(type === before ? performance : {}),
+    ...size(volumeGiB, gib),
+  };
 }
 
 /** What is wanted, but never smaller than the image's own: EC2 would refuse it. */

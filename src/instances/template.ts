@@ -2,7 +2,8 @@ import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { BaseImageSource } from '../image/sources.js';
-import type { LaunchPart, Pipeline } from '../inputs/request.js';
+import type { BasePart, LaunchPart, Pipeline } from '../inputs/request.js';
+import { DEFAULTS } from './defaults.js';
 
 /** A launch template as the user names it. */
 export interface TemplateRef {
@@ -45,58 +46,40 @@ export async function readTemplate(
   };
 }
 
-const DEFAULT_TYPE = 't3.micro';
+/** What is to be resolved, with nothing left open. */
+export type CompletedBase = BasePart & { readonly source: BaseImageSource };
 
-/** The parts of a request that a template may complete, with nothing left open. */
-export type Completed<R extends Pick<Pipeline, 'base' | 'launch'>> = R & {
-  readonly base: R['base'] & { readonly source: BaseImageSource };
-};
+export type CompletedLaunch = LaunchPart & { readonly market: NonNullable<LaunchPart['market']> };
 
-/**
- * The request with the image, the types and the market that it leaves to the template. Throws a `Failure` where an input
- * cannot override what the template says.
- */
-export function complete<R extends Pick<Pipeline, 'base' | 'launch'>>(
-  request: R,
-  template: Template | undefined,
-  fallback: BaseImageSource,
-): Completed<R> {
-  const { ImageId, InstanceType = DEFAULT_TYPE } = template?.data ?? {};
-  const { base, launch } = request;
-  refuseGroupsAside(launch, template);
-  const instanceTypes = launch.instanceTypes.length > 0 ? launch.instanceTypes : [InstanceType];
+/** The base part with the image and the types that it leaves to the template, or to the defaults. */
+export function completeBase(base: BasePart, template: Template | undefined): CompletedBase {
+  const { ImageId, InstanceType = DEFAULTS.instanceType } = template?.data ?? {};
   return {
-    ...request,
-    base: { ...base, source: base.source ?? imageSource(ImageId) ?? fallback, instanceTypes },
-    launch: { ...launch, instanceTypes, market: marketOf(launch.market, template) },
+    ...base,
+    source: base.source ?? imageSource(ImageId) ?? DEFAULTS.image,
+    instanceTypes: base.instanceTypes.length > 0 ? base.instanceTypes : [InstanceType],
   };
 }
 
-/**
- * A wish about the public address can only be told in a network interface, beside which EC2 takes no groups of the
- * instance as a whole; and what a template has cannot be taken away.
- */
-function refuseGroupsAside({ publicIp }: LaunchPart, template: Template | undefined): void {
-  const { SecurityGroupIds = [], SecurityGroups = [] } = template?.data ?? {};
-  if (publicIp === undefined || SecurityGroupIds.length + SecurityGroups.length === 0) return;
-  throw new Failure(
-    'template-conflict',
-    `public-ip: ${publicIp} is not possible with the launch template ${template?.name ?? ''}, which has its security groups beside its network interfaces, not in them.`,
-    {
-      advice:
-        'Leave `public-ip` to the subnet, or take a version of the template that says it in a network interface.',
+/** Both parts of a request that a template may complete. The one place where what nobody said is filled in. */
+export function complete(
+  { base, launch }: Pick<Pipeline, 'base' | 'launch'>,
+  template: Template | undefined,
+): { readonly base: CompletedBase; readonly launch: CompletedLaunch } {
+  const completed = completeBase(base, template);
+  const ofTemplate = asksForSpot(template) ? 'spot' : undefined;
+  return {
+    base: completed,
+    launch: {
+      ...launch,
+      instanceTypes: completed.instanceTypes,
+      market: launch.market ?? ofTemplate ?? DEFAULTS.market,
     },
-  );
+  };
 }
 
-function marketOf(wanted: LaunchPart['market'], template: Template | undefined): LaunchPart['market'] {
-  if (template?.data.InstanceMarketOptions?.MarketType !== 'spot') return wanted ?? 'on-demand';
-  if (wanted === undefined || wanted === 'spot') return 'spot';
-  throw new Failure(
-    'template-conflict',
-    `market: ${wanted} is not possible with the launch template ${template.name}, which asks for spot: EC2 knows no way to override that.`,
-    { advice: 'Leave `market` empty, or take a version of the template without InstanceMarketOptions.' },
-  );
+export function asksForSpot(template: Template | undefined): boolean {
+  return template?.data.InstanceMarketOptions?.MarketType === 'spot';
 }
 
 /** `ami-…`, or `resolve:ssm:PARAMETER`, which EC2 itself would look up at launch. */

@@ -1,11 +1,26 @@
 import type { KindOfLayer } from './kind.js';
+import type { Problem } from './problem.js';
+import { decodeText } from './text.js';
 
-/** A script for Windows PowerShell 5.1, run in a process of its own. A byte order mark is welcome there. */
+/**
+ * A script for Windows PowerShell 5.1, run in a process of its own. A byte order mark is welcome there, and UTF-16 with it:
+ * rendering makes UTF-8 of that. What is no text but holds no NUL is in the code page of some machine, and stays as it is.
+ */
 export const powershell: KindOfLayer = {
   kind: 'powershell',
   noun: 'a PowerShell script',
   runsOn: ['windows'],
   extensions: ['.ps1'],
   startsLike: () => false,
-  check: () => Promise.resolve([]),
+  check: (content) => Promise.resolve(powershellProblems(content)),
 };
+
+function powershellProblems(content: Uint8Array): Problem[] {
+  if (decodeText(content) !== undefined || !content.includes(0)) return [];
+  return [
+    {
+      message:
+        'The file holds NUL characters, as UTF-16 does that lacks its byte order mark; PowerShell would not read it. Save it as "UTF-8".',
+    },
+  ];
+}

@@ -1,9 +1,20 @@
 const BOM = '\uFEFF';
 
-/** Bytes as text when they are UTF-8 (a byte order mark is kept); `undefined` when they aren't, or hold a NUL. */
+/** Encodings that a byte order mark tells, by its bytes. Windows PowerShell 5.1 writes the first of them where it is told nothing. */
+const TOLD = [
+  { mark: [0xff, 0xfe], encoding: 'utf-16le' },
+  { mark: [0xfe, 0xff], encoding: 'utf-16be' },
+] as const;
+
+/**
+ * Bytes as text when they are UTF-8, or the UTF-16 that their byte order mark says they are (the mark is kept); `undefined`
+ * when they aren't, or hold a NUL.
+ */
 export function decodeText(bytes: Uint8Array): string | undefined {
+  const told = TOLD.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte));
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const decoder = new TextDecoder(told?.encoding ?? 'utf-8', { fatal: true, ignoreBOM: true });
+    const text = decoder.decode(bytes);
     return text.includes('\0') ? undefined : text;
   } catch {
     return undefined;
@@ -18,6 +29,10 @@ export function encodeText(text: string): Uint8Array {
 /** Whether the text starts with a byte order mark. */
 export function hasBom(text: string): boolean {
   return text.startsWith(BOM);
+}
+
+export function withoutBom(text: string): string {
+  return hasBom(text) ? text.slice(BOM.length) : text;
 }
 
 /** The bytes with a UTF-8 byte order mark before them. */

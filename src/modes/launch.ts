@@ -13,7 +13,8 @@ export async function launch(request: LaunchRequest, context: WriteContext): Pro
   const { announce, phase } = context;
   const plan = await phase('Resolve and render', () => makePlan(request, context));
   const facts = plannedFacts(plan, request);
-  const launched = await phase('Launch', () => launchInstances(plan.spec, plan.places, context));
+  const keepOnceNamed = request.end.terminate === 'never';
+  const launched = await phase('Launch', () => launchInstances({ ...plan, keepOnceNamed }, context));
   const { place, at: launchedAt } = launched;
   const { conditions, timeoutMs, address } = request.ready;
   const nitro = plan.types.find(({ name }) => name === place.instanceType)?.nitro ?? true;

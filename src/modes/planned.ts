@@ -5,7 +5,7 @@ import type { Plan } from './read-half.js';
 import type { PlannedFacts } from './result.js';
 
 /** What the reading half found out, as it may be written down. */
-export function plannedFacts(plan: Omit<Plan, 'spec' | 'places'>, { ready }: Pipeline): PlannedFacts {
+export function plannedFacts(plan: Plan, { ready }: Pipeline): PlannedFacts {
   const { region, base, template, userData } = plan;
   return {
     region,

@@ -33,13 +33,13 @@ export interface FilledLayer {
 }
 
 /**
- * Fills a layer in. Layers that aren't UTF-8 text, and cloud-config layers that cloud-init itself fills in with Jinja,
+ * Fills a layer in. Layers that aren't text, and cloud-config layers that cloud-init itself fills in with Jinja,
  * stay as they are. With problems the layer is not to be used.
  */
 export async function fillLayer(layer: Layer, variables: ReadonlyMap<string, string>): Promise<FilledLayer> {
   const text = decodeText(layer.content);
   if (text === undefined || (layer.kind === 'cloud-config' && isJinja(text))) {
-    const whole = { text: text ?? Buffer.from(layer.content).toString('latin1'), line: 1 };
+    const whole = { text: text ?? readableParts(layer.content), line: 1 };
     return { layer, problems: [], used: [], pieces: [whole] };
   }
   const template = parseTemplate(text);
@@ -54,6 +54,11 @@ export async function fillLayer(layer: Layer, variables: ReadonlyMap<string, str
     used,
     pieces,
   };
+}
+
+/** What of some bytes people could read, for who looks for credentials in it. Of UTF-16 that nobody told of, NULs are in between. */
+function readableParts(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1').replaceAll('\0', '');
 }
 
 /** Each once, in the order of the layer. */

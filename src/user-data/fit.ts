@@ -55,8 +55,44 @@ export function fit(
   return userData;
 }
 
+/**
+ * Refuses layers of which one alone can't fit. To be asked first: reading megabytes closely (for quotes, for credentials)
+ * takes seconds.
+ *
+ * @throws LayerFailure `user-data-too-big`
+ */
+export function refuseHopeless(layers: readonly Layer[]): void {
+  const large = layers.some(({ content }) => content.length > USER_DATA_LIMIT);
+  if (!large) return;
+  const shares = layers.map(({ name, content }) => ({
+    layer: name,
+    raw: content.length,
+    bytes: leastOf(content),
+  }));
+  if (!shares.some(({ bytes }) => bytes > USER_DATA_LIMIT)) return;
+  const sum = shares.reduce((total, { bytes }) => total + bytes, 0);
+  throw tooBigBecause(
+    `The layers take ${count(sum)} bytes even when packed, and EC2 takes ${count(USER_DATA_LIMIT)} of user data:`,
+    shares,
+  );
+}
+
+/** What is left of a layer at the least, in bytes: packed, and without tags and comments, which may go. */
+function leastOf(content: Uint8Array): number {
+  const [before = '', ...others] = Buffer.from(content).toString('latin1').split('{{');
+  const behindTags = others.map((text) => text.slice(text.indexOf('}}') + 2));
+  return gzip(Buffer.from([before, ...behindTags].join(''), 'latin1')).length;
+}
+
 function tooBig({ bytes, limit, shares }: Pick<UserData, 'bytes' | 'limit' | 'shares'>): LayerFailure {
   const own = bytes.length - shares.reduce((sum, share) => sum + share.bytes, 0);
+  return tooBigBecause(
+    `The user data takes ${count(bytes.length)} bytes even when packed, and EC2 takes ${count(limit)} (about ${count(own)} are the runner's own). The layers:`,
+    shares,
+  );
+}
+
+function tooBigBecause(summary: string, shares: UserData['shares']): LayerFailure {
   const problems = [...shares]
     .sort((one, other) => other.bytes - one.bytes)
     .map((share) => ({
@@ -64,7 +100,7 @@ function tooBig({ bytes, limit, shares }: Pick<UserData, 'bytes' | 'limit' | 'sh
       message: `${count(share.raw)} bytes, of which about ${count(share.bytes)} are left in the user data.`,
     }));
   return new LayerFailure('user-data-too-big', problems, {
-    summary: `The user data takes ${count(bytes.length)} bytes even when packed, and EC2 takes ${count(limit)} (about ${count(own)} are the runner's own). The layers:`,
+    summary,
     advice:
       'Trim the largest layers, start from an image that already holds what changes seldom, or let a layer download what is big, from a bucket that the instance may read.',
   });

@@ -2,7 +2,7 @@ import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { inLayer, LayerFailure, type LayerProblem } from '../layers/problem.js';
 import { KINDS } from '../layers/table.js';
 import { fillLayer, type FilledLayer } from './fill.js';
-import { fit, type UserData } from './fit.js';
+import { fit, refuseHopeless, type UserData } from './fit.js';
 import { renderLinux } from './linux.js';
 import { sameReference, type SecretReference } from './secrets/reference.js';
 import type { RenderSystem } from './system.js';
@@ -38,6 +38,7 @@ export interface UserDataInput {
 export async function renderUserData(input: UserDataInput): Promise<UserData> {
   const { os, layers, variables, signal, ttlMinutes } = input;
   if (!/^[0-9a-f]{32}$/.test(signal)) throw new TypeError(`A signal is 32 hex digits, not "${signal}".`);
+  refuseHopeless(layers);
   const values = asMap(variables);
   const filled = await Promise.all(layers.map((layer) => fillLayer(layer, values)));
   await refuseProblems(filled, input);

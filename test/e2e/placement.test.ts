@@ -164,16 +164,72 @@ describe('a launch template', () => {
 
     const step = await launch({ 'launch-template': 'web', market: 'on-demand' });
 
-    expect(step.log).toContain('market: on-demand is not possible with the launch template web');
+    expect(step.log).toContain('market: on-demand is not possible with it.');
   });
 
-  test('whose security groups stand apart takes no wish about the public address', async () => {
-    await template({ ImageId: ubuntu(), SecurityGroupIds: ['sg-0123456789abcdef0'] });
+  test.each<[string, RequestLaunchTemplateData, Record<string, string>, string]>([
+    [
+      'whose security groups stand apart takes no wish about the public address',
+      { SecurityGroupIds: ['sg-0123456789abcdef0'] },
+      { 'public-ip': 'true' },
+      'public-ip: true is not possible with it.',
+    ],
+    [
+      'without an instance profile gives no role to fetch secrets with',
+      {},
+      { app: 'deploy/app.sh', variables: 'version=ssm:/web/version' },
+      'has no instance profile, whose role would fetch the secret /web/version.',
+    ],
+    [
+      'with too many tags beside ours is refused before the launch',
+      {
+        TagSpecifications: [
+          {
+            ResourceType: 'instance',
+            Tags: Array.from({ length: 45 }, (_, index) => ({ Key: `t${index}`, Value: 'x' })),
+          },
+        ],
+      },
+      {},
+      'Each instance would have 51 tags',
+    ],
+  ])('%s', async (_what, data, inputs, told) => {
+    await template({ ImageId: ubuntu(), ...data });
 
-    const step = await launch({ 'launch-template': 'web', 'public-ip': 'true' });
+    const step = await launch({ 'launch-template': 'web', 'instance-type': 't4g.small', ...inputs });
 
-    expect(step.log).toContain('public-ip: true is not possible with the launch template web');
+    expect(step.code).toBe(1);
+    expect(step.log).toContain(told);
     expect(cloud.calls()).not.toContain('RunInstances');
+  });
+
+  test('that protects its instances and lets spot requests persist leaves none behind after a failure', async () => {
+    await template({
+      ImageId: ubuntu(),
+      InstanceType: 't4g.small',
+      DisableApiTermination: true,
+      InstanceMarketOptions: {
+        MarketType: 'spot',
+        SpotOptions: { SpotInstanceType: 'persistent', InstanceInterruptionBehavior: 'stop' },
+      },
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: 'golden' }] }],
+    });
+
+    const step = await launch({
+      'launch-template': 'web',
+      'ready-when': 'console:/never/',
+      'ready-timeout': '20s',
+    });
+
+    expect(step.code).toBe(1);
+    expect(step.log).toMatch(/::warning::The spot requests of .* outlast their instances/);
+    expect(step.log).toMatch(/::warning::The instances are launched without the termination protection/);
+    const [run] = cloud.endpoint.control.record().filter(({ action }) => action === 'RunInstances');
+    expect(run?.params).toMatchObject({
+      InstanceMarketOptions: { SpotOptions: { SpotInstanceType: 'one-time' } },
+    });
+    expect(JSON.stringify(run?.params)).toContain('"Key":"Name","Value":"golden"');
+    expect(cloud.alive()).toEqual([]);
   });
 
   test.each([

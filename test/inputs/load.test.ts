@@ -42,13 +42,13 @@ describe('an input that is not right is refused, and the message says what would
 });
 
 describe('an input that is right', () => {
-  test('nothing at all is a launch of one t3.micro of Amazon Linux 2023, awaited by its status checks', async () => {
+  test('nothing at all is a launch of one instance, awaited by its status checks; a template, or a default, says of what', async () => {
     expect(await loadRequest({ 'INPUT_BASE-IMAGE': '', PATH: '/bin' })).toMatchObject({
       mode: 'launch',
       base: {
-        source: { kind: 'alias', alias: 'al2023' },
+        source: undefined,
         architecture: undefined,
-        instanceTypes: ['t3.micro'],
+        instanceTypes: [],
       },
       launch: { count: 1, publicIp: undefined, volumeType: undefined, template: undefined },
       ready: { conditions: [{ kind: 'status-checks' }], timeoutMs: 900_000, address: 'public' },

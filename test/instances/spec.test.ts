@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { clientToken } from '../../src/aws/token.js';
 import type { BaseImage } from '../../src/image/resolve.js';
 import type { LaunchPart } from '../../src/inputs/request.js';
+import { refuseTooManyTags } from '../../src/instances/launch-tags.js';
 import { type Place, placeName, places } from '../../src/instances/placement.js';
 import { runInstancesInput, type Spec } from '../../src/instances/spec.js';
 import type { Template } from '../../src/instances/template.js';
@@ -43,22 +44,22 @@ const LAUNCH: LaunchPart = {
   tags: {},
 };
 
+const SPEC: Omit<Spec, 'launch'> = {
+  image: IMAGE,
+  userData: undefined,
+  tags: {},
+  runName: 'web-1',
+  template: undefined,
+  mustEnd: true,
+};
+
 function input(launch: Partial<LaunchPart> = {}, more: Partial<Spec> = {}) {
-  const spec = {
-    launch: { ...LAUNCH, ...launch },
-    image: IMAGE,
-    userData: undefined,
-    tags: {},
-    template: undefined,
-    keepOnceNamed: false,
-    ...more,
-  };
+  const spec = { ...SPEC, launch: { ...LAUNCH, ...launch }, ...more };
   return runInstancesInput(spec, { instanceType: 't3.micro', subnetId: 'subnet-1', market: 'on-demand' });
 }
 
 function inputAt(place: Place) {
-  const spec = { launch: LAUNCH, image: IMAGE, userData: undefined, tags: {}, template: undefined };
-  return runInstancesInput({ ...spec, keepOnceNamed: false }, place);
+  return runInstancesInput({ ...SPEC, launch: LAUNCH }, place);
 }
 
 describe('a launch', () => {
@@ -179,23 +180,115 @@ describe('a launch from a template', () => {
     expect(from(data)).not.toHaveProperty('SubnetId');
   });
 
-  test('adds our tags to its own, and ours go first', () => {
-    const own = [
-      { Key: 'team', Value: 'web' },
-      { Key: 'Name', Value: 'template' },
-    ];
-    const data = { TagSpecifications: [{ ResourceType: 'instance' as const, Tags: own }] };
-    const [instance, volume] = from(data, {}, { tags: { Name: 'input' } }).TagSpecifications ?? [];
-    expect(instance?.Tags).toEqual([own[0], { Key: 'Name', Value: 'input' }]);
-    expect(volume?.Tags).toEqual([{ Key: 'Name', Value: 'input' }]);
+  test('gives a root volume of another type none of the performance that was meant for its own', () => {
+    const data = (Ebs: object) => ({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs }] });
+    const fast = data({ VolumeType: 'gp3', Throughput: 250, Iops: 4000, VolumeSize: 20 });
+    const root = (...args: Parameters<typeof from>) => from(...args).BlockDeviceMappings?.[0]?.Ebs;
+    const safe = { Encrypted: true, DeleteOnTermination: true, VolumeSize: 20 };
+    expect(root(fast, { volumeType: 'gp2' })).toEqual({ ...safe, VolumeType: 'gp2' });
+    expect(root(fast, { volumeType: 'gp3' })).toMatchObject({ Iops: 4000, Throughput: 250 });
+    const io2 = data({ VolumeType: 'io2', Iops: 64_000, VolumeSize: 20 });
+    expect(root(io2, { volumeType: 'gp3' })).toEqual({ ...safe, VolumeType: 'gp3' });
+    // What a template leaves open is gp3 to us.
+    expect(root(data({ Iops: 4000 }), { volumeType: 'gp2' })).not.toHaveProperty('Iops');
+  });
+
+  test('takes over no protection from being ended, except where instances stay anyway', () => {
+    const data = { DisableApiTermination: true, DisableApiStop: true };
+    expect(from(data)).toMatchObject({ DisableApiTermination: false });
+    expect(from(data)).not.toHaveProperty('DisableApiStop');
+    expect(from(data, {}, { mustEnd: false })).not.toHaveProperty('DisableApiTermination');
+    expect(from({ DisableApiTermination: false })).not.toHaveProperty('DisableApiTermination');
+  });
+
+  test('is spot for once, whatever the template says, at the price that it says', () => {
+    const data: Template['data'] = {
+      InstanceMarketOptions: {
+        MarketType: 'spot',
+        SpotOptions: {
+          SpotInstanceType: 'persistent',
+          InstanceInterruptionBehavior: 'hibernate',
+          ValidUntil: new Date(0),
+          MaxPrice: '0.02',
+        },
+      },
+      HibernationOptions: { Configured: true },
+    };
+    const spec = { ...SPEC, launch: LAUNCH, template: { id: 'lt-1', name: 'web', version: 1, data } };
+    expect(runInstancesInput(spec, { instanceType: 'a', subnetId: undefined, market: 'spot' })).toMatchObject(
+      {
+        InstanceMarketOptions: {
+          MarketType: 'spot',
+          SpotOptions: {
+            SpotInstanceType: 'one-time',
+            InstanceInterruptionBehavior: 'terminate',
+            MaxPrice: '0.02',
+          },
+        },
+        HibernationOptions: { Configured: false },
+      },
+    );
+    expect(from(data)).not.toHaveProperty('HibernationOptions');
   });
 });
 
-test('a template that tags spot requests can still be launched from on-demand', () => {
-  const data = { TagSpecifications: [{ ResourceType: 'spot-instances-request' as const, Tags: [] }] };
-  const template = { id: 'lt-1', name: 'web', version: 1, data };
-  const { TagSpecifications = [] } = input({}, { template });
-  expect(TagSpecifications.map(({ ResourceType }) => ResourceType)).not.toContain('spot-instances-request');
+describe('the tags of a launch from a template', () => {
+  const NAME = (Value: string) => ({ Key: 'Name', Value });
+  const TEAM = { Key: 'team', Value: 'web' };
+  const web = (data: Template['data']) => ({ id: 'lt-1', name: 'web', version: 3, data });
+  const tagsOf = (data: Template['data'], tags: Spec['tags'] = {}) =>
+    Object.fromEntries(
+      (input({}, { template: web(data), tags }).TagSpecifications ?? []).map((one) => [
+        one.ResourceType ?? '',
+        one.Tags,
+      ]),
+    );
+
+  test('are its own with ours over them', () => {
+    const Tags = [TEAM, NAME('template')];
+    const data = { TagSpecifications: [{ ResourceType: 'instance' as const, Tags }] };
+    expect(tagsOf(data, { Name: 'input' })).toEqual({
+      instance: [TEAM, NAME('input')],
+      volume: [NAME('input')],
+      'network-interface': [NAME('input')],
+    });
+  });
+
+  test('name everything as it names the instance, or else as the run does, unless it has a name for that', () => {
+    const named = [
+      { ResourceType: 'instance' as const, Tags: [NAME('web')] },
+      { ResourceType: 'volume' as const, Tags: [TEAM, NAME('disk of web')] },
+    ];
+    expect(tagsOf({ TagSpecifications: named })).toEqual({
+      instance: [NAME('web')],
+      volume: [TEAM, NAME('disk of web')],
+      'network-interface': [NAME('web')],
+    });
+    expect(tagsOf({ TagSpecifications: named.slice(1) })).toMatchObject({
+      instance: [NAME('web-1')],
+      volume: [TEAM, NAME('disk of web')],
+    });
+  });
+
+  test('are for nothing that the launch does not make: EC2 would refuse it', () => {
+    const tagged = (['spot-instances-request', 'network-interface'] as const).map((ResourceType) => ({
+      ResourceType,
+      Tags: [TEAM],
+    }));
+    const data = { TagSpecifications: tagged, NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1' }] };
+    expect(Object.keys(tagsOf(data))).toEqual(['instance', 'volume']);
+  });
+
+  test('are refused before the launch where they are more than EC2 takes', () => {
+    const Tags = Array.from({ length: 49 }, (_, index) => ({ Key: `t${index}`, Value: '' }));
+    const data = { TagSpecifications: [{ ResourceType: 'volume' as const, Tags }] };
+    const spec = { ...SPEC, launch: LAUNCH, template: web(data), tags: { t1: 'ours' } };
+    const order = places({ instanceTypes: ['a'], subnetIds: [], market: 'on-demand' });
+    expect(() => refuseTooManyTags(spec, order)).not.toThrow();
+    expect(() => refuseTooManyTags({ ...spec, tags: { ours: '' } }, order)).toThrow(
+      /^Each volume would have 51 tags \(those of the launch template web, /,
+    );
+  });
 });
 
 test('places: each type in every subnet, before the next type', () => {

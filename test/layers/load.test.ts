@@ -32,6 +32,8 @@ async function problemsOf(...paths: string[]) {
   return [];
 }
 
+const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
+
 describe('layers', () => {
   test('are read in the order given, bytes as they are', async () => {
     put({ 'web/b.sh': 'echo b\r\n', 'a.yaml': 'packages: [nginx]\n' });
@@ -49,6 +51,8 @@ describe('layers', () => {
     ['cloud.yml', '#cloud-config\na: b\n', 'cloud-config'],
     ['without-header.yaml', 'a: b\n', 'cloud-config'],
     ['setup.ps1', '\uFEFFWrite-Output 1\n', 'powershell'],
+    ['utf-16.ps1', utf16('Write-Output 1\n'), 'powershell'],
+    ['code-page.ps1', Buffer.from('# \xe9\n', 'latin1'), 'powershell'],
     ['no-ending', '#!/usr/bin/env python3\n', 'shell'],
     ['user-data', '#cloud-config\na: b\n', 'cloud-config'],
     ['user-data.txt', '#!/bin/sh\n', 'shell'],
@@ -84,6 +88,14 @@ describe('what is wrong with a layer', () => {
     ['bad YAML', 'a.yaml', '#cloud-config\na: b\n  c: d\n', 2, /The YAML is not right: /],
     ['a list', 'a.yaml', '#cloud-config\n- a\n', 2, /is a map at its top.* a list\./],
     ['nothing but comments', 'a.yaml', '#cloud-config\n', 1, /is a map at its top.* empty\./],
+    ['UTF-16, where Linux reads it', 'a.sh', utf16('#!/bin/sh\n'), 1, /byte order mark/],
+    [
+      'UTF-16 that nothing tells of',
+      'a.ps1',
+      Buffer.from('exit', 'utf16le'),
+      undefined,
+      /Save it as "UTF-8"/,
+    ],
     ["YAML that isn't text", 'a.yaml', Buffer.from([0x61, 0xff]), undefined, /not UTF-8/],
   ])('%s', async (_, name, content, line, message) => {
     put({ [name]: content });

@@ -150,6 +150,19 @@ describe('a credential', () => {
     expect(await refusal([layer('a.sh', `# secretlint-disable\n${secret}\n`)])).toBeDefined();
   });
 
+  test.each([
+    ['with its byte order mark', '\uFEFF'],
+    ['without', ''],
+  ])('is refused in UTF-16, %s', async (_what, mark) => {
+    const secret = CREDENTIALS['a personal token of GitHub'] ?? '';
+    const script: Layer = {
+      kind: 'powershell',
+      name: 'a.ps1',
+      content: Buffer.from(`${mark}exit\r\n${secret}\r\n`, 'utf16le'),
+    };
+    expect((await refusal([script], {}, { os: 'windows' }))?.problems[0]?.line).toBe(2);
+  });
+
   test('is never told, wherever it stands', async () => {
     const secret = fc.constantFrom(...Object.values(CREDENTIALS));
     const around = fc.string({ unit: fc.constantFrom(...Array.from('ab ="\n$(){}#:/')), maxLength: 12 });

@@ -121,6 +121,18 @@ describe('user data for Windows', () => {
     expect(userData).toContain(`ami-launch-signal: ${signal} $Result`);
   });
 
+  test.each([
+    ['little', (text: string) => Buffer.from(text, 'utf16le')],
+    ['big', (text: string) => Buffer.from(text, 'utf16le').swap16()],
+  ])('holds a layer in UTF-16 (%s-endian) as UTF-8, with its variables filled in', async (_order, encode) => {
+    const script = encode('\uFEFFWrite-Output {{v}} # é🦊\r\n');
+    const userData = await text([layer('a.ps1', script)], { os: 'windows', variables: { v: 'it’s' } });
+    const [, packed] = /^Invoke-Layer 'a.ps1' '([^']*)'$/m.exec(userData) ?? [];
+    expect(gunzipSync(Buffer.from(packed!, 'base64')).toString()).toBe(
+      "\uFEFFWrite-Output 'it’’s' # é🦊\r\n",
+    );
+  });
+
   test('runs the layers in order, and is ASCII', async () => {
     const userData = await text([layer('b.ps1', '1'), layer('ä.ps1', '2')], { os: 'windows' });
     expect(userData).toMatch(/^[\n -~]*$/);
@@ -159,16 +171,33 @@ describe('user data fits', () => {
     'or is an error that says what takes how much, on %s',
     async (os) => {
       const ending = os === 'linux' ? 'sh' : 'ps1';
-      const layers = [layer(`small.${ending}`, '#\n'), layer(`huge.${ending}`, randomBytes(20_000))];
+      // Each fits alone.
+      const layers = [layer(`small.${ending}`, '#\n'), layer(`huge.${ending}`, randomBytes(16_000))];
       await expect(render(layers, { os })).rejects.toMatchObject({
         id: 'user-data-too-big',
         message: expect.stringMatching(
-          /^The user data takes 2\d,\d{3} bytes even when packed, and EC2 takes 16,384.*\nhuge\.\w+: 20,000 bytes, of which about 2\d,\d{3} are left.*\nsmall\.\w+: 2 bytes/,
+          /^The user data takes \d\d,\d{3} bytes even when packed, and EC2 takes 16,384.*\nhuge\.\w+: 16,000 bytes, of which about \d\d,\d{3} are left.*\nsmall\.\w+: 2 bytes/,
         ),
         advice: expect.stringMatching(/Trim.*image.*bucket/),
       });
     },
   );
+
+  test('or, where one layer alone is too big, is refused before anybody reads the layers', async () => {
+    const layers = [
+      layer('a.sh', 'echo {{no-such-variable}}\n'),
+      layer('huge.sh', `#!/bin/sh\n${randomBytes(20_000).toString('base64')}\n`),
+    ];
+    await expect(render(layers)).rejects.toMatchObject({
+      id: 'user-data-too-big',
+      message: expect.stringMatching(/^The layers take 2\d,\d{3} bytes even when packed.*\nhuge\.sh: 26,/),
+    });
+  });
+
+  test('when what is large are comments that do not travel', async () => {
+    const comment = `{{! ${randomBytes(20_000).toString('hex')} }}\n`;
+    expect((await render([layer('a.sh', `${comment}true\n`)])).encoding).toBe('plain');
+  });
 });
 
 describe("what can't become user data", () => {

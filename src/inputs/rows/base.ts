@@ -1,4 +1,4 @@
-import { DEFAULT_ALIAS } from '../../image/aliases.js';
+import { DEFAULTS } from '../../instances/defaults.js';
 import { choice, wholeNumber } from '../grammar.js';
 import { baseImage } from '../own-grammar.js';
 import type { InputRow } from './row.js';
@@ -8,7 +8,7 @@ export const BASE = {
     group: 'base',
     description:
       "The image to start from: an alias of a publisher's current image, `ami-…`, `ssm:/path` (a parameter that holds an ID), or `name:OWNER/GLOB` (the newest).",
-    otherwise: DEFAULT_ALIAS,
+    otherwise: DEFAULTS.image.alias,
     example: 'ubuntu-24.04',
     grammar: baseImage(),
   },

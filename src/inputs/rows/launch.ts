@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../../instances/defaults.js';
 import { choice, list, text, wholeNumber } from '../grammar.js';
 import { map } from '../map.js';
 import { launchTemplate } from '../own-grammar.js';
@@ -16,7 +17,7 @@ export const LAUNCH = {
   'instance-type': {
     group: 'launch',
     description: 'EC2 instance types, tried in order when there is no capacity.',
-    otherwise: 't3.micro',
+    otherwise: DEFAULTS.instanceType,
     example: 't3.micro, t3a.micro',
     grammar: list(
       text(
@@ -64,7 +65,7 @@ export const LAUNCH = {
     group: 'launch',
     description:
       '`on-demand`, `spot`, or `spot-then-on-demand`: spot in every place first, then on-demand. Spot instances end when EC2 takes them back.',
-    otherwise: 'on-demand',
+    otherwise: DEFAULTS.market,
     example: 'spot-then-on-demand',
     grammar: choice(MARKETS),
   },
@@ -84,7 +85,7 @@ export const LAUNCH = {
   'volume-type': {
     group: 'launch',
     description: 'Type of the root volume.',
-    otherwise: 'gp3',
+    otherwise: DEFAULTS.volumeType,
     example: 'gp2',
     grammar: choice(['gp3', 'gp2']),
   },
@@ -104,7 +105,7 @@ export const LAUNCH = {
   },
   name: {
     group: 'launch',
-    description: 'The `Name` tag. Without it: the repository and the run.',
+    description: 'The `Name` tag. Without it: as the launch template says, else the repository and the run.',
     example: 'web',
     grammar: text(/^[^\0\n]{1,256}$/, 'one line of up to 256 characters'),
   },

@@ -1,7 +1,7 @@
 import { lintSource } from '@secretlint/core';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import type { Problem } from '../../layers/problem.js';
-import { lineAt } from '../../layers/text.js';
+import { lineAt, withoutBom } from '../../layers/text.js';
 import type { Hole } from '../quote/unit.js';
 import type { TextPiece } from '../template.js';
 import { OWN_RULES } from './own-rules.js';
@@ -56,13 +56,19 @@ export async function findCredentials(pieces: readonly (TextPiece | Hole)[]): Pr
   return [...problems.values()];
 }
 
+/** Without a byte order mark: the library leaves it out when it counts. */
 function stretch(pieces: readonly (TextPiece | Hole)[]): Stretch[] {
   let start = 0;
   return pieces.map((piece) => {
-    const text = 'text' in piece ? piece.text : piece.secret ? `\${${piece.secret.variable}}` : piece.value;
+    const text = start === 0 ? withoutBom(textOf(piece)) : textOf(piece);
     start += text.length;
     return { start: start - text.length, text, piece };
   });
+}
+
+function textOf(piece: TextPiece | Hole): string {
+  if ('text' in piece) return piece.text;
+  return piece.secret ? `\${${piece.secret.variable}}` : piece.value;
 }
 
 function placeOf([from, to]: readonly number[], stretches: readonly Stretch[]): Place {

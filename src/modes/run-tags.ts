@@ -1,0 +1,32 @@
+import { environmentTag, runTag, TAG } from '../aws/tags.js';
+import type { ReadContext, RunInfo } from '../context.js';
+import type { Pipeline } from '../inputs/request.js';
+
+/** The tags of a launch: the user's, and those by which a run, a step and an environment find their instances again. */
+export function runTags(
+  { launch, github }: Pick<Pipeline, 'launch' | 'github'>,
+  { signal, base }: { readonly signal: string | undefined; readonly base: string },
+  { run, step, clock }: ReadContext,
+): Record<string, string> {
+  const { ttlMinutes, name } = launch;
+  return {
+    ...launch.tags,
+    ...(name === undefined ? {} : { Name: name }),
+    [TAG.role]: 'instance',
+    [TAG.run]: runTag(run),
+    [TAG.step]: step,
+    [TAG.base]: base,
+    ...(signal === undefined ? {} : { [TAG.signal]: signal }),
+    ...(ttlMinutes === undefined
+      ? {}
+      : { [TAG.expires]: new Date(clock.now() + ttlMinutes * 60_000).toISOString() }),
+    ...(github.environment === undefined
+      ? {}
+      : { [TAG.environment]: environmentTag(run, github.environment) }),
+  };
+}
+
+/** What a launch is called that nobody gave a name: `web-4711`. */
+export function runName({ repository, runId }: RunInfo): string {
+  return `${repository.split('/').at(-1) ?? 'ami-launch'}-${runId}`;
+}

@@ -1,0 +1,31 @@
+import type { ReadContext } from '../context.js';
+import { baseSentence } from '../image/resolve.js';
+import type { UserData } from '../user-data/fit.js';
+import { rolePolicy } from '../user-data/secrets/policy.js';
+import type { Plan } from './read-half.js';
+
+/** Says what a launch would be made of, and warns of what the user may not expect. */
+export function tellPlan({ region, base, template, userData, spec }: Plan, { log }: ReadContext): void {
+  for (const warning of userData?.warnings ?? []) log.warn(warning);
+  log.say(baseSentence(base));
+  if (template !== undefined) log.say(`Launch template: ${template.name}, version ${template.version}.`);
+  if (userData !== undefined) {
+    log.say(`User data: ${userData.bytes.length} of ${userData.limit} bytes (${userData.encoding}).`);
+    tellRolePolicy(userData, region, log);
+  }
+  const { volumeGiB } = spec.launch;
+  const own = base.volumes.find(({ root }) => root)?.gib ?? 0;
+  if (volumeGiB !== undefined && volumeGiB < own) {
+    log.warn(
+      `volume-size is ${volumeGiB} GiB, but the image's own root volume has ${own} GiB: taking ${own}.`,
+    );
+  }
+}
+
+function tellRolePolicy({ secrets }: UserData, region: string, log: ReadContext['log']): void {
+  if (secrets.length === 0) return;
+  const statements = JSON.stringify(rolePolicy(secrets, region), null, 2);
+  log.say(
+    `The instance fetches its secrets when it boots. Its role has to allow that, and kms:Decrypt on the key where they are encrypted with a customer managed one:\n${statements}`,
+  );
+}
