@@ -116,6 +116,7 @@ describe('what was learned at an earlier launch of an image', () => {
 
     expect(second.log).toMatch(/Still waiting for user-data: .* \(it took \d+ s before\)/);
     expect(second.log).toMatch(/user-data: true \d+ s after the launch \(\d+ s before\)/);
-    expect(cloud.calls().length - before).toBeLessThan(before * 0.8);
+    // How many fewer, a clock that is exact tells: test/wait.
+    expect(cloud.calls().length - before).toBeLessThan(before);
   });
 });
