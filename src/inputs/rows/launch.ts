@@ -18,6 +18,7 @@ export const LAUNCH = {
     description: 'EC2 instance types, tried in order when there is no capacity.',
     otherwise: 't3.micro',
     example: 't3.micro, t3a.micro',
+    modes: ['launch', 'plan', 'resolve'],
     grammar: list(
       text(
         /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
