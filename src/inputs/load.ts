@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { LayerProblem } from '../layers/problem.js';
 import { splitList } from './grammar.js';
 import { givenInputs, unknownInputs } from './read.js';
+import { withoutEffect } from './modes.js';
 import { InputError, type Problem } from './problem.js';
 import type { BasePart, GithubPart, LaunchPart, Pipeline, Request } from './request.js';
 import { brokenRules } from './rules.js';
@@ -35,7 +36,9 @@ export async function loadRequest(
   const read = await readAll(given);
   problems.push(...read.problems);
   // Rules look at several inputs together: they can be asked only when each of them was understood.
-  if (read.values !== undefined) problems.push(...brokenRules(read.values));
+  if (read.values !== undefined) {
+    problems.push(...withoutEffect(given, read.values.mode), ...brokenRules(read.values));
+  }
   if (read.values === undefined || problems.length > 0) {
     throw new InputError(problems, await checkLayers(splitList(given.get('app') ?? '', /\n/)));
   }

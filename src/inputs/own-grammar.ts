@@ -5,6 +5,7 @@ import type { BaseImageSource } from '../image/sources.js';
 import type { Condition } from '../instances/ready/condition.js';
 import type { TemplateRef } from '../instances/template.js';
 import { reading } from './grammar.js';
+import { either } from './problem.js';
 
 /** `ubuntu` of `ubuntu-24.04-minimal`: the letters before the first version. */
 const familyOf = (alias: string) => /^[a-z]+(-[a-z]+)*/.exec(alias)?.[0] ?? alias;
@@ -68,10 +69,6 @@ function meant(given: string): readonly string[] {
 function near(given: string, among: (alias: string) => boolean = () => true): readonly string[] {
   const found = nearest(given, aliasNames().filter(among));
   return found === undefined ? [] : [found];
-}
-
-function either(names: readonly string[]): string {
-  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' or ');
 }
 
 /** `web`, `web:3`, `lt-0123456789abcdef0:$Latest`. Source of the characters: EC2 API reference, CreateLaunchTemplate. */

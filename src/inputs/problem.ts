@@ -20,6 +20,11 @@ export function problemSentence({ input, given, expected }: Problem): string {
     : `${input}: got ${quoted(given)}; expected ${expected}`;
 }
 
+/** `a, b or c` */
+export function either(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' or ');
+}
+
 function quoted(given: string): string {
   const shown = given.length > MOST_SHOWN ? `${given.slice(0, MOST_SHOWN)}…` : given;
   return JSON.stringify(shown);

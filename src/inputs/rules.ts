@@ -11,11 +11,6 @@ const launches = ({ mode }: Values) => mode === 'launch' || mode === 'plan';
 /** EC2 allows 50 tags; nine are for us and `Name`. */
 const MOST_TAGS = 41;
 
-const idsOnlyToTerminate: Rule = (values) =>
-  values['instance-ids'] !== undefined && values.mode !== 'terminate'
-    ? { input: 'instance-ids', expected: `nothing in mode ${values.mode}: it says what mode terminate ends` }
-    : undefined;
-
 const publicAddressNeedsOne: Rule = (values) => {
   const knocks = values['ready-when']?.find(
     ({ kind }) => kind === 'tcp' || kind === 'http' || kind === 'https',
@@ -98,16 +93,34 @@ const tokenForGithub: Rule = (values) => {
     : undefined;
 };
 
-const templateToLaunch: Rule = (values) =>
-  values['launch-template'] !== undefined && !launches(values)
-    ? { input: 'launch-template', expected: `nothing in mode ${values.mode}: it is for launches` }
+const idsAlone: Rule = (values) =>
+  values['instance-ids'] !== undefined && values['terminate-scope'] !== 'job'
+    ? {
+        input: 'terminate-scope',
+        given: values['terminate-scope'],
+        expected: 'nothing beside `instance-ids`: they alone are ended then',
+      }
+    : undefined;
+
+const environmentNeedsScope: Rule = (values) =>
+  values.mode === 'terminate' &&
+  values['terminate-scope'] !== 'environment' &&
+  values['deployment-environment'] !== undefined
+    ? {
+        input: 'deployment-environment',
+        given: values['deployment-environment'],
+        expected:
+          values['instance-ids'] === undefined
+            ? '`terminate-scope: environment` beside it, or no environment'
+            : 'nothing beside `instance-ids`: they alone are ended then',
+      }
     : undefined;
 
 const RULES: readonly Rule[] = [
-  templateToLaunch,
   environmentToEnd,
+  environmentNeedsScope,
+  idsAlone,
   tokenForGithub,
-  idsOnlyToTerminate,
   publicAddressNeedsOne,
   layersForVariables,
   readableSecrets,

@@ -8,10 +8,10 @@ import { END } from './rows/end.js';
 import { GITHUB } from './rows/github.js';
 import { LAUNCH } from './rows/launch.js';
 import { READY } from './rows/ready.js';
-import { type MODES, RUN } from './rows/run.js';
+import { RUN } from './rows/run.js';
 
 export type { InputGroup, InputRow } from './rows/row.js';
-export type Mode = (typeof MODES)[number];
+export type { Mode } from './rows/run.js';
 
 export const INPUTS = { ...RUN, ...BASE, ...APP, ...LAUNCH, ...READY, ...END, ...GITHUB };
 

@@ -38,6 +38,7 @@ test.each(Object.entries(INPUTS))('the example of %s is one that is taken', asyn
     {
       variables: { app: 'a.sh' },
       'instance-ids': { mode: 'terminate' },
+      'terminate-scope': { mode: 'terminate' },
       comment: { 'github-token': 'x' },
       'deployment-environment': { 'github-token': 'x' },
     }[name] ?? {};

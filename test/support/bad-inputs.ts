@@ -112,7 +112,57 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
     'at most 41',
   ],
   ['a tag value that is too long', { tags: `a=${'x'.repeat(257)}` }, 'values of at most 256 characters'],
-  ['IDs for a launch', { 'instance-ids': 'i-0123456789abcdef0' }, 'it says what mode terminate ends'],
+  [
+    'IDs for a launch',
+    { 'instance-ids': 'i-0123456789abcdef0' },
+    'instance-ids: expected nothing in mode launch: it has an effect in mode terminate only',
+  ],
+  [
+    'a scope for a plan',
+    { mode: 'plan', 'terminate-scope': 'environment' },
+    'terminate-scope: expected nothing in mode plan: it has an effect in mode terminate only',
+  ],
+  [
+    'a scope for what is named by its ID',
+    { mode: 'terminate', 'instance-ids': 'i-0123456789abcdef0', 'terminate-scope': 'run' },
+    'terminate-scope: got "run"; expected nothing beside `instance-ids`',
+  ],
+  [
+    'an environment for what is named by its ID',
+    {
+      mode: 'terminate',
+      'instance-ids': 'i-0123456789abcdef0',
+      'deployment-environment': 'x',
+      'github-token': 'x',
+    },
+    'deployment-environment: got "x"; expected nothing beside `instance-ids`',
+  ],
+  [
+    'an environment to end, without the scope that ends it',
+    { mode: 'terminate', 'deployment-environment': 'x', 'github-token': 'x' },
+    'deployment-environment: got "x"; expected `terminate-scope: environment` beside it',
+  ],
+  [
+    'an environment for an image',
+    { mode: 'resolve', 'deployment-environment': 'x', 'github-token': 'x' },
+    'deployment-environment: expected nothing in mode resolve: it has an effect in mode launch, plan or terminate only',
+  ],
+  [
+    'a comment about an image',
+    { mode: 'resolve', comment: 'true', 'github-token': 'x' },
+    'comment: expected nothing',
+  ],
+  ['layers for an image', { mode: 'resolve', app: 'a.sh' }, 'app: expected nothing in mode resolve'],
+  [
+    'a launch template for an image',
+    { mode: 'resolve', 'launch-template': 'web' },
+    'in mode launch or plan only',
+  ],
+  [
+    'an image to end',
+    { mode: 'terminate', 'base-image': 'al2023' },
+    'base-image: expected nothing in mode terminate',
+  ],
   [
     'an instance by name',
     { mode: 'terminate', 'instance-ids': 'web-1' },

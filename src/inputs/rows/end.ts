@@ -22,6 +22,7 @@ export const END = {
     group: 'end',
     description: 'For `mode: terminate`: what to end. Without it: what earlier steps of this job launched.',
     example: '${{ steps.web.outputs.instance-ids }}',
+    modes: ['terminate'],
     grammar: listOrJson(
       text(
         /^i-[0-9a-f]{8}([0-9a-f]{9})?$/,
@@ -35,6 +36,7 @@ export const END = {
       'For `mode: terminate` without `instance-ids`: `job` (earlier steps of this job), `run` (all jobs and matrix legs of this run) or `environment` (all that any run of this repository launched for `deployment-environment`).',
     default: 'job',
     example: 'run',
+    modes: ['terminate'],
     grammar: choice(['job', 'run', 'environment']),
   },
 } satisfies Record<string, InputRow>;

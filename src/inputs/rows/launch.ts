@@ -19,6 +19,7 @@ export const LAUNCH = {
     description: 'EC2 instance types, tried in order when there is no capacity.',
     otherwise: DEFAULTS.instanceType,
     example: 't3.micro, t3a.micro',
+    modes: ['launch', 'plan', 'resolve'],
     grammar: list(
       text(
         /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,

@@ -1,4 +1,5 @@
 import type { Grammar } from '../grammar.js';
+import type { Mode } from './run.js';
 
 /** The parts that the README sorts inputs into. */
 export type InputGroup = 'run' | 'base' | 'app' | 'launch' | 'ready' | 'end' | 'github';
@@ -17,6 +18,8 @@ export interface InputRow<T = unknown> {
   /** An expression that GitHub fills in when nothing is given. */
   readonly supplied?: string;
   readonly example: string;
+  /** In which it has an effect, where these are not those of its group. */
+  readonly modes?: readonly Mode[];
   /** What is given is not repeated, in whatever form. */
   readonly secret?: true;
   readonly grammar: Grammar<T>;

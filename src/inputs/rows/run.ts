@@ -2,6 +2,7 @@ import { choice, text } from '../grammar.js';
 import type { InputRow } from './row.js';
 
 export const MODES = ['launch', 'plan', 'resolve', 'terminate'] as const;
+export type Mode = (typeof MODES)[number];
 
 export const RUN = {
   mode: {
