@@ -107,7 +107,8 @@ describe('a plan', () => {
     cloud.endpoint.control.faults.add({ action: 'RunInstances', kind: 'hang' });
     const step = cloud.job(APP_FILES).start(PLAN);
     const stop = cloud.endpoint.control.onRequest((_moment, { action }) => {
-      if (action === 'RunInstances') step.kill('SIGTERM');
+      // Once all else has been answered.
+      if (action === 'RunInstances') setTimeout(() => step.kill('SIGTERM'), 300);
     });
 
     const { code, log, ms } = await step.ended;
