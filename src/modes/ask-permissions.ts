@@ -1,6 +1,6 @@
 import { type Verdict, verdictOf } from '../aws/dry-run.js';
 import { partitionOf } from '../aws/partition.js';
-import type { LAUNCHING, PolicyScope } from '../aws/permissions.js';
+import type { Call, LAUNCHING, PolicyScope } from '../aws/permissions.js';
 import type { ReadContext } from '../context.js';
 import { parametersOf } from '../image/aliases.js';
 import type { BaseImageSource } from '../image/sources.js';
@@ -9,8 +9,8 @@ import type { Condition } from '../instances/ready/condition.js';
 import type { Template } from '../instances/template.js';
 import type { Answer } from './permissions.js';
 
-/** Asks about a call; undefined where a launch with these inputs doesn't make it. */
-type Ask = (request: Pipeline, context: ReadContext) => Promise<Verdict> | undefined;
+/** Asks about a call; undefined where a launch with these inputs doesn't make it. `read`: the calls that were answered. */
+type Ask = (request: Pipeline, context: ReadContext, read: ReadonlySet<Call>) => Promise<Verdict> | undefined;
 
 /** Each call of a launch but the launch itself. */
 type AskedAlone = Exclude<(typeof LAUNCHING)[number], 'RunInstances'>;
@@ -21,7 +21,12 @@ const NO_INSTANCE = 'i-00000000000000000';
 const NOT_ASKED: Verdict = { kind: 'not-asked', said: undefined };
 
 const ASK: Readonly<Record<AskedAlone, Ask>> = {
-  GetParameters: ({ base, launch }, context) => mayRead(base.source, launch.template !== undefined, context),
+  GetParameters: ({ base, launch }, context, read) => {
+    if (base.source !== undefined) return mayRead(base.source, context);
+    // The image then stands in the launch template. Where that was read, the image was looked up, too.
+    const unknown = launch.template !== undefined && !read.has('DescribeLaunchTemplateVersions');
+    return unknown ? Promise.resolve(NOT_ASKED) : undefined;
+  },
   DescribeImages: (_request, { dryRun }) => dryRun('DescribeImages', {}),
   DescribeInstanceTypes: (_request, { dryRun }) => dryRun('DescribeInstanceTypes', {}),
   DescribeLaunchTemplateVersions: ({ launch }, { dryRun }) =>
@@ -30,7 +35,6 @@ const ASK: Readonly<Record<AskedAlone, Ask>> = {
   DescribeInstanceStatus: (request, { dryRun }) =>
     awaits(request, 'status-checks') ? dryRun('DescribeInstanceStatus', {}) : undefined,
   GetConsoleOutput: (_request, { dryRun }) => onNone(dryRun('GetConsoleOutput', { InstanceId: NO_INSTANCE })),
-  // SSM knows no dry run, but asking changes nothing.
   DescribeInstanceInformation: (request, { ssm }) =>
     awaits(request, 'ssm') ? verdictOf(ssm('DescribeInstanceInformation', { MaxResults: 5 })) : undefined,
   TerminateInstances: (_request, { dryRun }) =>
@@ -41,13 +45,8 @@ function awaits({ ready }: Pipeline, wanted: Condition['kind']): boolean {
   return ready.conditions.some(({ kind }) => kind === wanted);
 }
 
-/** Reads the parameters themselves. Which those are may stand in a launch template that cannot be read. */
-function mayRead(
-  source: BaseImageSource | undefined,
-  byTemplate: boolean,
-  { ssm }: ReadContext,
-): Promise<Verdict> | undefined {
-  if (source === undefined) return byTemplate ? Promise.resolve(NOT_ASKED) : undefined;
+/** Reads the parameters themselves: SSM knows no dry run, but asking changes nothing. */
+function mayRead(source: BaseImageSource, { ssm }: ReadContext): Promise<Verdict> | undefined {
   const names = source.kind === 'parameter' ? [source.path] : [];
   if (source.kind === 'alias') names.push(...parametersOf(source.alias));
   return names.length === 0 ? undefined : verdictOf(ssm('GetParameters', { Names: names }));
@@ -66,9 +65,10 @@ export async function askAround(
   context: ReadContext,
 ): Promise<Answer[]> {
   const known = seen.filter(({ verdict }) => verdict.kind !== 'not-asked');
+  const read = new Set(known.flatMap(({ call, verdict }) => (verdict.kind === 'allowed' ? call : [])));
   const left = (Object.keys(ASK) as AskedAlone[]).filter((one) => !known.some(({ call }) => call === one));
   const asked = await Promise.all(
-    left.map(async (call) => ({ call, verdict: await ASK[call](request, context) })),
+    left.map(async (call) => ({ call, verdict: await ASK[call](request, context, read) })),
   );
   return [
     ...known,

@@ -107,12 +107,15 @@ describe('a plan', () => {
     cloud.endpoint.control.faults.add({ action: 'RunInstances', kind: 'hang' });
     const step = cloud.job(APP_FILES).start(PLAN);
     const stop = cloud.endpoint.control.onRequest((_moment, { action }) => {
-      if (action === 'RunInstances') step.kill('SIGTERM');
+      // Once all else has been answered.
+      if (action === 'RunInstances') setTimeout(() => step.kill('SIGTERM'), 300);
     });
 
-    const { code, log } = await step.ended;
+    const { code, log, ms } = await step.ended;
     stop();
     expect(code).toBe(1);
+    // The SDK itself would give up after a minute, here three seconds.
+    expect(ms).toBeLessThan(2_500);
     expect(log).toContain('The run was cancelled (SIGTERM).');
   });
 
@@ -211,6 +214,7 @@ describe('a plan with too few permissions', () => {
 
   test('finds the profile and the tags of a launch template, too', async () => {
     await template({
+      ImageId: cloud.endpoint.control.images.publish({ region: 'eu-west-1', name: 'golden' }),
       IamInstanceProfile: { Name: 'web' },
       TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'team', Value: 'web' }] }],
     });
