@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -9,7 +9,12 @@ import { parseTemplate } from '../../src/user-data/template.js';
 import { lookUp } from '../../src/user-data/variables.js';
 import { anyValue, HOSTILE } from './values.js';
 
-const SHELLS = ['/bin/sh', '/usr/bin/dash', '/bin/bash'].filter((path) => existsSync(path));
+/** Each shell once, whatever it is called: on Debian sh is dash. */
+const SHELLS = [
+  ...new Set(
+    ['/bin/sh', '/usr/bin/dash', '/bin/bash'].flatMap((path) => (existsSync(path) ? realpathSync(path) : [])),
+  ),
+];
 
 function fill(script: string, variables: Record<string, string>) {
   const { pieces, problems } = parseTemplate(script);
