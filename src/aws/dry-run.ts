@@ -7,7 +7,12 @@ export type Verdict =
   /** `action`: the IAM action that is not allowed; `said`: in AWS's words. */
   | { readonly kind: 'denied'; readonly action: string; readonly said: string }
   /** Allowed, but the request itself would not do, or the account is not ready for it; `advice`: what to do about that. */
-  | { readonly kind: 'refused'; readonly said: string; readonly advice: string | undefined }
+  | {
+      readonly kind: 'refused';
+      readonly said: string;
+      readonly advice: string | undefined;
+      readonly error: Pick<AwsFailure, 'kind' | 'code'>;
+    }
   /** Nobody knows. `said`: why, where something went wrong with asking. */
   | { readonly kind: 'not-asked'; readonly said: string | undefined };
 
@@ -43,5 +48,5 @@ function verdictOn({ kind, code, said, advice, deniedAction }: AwsFailure): Verd
   if (deniedAction !== undefined) return { kind: 'denied', action: deniedAction, said };
   // What passes, or is no matter of the request, tells nothing about it.
   if (kind === 'throttle' || kind === 'fault' || kind === 'credentials') return { kind: 'not-asked', said };
-  return { kind: 'refused', said, advice };
+  return { kind: 'refused', said, advice, error: { kind, code } };
 }

@@ -70,7 +70,7 @@ const CONFIGURATION_ADVICE: Record<string, string> = {
   VPCIdNotSpecified: 'This region has no default VPC: give `subnet-id`.',
   DefaultVpcDoesNotExist: 'This region has no default VPC: give `subnet-id`.',
   MissingInput: 'This region has no default VPC: give `subnet-id`.',
-  OperationNotPermitted: 'Termination protection may be on; switch it off in the EC2 console first.',
+  OperationNotPermitted: 'Termination or stop protection may be on; switch it off in the EC2 console first.',
   IdempotentParameterMismatch: 'This is a defect of ami-launch: please report it.',
 };
 

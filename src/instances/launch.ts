@@ -61,7 +61,12 @@ export async function launch(order: Order, context: WriteContext): Promise<Launc
   throw noCapacity(passedOver);
 }
 
-function leadsOn({ kind, code }: AwsFailure, { market }: Place, left: readonly Place[]): boolean {
+/** Whether a launch that EC2 refuses in a place goes on to those that are left. */
+export function leadsOn(
+  { kind, code }: Pick<AwsFailure, 'kind' | 'code'>,
+  { market }: Place,
+  left: readonly Place[],
+): boolean {
   const spotQuota = market === 'spot' && code === 'MaxSpotInstanceCountExceeded';
   return kind === 'capacity' || (spotQuota && left.some((place) => place.market === 'on-demand'));
 }

@@ -26,8 +26,6 @@ export interface Spec {
   readonly runName: string;
   /** What holds wherever the rest says nothing. */
   readonly template: Template | undefined;
-  /** We may have to end the instances, so that no template may protect them from it. */
-  readonly mustEnd: boolean;
 }
 
 /**
@@ -37,7 +35,7 @@ export interface Spec {
  * (volumes, interfaces, metadata, tags), the template's parts are repeated.
  */
 export function runInstancesInput(spec: Spec, place: Place): RunInstancesRequest {
-  const { launch, image, userData, template, mustEnd } = spec;
+  const { launch, image, userData, template } = spec;
   const { data = {} } = template ?? {};
   return {
     ...(template && {
@@ -55,10 +53,21 @@ export function runInstancesInput(spec: Spec, place: Place): RunInstancesRequest
     BlockDeviceMappings: volumes(launch, image, data),
     MetadataOptions: metadata(data),
     ...(place.market === 'spot' ? spot(data) : {}),
-    ...(mustEnd && data.DisableApiTermination === true ? { DisableApiTermination: false } : {}),
+    ...unprotected(data),
     // With a time to live the machine shuts itself down, and that must not leave a stopped instance behind.
     ...(launch.ttlMinutes === undefined ? {} : { InstanceInitiatedShutdownBehavior: 'terminate' as const }),
     TagSpecifications: launchTags(spec, place.market),
+  };
+}
+
+/**
+ * We may have to end the instances, and must not be kept from it: stop protection does that, too. Source: EC2 user guide,
+ * "Enable stop protection for your instance".
+ */
+function unprotected(data: ResponseLaunchTemplateData): Partial<RunInstancesRequest> {
+  return {
+    ...(data.DisableApiTermination === true ? { DisableApiTermination: false } : {}),
+    ...(data.DisableApiStop === true ? { DisableApiStop: false } : {}),
   };
 }
 

@@ -6,7 +6,7 @@ import { asksForSpot, type Template } from './template.js';
 
 /** What is laid over a template. */
 export interface Wish {
-  readonly request: Pick<Pipeline, 'app' | 'launch' | 'end'>;
+  readonly request: Pick<Pipeline, 'app' | 'launch'>;
   /** What user data of ours is needed for, in words; undefined: for nothing. */
   readonly needed: string | undefined;
   /** What the instances are to fetch with their role. */
@@ -132,10 +132,16 @@ const spotForOnce: Remark = (template, { request: { launch } }) => {
     : undefined;
 };
 
-const unprotected: Remark = (template, { request: { end } }) =>
-  template.data.DisableApiTermination === true && end.terminate !== 'never'
-    ? `The instances are launched without the termination protection that ${nameOf(template)} has, so that they can be ended if the launch fails. It can be switched on once they are ready (ModifyInstanceAttribute, DisableApiTermination).`
-    : undefined;
+const unprotected: Remark = (template) => {
+  const { DisableApiTermination, DisableApiStop } = template.data;
+  const kinds = [
+    ...(DisableApiTermination === true ? ['termination'] : []),
+    ...(DisableApiStop === true ? ['stop'] : []),
+  ].join(' and ');
+  return kinds === ''
+    ? undefined
+    : `The instances are launched without the ${kinds} protection that ${nameOf(template)} has, so that they can be ended if the launch fails. It can be switched on once they are ready (ModifyInstanceAttribute).`;
+};
 
 const REMARKS: readonly Remark[] = [layersInItsPlace, spotForOnce, unprotected];
 

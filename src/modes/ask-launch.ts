@@ -1,6 +1,7 @@
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import type { Verdict } from '../aws/dry-run.js';
 import type { ReadContext } from '../context.js';
+import { leadsOn } from '../instances/launch.js';
 import type { Place } from '../instances/placement.js';
 import { runInstancesInput } from '../instances/spec.js';
 import type { Template } from '../instances/template.js';
@@ -30,7 +31,7 @@ export async function askLaunch(
   for (const [index, place] of places.slice(0, MOST_PLACES).entries()) {
     const input = runInstancesInput(spec, place);
     const verdict = await context.dryRun('RunInstances', input);
-    planned.push(plannedPlace(place, verdict));
+    planned.push(plannedPlace(place, verdict, places.slice(index + 1)));
     if (verdict.kind === 'denied')
       return end(`${verdict.action} is not allowed`, await askInParts({ input, template }, verdict, context));
     // Each try more would take as long as this one did.
@@ -43,17 +44,29 @@ export async function askLaunch(
 const answer = (verdict: Verdict): Answer => ({ call: 'RunInstances', verdict });
 
 function notAsked(place: Place, said: string | undefined): PlannedPlace {
-  return { ...place, verdict: 'not-asked', said, advice: undefined };
+  return { ...place, verdict: 'not-asked', said, advice: undefined, final: false };
 }
 
-function plannedPlace(place: Place, verdict: Verdict): PlannedPlace {
+function plannedPlace(place: Place, verdict: Verdict, left: readonly Place[]): PlannedPlace {
   switch (verdict.kind) {
     case 'allowed':
-      return { ...place, verdict: 'would-launch', said: undefined, advice: undefined };
+      return { ...place, verdict: 'would-launch', said: undefined, advice: undefined, final: false };
     case 'refused':
-      return { ...place, verdict: 'refused', said: verdict.said, advice: verdict.advice };
+      return {
+        ...place,
+        verdict: 'refused',
+        said: verdict.said,
+        advice: verdict.advice,
+        final: !leadsOn(verdict.error, place, left),
+      };
     case 'denied':
-      return { ...place, verdict: 'refused', said: `${verdict.action} is not allowed`, advice: undefined };
+      return {
+        ...place,
+        verdict: 'refused',
+        said: `${verdict.action} is not allowed`,
+        advice: undefined,
+        final: true,
+      };
     case 'not-asked':
       return notAsked(place, verdict.said);
   }
@@ -84,7 +97,10 @@ async function askInParts(whole: Request, first: Verdict, context: ReadContext):
     left = less;
     verdict = await context.dryRun('RunInstances', left.input);
   }
-  if (verdict.kind === 'not-asked') answers.push(inDoubt(['ec2:RunInstances', ...actionsOfParts(left)]));
+  // What is left of a launch without its template may be refused before EC2 looks at permissions.
+  const unclear = verdict.kind === 'refused' && left.template !== whole.template;
+  if (verdict.kind === 'not-asked' || unclear)
+    answers.push(inDoubt(['ec2:RunInstances', ...actionsOfParts(left)]));
   return answers;
 }
 

@@ -6,6 +6,7 @@ import { allPlaces, placeName } from '../instances/placement.js';
 import { readTemplate, type Template } from '../instances/template.js';
 import { askLaunch } from './ask-launch.js';
 import { askAround, scopeOf } from './ask-permissions.js';
+import { failsAt } from './fails-at.js';
 import {
   type Answer,
   type Permissions,
@@ -96,10 +97,16 @@ function tellPlaces(places: readonly PlannedPlace[], log: Log): void {
   const count = (wanted: PlannedPlace['verdict']) =>
     places.filter(({ verdict }) => verdict === wanted).length;
   const [refused, notAsked] = [count('refused'), count('not-asked')];
-  if (refused < places.length) {
+  const failing = failsAt(places);
+  if (failing === undefined && refused < places.length) {
     log.say(
       `EC2 would launch in ${count('would-launch')} of ${places.length} places; it refuses ${refused}, and was not asked about ${notAsked}.`,
     );
+    return;
+  }
+  if (failing !== undefined && refused < places.length) {
+    const { said = '', advice = '' } = failing;
+    log.warn(`A launch would fail at ${placeName(failing)}: ${said}. ${advice}`.trim());
     return;
   }
   const why = places.map((place) => `${placeName(place)}: ${place.said ?? ''}`).join('; ');

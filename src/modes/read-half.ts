@@ -50,7 +50,6 @@ export async function makePlan(request: Pipeline, context: ReadContext): Promise
     tags: runTags(request, { signal: userData && signal, base: base.id }, context),
     runName: runName(context.run),
     template,
-    mustEnd: request.end.terminate !== 'never',
   };
   const region = await context.region();
   const plan = { region, base, template, types, userData, spec, signal, places: places(launch) };

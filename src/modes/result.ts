@@ -66,6 +66,8 @@ export interface PlanResult extends PlannedFacts {
 
 export interface PlannedPlace extends Place {
   readonly verdict: 'would-launch' | 'refused' | 'not-asked';
+  /** A launch that is refused there fails, rather than trying the next place. */
+  readonly final: boolean;
   /** Why not, in EC2's words where it refuses. */
   readonly said: string | undefined;
   /** What to do about a refusal. */

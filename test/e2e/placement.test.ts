@@ -208,6 +208,7 @@ describe('a launch template', () => {
       ImageId: ubuntu(),
       InstanceType: 't4g.small',
       DisableApiTermination: true,
+      DisableApiStop: true,
       InstanceMarketOptions: {
         MarketType: 'spot',
         SpotOptions: { SpotInstanceType: 'persistent', InstanceInterruptionBehavior: 'stop' },
@@ -223,7 +224,9 @@ describe('a launch template', () => {
 
     expect(step.code).toBe(1);
     expect(step.log).toMatch(/::warning::The spot requests of .* outlast their instances/);
-    expect(step.log).toMatch(/::warning::The instances are launched without the termination protection/);
+    expect(step.log).toMatch(
+      /::warning::The instances are launched without the termination and stop protection/,
+    );
     const [run] = cloud.endpoint.control.record().filter(({ action }) => action === 'RunInstances');
     expect(run?.params).toMatchObject({
       InstanceMarketOptions: { SpotOptions: { SpotInstanceType: 'one-time' } },

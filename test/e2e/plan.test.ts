@@ -152,6 +152,43 @@ async function template(LaunchTemplateData: object): Promise<void> {
 
 const deny = (...denied: string[]) => cloud.endpoint.control.settings({ denied });
 
+describe('a plan of a launch that would not get to the place that would do', () => {
+  test('says where it would fail', async () => {
+    cloud.endpoint.control.faults.add({
+      action: 'RunInstances',
+      kind: 'error',
+      code: 'InvalidParameterCombination',
+      status: 400,
+      message: 'That does not go together.',
+      times: 1,
+    });
+
+    const step = await plan({ 'instance-type': 't3.micro, t3a.micro' });
+
+    expect(planOf(step).places).toMatchObject([
+      { verdict: 'refused', final: true },
+      { verdict: 'would-launch' },
+    ]);
+    expect(step.summary).toContain('a launch would fail at t3.micro');
+    expect(step.log).toContain('::warning::A launch would fail at t3.micro: That does not go together.');
+  });
+
+  test('goes on where the launch would: to on-demand, when the quota of spot is used up', async () => {
+    cloud.endpoint.control.faults.add({
+      action: 'RunInstances',
+      kind: 'error',
+      code: 'MaxSpotInstanceCountExceeded',
+      status: 400,
+      message: 'Max spot instance count exceeded',
+      times: 1,
+    });
+
+    const step = await plan({ market: 'spot-then-on-demand' });
+
+    expect(step.summary).toContain('would be launched');
+  });
+});
+
 describe('a plan with too few permissions', () => {
   test('tells all that is missing at once, as statements to paste', async () => {
     deny('ec2:RunInstances', 'ec2:DescribeInstances');

@@ -140,6 +140,12 @@ describe('the life of an instance', () => {
     expect(await state(fine.InstanceId!)).toBe('terminated');
   });
 
+  test('is protected from termination by being protected from stopping, too', async () => {
+    const { InstanceId } = await run({ DisableApiStop: true });
+    const end = at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [InstanceId!] }));
+    await expect(end).rejects.toMatchObject(refusal('OperationNotPermitted', /disableApiStop/));
+  });
+
   test('is protected from termination when it is to be', async () => {
     const { InstanceId } = await run({ DisableApiTermination: true });
     const end = () => at.ec2.send(new TerminateInstancesCommand({ InstanceIds: [InstanceId!] }));

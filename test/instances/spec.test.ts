@@ -50,7 +50,6 @@ const SPEC: Omit<Spec, 'launch'> = {
   tags: {},
   runName: 'web-1',
   template: undefined,
-  mustEnd: true,
 };
 
 function input(launch: Partial<LaunchPart> = {}, more: Partial<Spec> = {}) {
@@ -193,11 +192,9 @@ describe('a launch from a template', () => {
     expect(root(data({ Iops: 4000 }), { volumeType: 'gp2' })).not.toHaveProperty('Iops');
   });
 
-  test('takes over no protection from being ended, except where instances stay anyway', () => {
+  test('takes over no protection from being ended, of which that from being stopped is one', () => {
     const data = { DisableApiTermination: true, DisableApiStop: true };
-    expect(from(data)).toMatchObject({ DisableApiTermination: false });
-    expect(from(data)).not.toHaveProperty('DisableApiStop');
-    expect(from(data, {}, { mustEnd: false })).not.toHaveProperty('DisableApiTermination');
+    expect(from(data)).toMatchObject({ DisableApiTermination: false, DisableApiStop: false });
     expect(from({ DisableApiTermination: false })).not.toHaveProperty('DisableApiTermination');
   });
 

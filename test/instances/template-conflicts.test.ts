@@ -120,8 +120,8 @@ describe('a warning says that', () => {
   test('nothing is said where nothing is overruled', async () => {
     const spot = { InstanceMarketOptions: PERSISTENT };
     expect(overruled(template(spot), await wish({ market: 'on-demand' }))).toEqual([]);
-    const data = { DisableApiTermination: true, UserData: 'IyE=' };
-    expect(overruled(template(data), await wish({ terminate: 'never' }))).toEqual([]);
+    const data = { DisableApiTermination: false, DisableApiStop: false, UserData: 'IyE=' };
+    expect(overruled(template(data), await wish({}))).toEqual([]);
     expect(overruled(undefined, await wish({}))).toEqual([]);
   });
 });

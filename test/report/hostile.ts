@@ -94,6 +94,7 @@ export function pagesWith(text: string): Record<string, string> {
             subnetId: text,
             market: 'spot',
             verdict: 'refused',
+            final: false,
             said: text,
             advice: text,
           },

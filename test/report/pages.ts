@@ -123,7 +123,7 @@ export const LAYER_FAILED = new LayerFailed(
   ].join('\n'),
 );
 
-const WOULD = { verdict: 'would-launch', said: undefined, advice: undefined } as const;
+const WOULD = { verdict: 'would-launch', final: false, said: undefined, advice: undefined } as const;
 
 export const PLAN: PlanResult = {
   mode: 'plan',
@@ -141,6 +141,7 @@ export const PLAN: PlanResult = {
       subnetId: 'subnet-0123456789abcdef0',
       market: 'spot',
       verdict: 'refused',
+      final: false,
       said: "You've reached your quota for maximum Spot Instance Requests",
       advice: 'Ask for more under Service Quotas.',
     },

@@ -68,6 +68,8 @@ export const terminateInstances: Action = {
       check(_, instance, state) {
         const ended = state === 'shutting-down' || state === 'terminated';
         if (instance.terminationProtected && !ended) throw isProtected(instance, 'terminated');
+        // Source: EC2 user guide, "Enable stop protection for your instance": it protects from being terminated, too.
+        if (instance.stopProtected && !ended) throw isProtected(instance, 'stopped');
       },
       apply: ({ host, now }, instance) => host.terminate(instance, BY_USER, now),
     }),

@@ -37,7 +37,7 @@ export function patternMatcher(pattern: string): (text: string, id: string) => b
         `The expression console:/${pattern}/ takes too long on the console of ${id}: more than ${MATCH_WITHIN_MS / 1000} s for one look.`,
         {
           advice:
-            "Repetitions inside of repetitions, such as `(.+)+`, take for ever where they don't match: write it without, or match a plain piece of the text.",
+            "Repetitions inside of repetitions, such as `(.+)+`, take for ever where they don't match: write it without, or match a plain piece of the text. `.*` or `[\\s\\S]*` at the beginning is never needed: leave it out.",
           cause: thrown,
         },
       );

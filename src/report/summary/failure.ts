@@ -34,6 +34,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'layers-unfit': 'the layers do not fit',
   'user-data-too-big': 'the user data is too big',
   'no-capacity': 'EC2 has no capacity',
+  'template-conflict': 'the launch template and the inputs do not go together',
+  'too-many-tags': 'there are too many tags',
   'timed-out': 'not ready in time',
   'slow-pattern': 'the expression for the console takes too long',
   'instance-ended': 'an instance ended by itself',

@@ -1,3 +1,4 @@
+import { failsAt } from '../../modes/fails-at.js';
 import type { PlannedPlace, PlanResult } from '../../modes/result.js';
 import { allPlaces, placeName } from '../../instances/placement.js';
 import { blocks, bold, code, joined, type Markdown, words, table } from '../markdown.js';
@@ -12,7 +13,7 @@ import { counted, took } from './words.js';
 /** What a launch would do, and whether it could. */
 export function planPage(plan: PlanResult): Markdown {
   const { base, region, places, userData, count } = plan;
-  const first = places.find(({ verdict }) => verdict !== 'refused') ?? places[0];
+  const first = failsAt(places) ?? places.find(({ verdict }) => verdict !== 'refused') ?? places[0];
   return blocks(
     headline(plan),
     words`Nothing was changed. This is what a launch with these inputs would do now.`,
@@ -37,6 +38,11 @@ function headline({ count, places, permissions }: PlanResult): Markdown {
   const [would, refused, notAsked] = [among('would-launch'), among('refused'), among('not-asked')];
   if (refused === places.length)
     return words`## ❌ Plan: ${what}, but EC2 would refuse in ${allPlaces(places)}`;
+  const failing = failsAt(places);
+  if (failing !== undefined)
+    return words`## ❌ Plan: ${what}, but a launch would fail at ${placeName(failing)}`;
+  if (would === 0 && refused > 0)
+    return words`## ❌ Plan: ${what}, but EC2 would refuse in ${refused} of ${places.length} places`;
   if (would === 0) return words`## ❔ Plan: ${what}, but EC2 could not be asked`;
   const where = [
     words`in ${would} of ${places.length} places`,
