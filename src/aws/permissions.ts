@@ -70,7 +70,7 @@ export const CALLS_OF: Readonly<Record<PolicyMode, readonly Call[]>> = {
 };
 
 const MADE_AT_LAUNCH = ['instance', 'volume', 'network-interface', 'spot-instances-request'];
-const USED_AT_LAUNCH = ['subnet', 'security-group', 'key-pair', 'network-interface', 'launch-template'];
+const USED_AT_LAUNCH = ['subnet', 'security-group', 'key-pair', 'launch-template'];
 
 /** Statements on the same things become one, by the name that they share. */
 type Body = Omit<Statement, 'Sid' | 'Effect' | 'Action'> & { readonly Action: string; readonly Sid?: string };
@@ -102,7 +102,7 @@ const STATEMENTS = {
     Resource: [
       // Public images belong to no account here.
       `arn:${scope.partition}:ec2:${scope.region}::image/*`,
-      ...USED_AT_LAUNCH.filter((type) => !MADE_AT_LAUNCH.includes(type)).map((type) => arn(scope, type)),
+      ...USED_AT_LAUNCH.map((type) => arn(scope, type)),
     ],
   }),
   TagAtLaunch: (scope) => ({

@@ -37,8 +37,8 @@ const PROFILE_PAUSE_MS = 2_500;
 
 /**
  * Launches in the first of the places that has capacity. Only lack of capacity leads on to the next place, and of spot
- * also the quota, where on-demand comes after it: any other refusal would be the same there. Each place has a token of its own, so a lost answer is
- * repeated safely by the SDK and never becomes a second set of instances.
+ * also the quota, where on-demand comes after it: any other refusal would be the same there. Each place has a token of
+ * its own, so a lost answer is repeated safely by the SDK and never becomes a second set of instances.
  */
 export async function launch(order: Order, context: WriteContext): Promise<Launched> {
   const { spec, places } = order;

@@ -113,7 +113,7 @@ export function refuseConflicts(template: Template | undefined, wish: Wish): voi
   if (first === undefined) return;
   const sentences = [first.is, ...others.map(({ is }) => `It also ${is}`)].join(' ');
   const advice = conflicts.map((conflict) => conflict.advice).join(' ');
-  throw new Failure('template-conflict', `T${nameOf(template).slice(1)} ${sentences}`, { advice });
+  throw new Failure('template-conflict', `The ${nameOf(template)} ${sentences}`, { advice });
 }
 
 type Remark = (template: Template, wish: Wish) => string | undefined;
@@ -121,14 +121,14 @@ type Remark = (template: Template, wish: Wish) => string | undefined;
 const layersInItsPlace: Remark = (template, { request: { app } }) =>
   template.data.UserData === undefined || app.layers.length === 0
     ? undefined
-    : `The layers take the place of the user data that ${nameOf(template)} has.`;
+    : `The layers take the place of the user data that the ${nameOf(template)} has.`;
 
 const spotForOnce: Remark = (template, { request: { launch } }) => {
   const { SpotInstanceType: kind, InstanceInterruptionBehavior: end = 'terminate' } =
     template.data.InstanceMarketOptions?.SpotOptions ?? {};
   const spot = asksForSpot(template) || launch.market?.startsWith('spot') === true;
   return spot && (kind === 'persistent' || end !== 'terminate')
-    ? `The spot requests of ${nameOf(template)} outlast their instances, which would come up again after they are ended. Here they are for once, and the instances end when EC2 takes them back.`
+    ? `The spot requests of the ${nameOf(template)} outlast their instances, which would come up again after they are ended. Here they are for once, and the instances end when EC2 takes them back.`
     : undefined;
 };
 
@@ -140,7 +140,7 @@ const unprotected: Remark = (template) => {
   ].join(' and ');
   return kinds === ''
     ? undefined
-    : `The instances are launched without the ${kinds} protection that ${nameOf(template)} has, so that they can be ended if the launch fails. It can be switched on once they are ready (ModifyInstanceAttribute).`;
+    : `The instances are launched without the ${kinds} protection that the ${nameOf(template)} has, so that they can be ended if the launch fails. It can be switched on once they are ready (ModifyInstanceAttribute).`;
 };
 
 const REMARKS: readonly Remark[] = [layersInItsPlace, spotForOnce, unprotected];
@@ -151,5 +151,5 @@ export function overruled(template: Template | undefined, wish: Wish): string[] 
 }
 
 function nameOf({ name, version }: Template): string {
-  return `the launch template ${name}, version ${version},`;
+  return `launch template ${name}, version ${version},`;
 }

@@ -43,14 +43,16 @@ export async function askLaunch(
 
 const answer = (verdict: Verdict): Answer => ({ call: 'RunInstances', verdict });
 
+const UNREFUSED = { advice: undefined, final: false } as const;
+
 function notAsked(place: Place, said: string | undefined): PlannedPlace {
-  return { ...place, verdict: 'not-asked', said, advice: undefined, final: false };
+  return { ...place, verdict: 'not-asked', ...UNREFUSED, said };
 }
 
 function plannedPlace(place: Place, verdict: Verdict, left: readonly Place[]): PlannedPlace {
   switch (verdict.kind) {
     case 'allowed':
-      return { ...place, verdict: 'would-launch', said: undefined, advice: undefined, final: false };
+      return { ...place, verdict: 'would-launch', ...UNREFUSED, said: undefined };
     case 'refused':
       return {
         ...place,

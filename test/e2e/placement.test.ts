@@ -1,9 +1,9 @@
 /** Where instances go: spot and on-demand, launch templates, and how long they stay. */
-import { CreateLaunchTemplateCommand, EC2Client, type RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import type { LaunchResult } from '../../src/modes/result.js';
 import { APP, APP_FILES } from '../support/app.js';
-import { testCloud } from '../support/cloud.js';
+import { SPOT_QUOTA_USED_UP, testCloud } from '../support/cloud.js';
 import type { StepEnd } from '../support/runner.js';
 
 const cloud = testCloud();
@@ -35,14 +35,7 @@ describe('spot', () => {
   });
 
   test('gives way to on-demand when the quota of spot is used up', async () => {
-    cloud.endpoint.control.faults.add({
-      action: 'RunInstances',
-      kind: 'error',
-      code: 'MaxSpotInstanceCountExceeded',
-      status: 400,
-      message: 'Max spot instance count exceeded',
-      times: 1,
-    });
+    cloud.endpoint.control.faults.add(SPOT_QUOTA_USED_UP);
 
     const step = await launch({ market: 'spot-then-on-demand' });
 
@@ -83,15 +76,7 @@ describe('a time to live', () => {
 });
 
 describe('a launch template', () => {
-  async function template(data: RequestLaunchTemplateData) {
-    const ec2 = new EC2Client({
-      endpoint: cloud.endpoint.url,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
-    });
-    await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: 'web', LaunchTemplateData: data }));
-    ec2.destroy();
-  }
+  const template = (data: RequestLaunchTemplateData) => cloud.template('web', data);
   const ubuntu = () =>
     cloud.endpoint.control.images.publish({ region: 'eu-west-1', name: 'golden', architecture: 'arm64' });
 

@@ -1,10 +1,10 @@
 /** The mode plan: what a launch would do, told without changing anything. */
-import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
+import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import type { Statement } from '../../src/aws/permissions.js';
 import type { PlanResult } from '../../src/modes/result.js';
 import { APP, APP_FILES } from '../support/app.js';
-import { testCloud } from '../support/cloud.js';
+import { SPOT_QUOTA_USED_UP, testCloud } from '../support/cloud.js';
 import type { StepEnd } from '../support/runner.js';
 
 const cloud = testCloud();
@@ -140,15 +140,7 @@ describe('a plan', () => {
   });
 });
 
-async function template(LaunchTemplateData: object): Promise<void> {
-  const ec2 = new EC2Client({
-    endpoint: cloud.endpoint.url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' },
-  });
-  await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: 'web', LaunchTemplateData }));
-  ec2.destroy();
-}
+const template = (data: RequestLaunchTemplateData) => cloud.template('web', data);
 
 const deny = (...denied: string[]) => cloud.endpoint.control.settings({ denied });
 
@@ -174,14 +166,7 @@ describe('a plan of a launch that would not get to the place that would do', () 
   });
 
   test('goes on where the launch would: to on-demand, when the quota of spot is used up', async () => {
-    cloud.endpoint.control.faults.add({
-      action: 'RunInstances',
-      kind: 'error',
-      code: 'MaxSpotInstanceCountExceeded',
-      status: 400,
-      message: 'Max spot instance count exceeded',
-      times: 1,
-    });
+    cloud.endpoint.control.faults.add(SPOT_QUOTA_USED_UP);
 
     const step = await plan({ market: 'spot-then-on-demand' });
 

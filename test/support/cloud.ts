@@ -1,4 +1,5 @@
 /** An embedded EC2 endpoint for one test file, emptied before each test, and what it saw in a few words. */
+import { CreateLaunchTemplateCommand, EC2Client, type RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { type Endpoint, startEndpoint } from '../../src/endpoint/server.js';
 import { DEFAULT_SETTINGS } from '../../src/endpoint/world/settings.js';
@@ -11,6 +12,8 @@ export interface TestCloud {
   readonly endpoint: Endpoint;
   /** A job on a fresh runner whose clock goes with the cloud's. */
   job(files?: Readonly<Record<string, string | Uint8Array>>, env?: Readonly<Record<string, string>>): Job;
+  /** Makes a launch template, of one version. */
+  template(name: string, data: RequestLaunchTemplateData): Promise<void>;
   /** The calls so far, by name, in order. */
   calls(): string[];
   /** Everything that costs money now: instances that have not ended, in all regions. */
@@ -37,6 +40,7 @@ export function testCloud(speed = SPEED): TestCloud {
     },
     job: (files = {}, env = {}) =>
       startJob({ url: running().url, speed, now: () => running().control.world().at, files, env }),
+    template: (name, data) => makeTemplate(running().url, name, data),
     calls: () =>
       running()
         .control.record()
@@ -47,3 +51,20 @@ export function testCloud(speed = SPEED): TestCloud {
       ),
   };
 }
+
+async function makeTemplate(endpoint: string, name: string, data: RequestLaunchTemplateData): Promise<void> {
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' };
+  const ec2 = new EC2Client({ endpoint, region: 'eu-west-1', credentials });
+  await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: name, LaunchTemplateData: data }));
+  ec2.destroy();
+}
+
+/** The first launch finds the account's quota of spot instances used up. */
+export const SPOT_QUOTA_USED_UP = {
+  action: 'RunInstances',
+  kind: 'error',
+  code: 'MaxSpotInstanceCountExceeded',
+  status: 400,
+  message: 'Max spot instance count exceeded',
+  times: 1,
+} as const;
