@@ -13,6 +13,7 @@ const ROWS = Object.entries(INPUTS) as [string, InputRow][];
 const GROUPS: Record<InputRow['group'], string> = {
   run: 'Run',
   base: 'Base image',
+  bake: 'Bake',
   app: 'Layers',
   launch: 'Launch',
   ready: 'Ready',
@@ -77,8 +78,10 @@ function permissions(): string {
     repository: 'OWNER/REPO',
     role: 'arn:aws:iam::ACCOUNT:role/INSTANCE-ROLE',
     parameters: ['/golden/*'],
+    bucket: 'STAGING-BUCKET',
+    keys: ['arn:aws:kms:*:ACCOUNT:key/KEY-ID'],
   };
-  return (['launch', 'resolve', 'terminate'] as const)
+  return (['launch', 'resolve', 'bake', 'prune', 'terminate'] as const)
     .map((mode) => {
       const policy = { Version: '2012-10-17', Statement: policyOf(mode, scope) };
       return `<details><summary>The policy for ${mode === 'launch' ? 'launch and plan' : mode}</summary>\n\n\`\`\`json\n${JSON.stringify(policy, undefined, 2)}\n\`\`\`\n\n</details>`;

@@ -1,4 +1,13 @@
-import type { Ec2Sender, ReadingEc2, SsmSender } from './aws/calls.js';
+import type {
+  AutoScalingSender,
+  Ec2Sender,
+  KmsSender,
+  ReadingEc2,
+  ReadingKms,
+  ReadingSsm,
+  SsmSender,
+} from './aws/calls.js';
+import type { Clients } from './aws/clients.js';
 import type { DryRun } from './aws/dry-run.js';
 import type { LaunchFacts } from './modes/result.js';
 import type { OutputName } from './report/output-table.js';
@@ -63,12 +72,20 @@ export interface RunInfo {
   readonly tempDir: string;
 }
 
-/** What every mode may use. The reading half of a run gets this and so cannot change anything. */
-export interface ReadContext {
+/** AWS in one region, as far as it changes nothing. */
+export interface ReadingClients {
   readonly ec2: Ec2Sender<ReadingEc2>;
-  readonly ssm: SsmSender;
+  readonly ssm: SsmSender<ReadingSsm>;
+  readonly kms: KmsSender<ReadingKms>;
+  readonly autoscaling: AutoScalingSender;
   /** Asks whether EC2 would do a call, any call, without doing it. */
   readonly dryRun: DryRun;
+}
+
+/** What every mode may use. The reading half of a run gets this and so cannot change anything. */
+export interface ReadContext extends ReadingClients {
+  /** AWS in another region. */
+  readonly at: (region: string) => ReadingClients;
   /** The region that `ec2` asks. Throws a `Failure` when none is configured. */
   region(): Promise<string>;
   readonly clock: Clock;
@@ -85,7 +102,10 @@ export interface ReadContext {
 }
 
 /** What the writing half gets beside it: the calls that change things, and the ledger that undoes them. */
-export interface WriteContext extends ReadContext {
-  readonly ec2: Ec2Sender;
+export interface WriteContext extends ReadContext, Omit<Clients, 'region'> {
+  readonly ec2: Clients['ec2'];
+  readonly ssm: Clients['ssm'];
+  readonly kms: Clients['kms'];
+  readonly at: (region: string) => Clients;
   readonly ledger: Ledger;
 }

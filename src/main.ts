@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { awsClients } from './aws/clients.js';
+import { awsClients, clientsByRegion } from './aws/clients.js';
 import type { WriteContext } from './context.js';
 import { Cancelled, type Failure, reason } from './failure.js';
 import { openDeployment, tellGithub } from './github/tell.js';
@@ -72,9 +72,8 @@ async function cleanUp(failure: Failure, request: Request, context: WriteContext
   }
   // The run's own signal is aborted when it was cancelled: cleaning up must not listen to it.
   const signal = new AbortController().signal;
-  const { ec2 } = awsClients({ region: request.region, signal });
   const limits = cancelled ? IN_A_HURRY : WITH_TIME;
-  const { ended, left } = await settle(ledger, limits, { ...context, ec2, signal });
+  const { ended, left } = await settle(ledger, limits, { ...context, at: clientsByRegion(signal), signal });
   if (ended.length > 0) log.say(`Ended what this step had launched: ${ended.join(', ')}.`);
   return { ended, kept, left };
 }
@@ -118,6 +117,7 @@ function contextOf(world: World, request: Request, { step, journal, story }: Own
   let region: Promise<string> | undefined;
   return {
     ...clients,
+    at: clientsByRegion(signal),
     region: () => (region ??= savedRegion()),
     clock,
     log,

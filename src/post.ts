@@ -1,4 +1,4 @@
-import { awsClients } from './aws/clients.js';
+import { clientsByRegion } from './aws/clients.js';
 import { settleDeployment } from './github/settle.js';
 import { givenInputs } from './inputs/read.js';
 import { asFailure, tellFailure } from './report/failure.js';
@@ -26,10 +26,9 @@ async function endInstances(step: string, world: World): Promise<boolean> {
   const { clock, log, runner, cancelled: signal } = world;
   try {
     const ledger = openLedger(world);
-    const region = ledger.open()[0]?.region;
-    if (region === undefined) return false;
-    const { ec2 } = awsClients({ region, signal });
-    const { ended, left } = await settle(ledger, WITH_TIME, { ec2, clock, log, signal, step });
+    if (ledger.open().length === 0) return false;
+    const at = clientsByRegion(signal);
+    const { ended, left } = await settle(ledger, WITH_TIME, { at, clock, log, signal, step });
     if (ended.length > 0) log.say(`Ended ${ended.join(', ')}.`);
     else if (left.length === 0) log.say('Nothing of this step was left to end.');
     for (const what of left)
@@ -43,15 +42,16 @@ async function endInstances(step: string, world: World): Promise<boolean> {
   }
 }
 
-/** Main's ledger. When its file is lost, one entry stands for whatever main may have made in its region. */
+/** Main's ledger. When its file is lost, one entry of a kind stands for whatever main may have made in its region. */
 function openLedger({ runner, clock }: World): Ledger {
   const lines = readJournal(runner.readState(STATE.journal) ?? '');
   const region = runner.readState(STATE.region);
   // Nothing comes after post that could read a journal of its own.
   const ledger = makeLedger({ append: () => undefined }, lines ?? []);
   if (lines === undefined && region !== undefined) {
-    const what = 'whatever this step launched';
-    ledger.creating({ kind: 'instances', region, token: '', what, count: 1, at: clock.now() });
+    const lost = { region, token: '', count: 1, at: clock.now() };
+    ledger.creating({ ...lost, kind: 'instances', what: 'whatever this step launched' });
+    ledger.creating({ ...lost, kind: 'image', what: 'whatever this step imaged' });
   }
   return ledger;
 }

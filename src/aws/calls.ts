@@ -1,5 +1,8 @@
 /** The shape of our AWS calls. Types only. */
+import type { commands as autoscaling } from './autoscaling.js';
 import type { commands as ec2 } from './ec2.js';
+import type { commands as kms } from './kms.js';
+import type { commands as s3 } from './s3.js';
 import type { commands as ssm } from './ssm.js';
 import type { Token } from '../undo/ledger.js';
 
@@ -8,12 +11,29 @@ type Commands = Record<string, new (input: never) => object>;
 
 export type Ec2Commands = typeof ec2;
 export type SsmCommands = typeof ssm;
+export type S3Commands = typeof s3;
+export type KmsCommands = typeof kms;
+export type AutoScalingCommands = typeof autoscaling;
 
 /** The calls that create, change or end something. */
-export type ChangingEc2 = 'RunInstances' | 'TerminateInstances';
+export type ChangingEc2 =
+  | 'CopyImage'
+  | 'CreateImage'
+  | 'CreateTags'
+  | 'DeleteSnapshot'
+  | 'DeregisterImage'
+  | 'EnableImageDeprecation'
+  | 'ModifyImageAttribute'
+  | 'ModifyInstanceAttribute'
+  | 'RunInstances'
+  | 'StartInstances'
+  | 'TerminateInstances';
+export type ChangingCall = ChangingEc2 | 'PutParameter' | 'CreateGrant' | keyof S3Commands;
 
 /** The calls that change nothing: all that the reading half of a run is handed. */
 export type ReadingEc2 = Exclude<keyof Ec2Commands, ChangingEc2>;
+export type ReadingSsm = Exclude<keyof SsmCommands, ChangingCall>;
+export type ReadingKms = Exclude<keyof KmsCommands, ChangingCall>;
 
 /**
  * What a creating call must carry beyond the SDK's own type. A `Token` comes only from the ledger, so
@@ -21,6 +41,10 @@ export type ReadingEc2 = Exclude<keyof Ec2Commands, ChangingEc2>;
  */
 interface Guards {
   RunInstances: { ClientToken: Token };
+  /** CreateImage knows no client token: no second image can have its name. */
+  CreateImage: { Name: Token };
+  CopyImage: { ClientToken: Token };
+  PutObject: { Key: Token };
 }
 
 type Sent<C> = C extends new (input: never) => infer Command ? Command : never;
@@ -39,4 +63,7 @@ export type Sender<C extends Commands, Allowed extends keyof C = keyof C> = <N e
 ) => Promise<OutputOf<C, N>>;
 
 export type Ec2Sender<Allowed extends keyof Ec2Commands = keyof Ec2Commands> = Sender<Ec2Commands, Allowed>;
-export type SsmSender = Sender<SsmCommands>;
+export type SsmSender<Allowed extends keyof SsmCommands = keyof SsmCommands> = Sender<SsmCommands, Allowed>;
+export type S3Sender = Sender<S3Commands>;
+export type KmsSender<Allowed extends keyof KmsCommands = keyof KmsCommands> = Sender<KmsCommands, Allowed>;
+export type AutoScalingSender = Sender<AutoScalingCommands>;

@@ -1,7 +1,7 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { StandardRetryToken, RetryErrorInfo } from '@smithy/types';
 import { Failure } from '../failure.js';
-import type { ChangingEc2, Ec2Sender, SsmSender } from './calls.js';
+import type { AutoScalingSender, ChangingCall, Ec2Sender, KmsSender, S3Sender, SsmSender } from './calls.js';
 import { type DryRun, dryRunBy } from './dry-run.js';
 import { readAwsError } from './errors.js';
 import { explain, type Service } from './explain.js';
@@ -50,19 +50,44 @@ type SdkModule = {
 const LOAD: Record<Service, () => Promise<SdkModule>> = {
   ec2: () => import('./ec2.js'),
   ssm: () => import('./ssm.js'),
+  s3: () => import('./s3.js'),
+  kms: () => import('./kms.js'),
+  autoscaling: () => import('./autoscaling.js'),
 };
 
-const CHANGING: Readonly<Record<ChangingEc2, true>> = { RunInstances: true, TerminateInstances: true };
+const CHANGING: Readonly<Record<ChangingCall, true>> = {
+  CopyImage: true,
+  CreateGrant: true,
+  CreateImage: true,
+  CreateTags: true,
+  DeleteObject: true,
+  DeleteSnapshot: true,
+  DeregisterImage: true,
+  EnableImageDeprecation: true,
+  ModifyImageAttribute: true,
+  ModifyInstanceAttribute: true,
+  PutObject: true,
+  PutParameter: true,
+  RunInstances: true,
+  StartInstances: true,
+  TerminateInstances: true,
+};
 
 /** A call after whose abortion nobody would know whether it had done its work. */
 function changes(name: string, input: object): boolean {
   return Object.hasOwn(CHANGING, name) && !('DryRun' in input && input.DryRun === true);
 }
 
+/** AWS in one region. */
 export interface Clients {
   readonly ec2: Ec2Sender;
   readonly ssm: SsmSender;
+  readonly s3: S3Sender;
+  readonly kms: KmsSender;
+  readonly autoscaling: AutoScalingSender;
   readonly dryRun: DryRun;
+  /** See `presignGet`. */
+  readonly presign: (object: { bucket: string; key: string; seconds: number }) => Promise<string>;
   region(): Promise<string>;
 }
 
@@ -93,7 +118,24 @@ export function awsClients(options: ClientOptions): Clients {
     ec2,
     dryRun: dryRunBy(ec2),
     ssm: sender('ssm') as unknown as SsmSender,
+    s3: sender('s3') as unknown as S3Sender,
+    kms: sender('kms') as unknown as KmsSender,
+    autoscaling: sender('autoscaling') as unknown as AutoScalingSender,
+    presign: async (object) => {
+      const [{ presignGet }, { client }] = await Promise.all([import('./presign.js'), open('s3')]);
+      return presignGet(client as never, object);
+    },
     region: async () => regionOf((await open('ec2')).client),
+  };
+}
+
+/** Clients for any region, made once each. */
+export function clientsByRegion(signal: AbortSignal): (region: string) => Clients {
+  const made = new Map<string, Clients>();
+  return (region) => {
+    const clients = made.get(region) ?? awsClients({ region, signal });
+    made.set(region, clients);
+    return clients;
   };
 }
 

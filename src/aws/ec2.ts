@@ -3,25 +3,51 @@
  * this file, and the IAM policies in the README are checked against it.
  */
 import {
+  CopyImageCommand,
+  CreateImageCommand,
+  CreateTagsCommand,
+  DeleteSnapshotCommand,
+  DeregisterImageCommand,
+  DescribeImageAttributeCommand,
+  DescribeImageReferencesCommand,
   DescribeImagesCommand,
-  DescribeInstancesCommand,
   DescribeInstanceStatusCommand,
   DescribeInstanceTypesCommand,
+  DescribeInstancesCommand,
   DescribeLaunchTemplateVersionsCommand,
+  DescribeSnapshotsCommand,
+  EnableImageDeprecationCommand,
   GetConsoleOutputCommand,
+  GetEbsDefaultKmsKeyIdCommand,
+  ModifyImageAttributeCommand,
+  ModifyInstanceAttributeCommand,
   RunInstancesCommand,
+  StartInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 
 export { EC2Client as Client } from '@aws-sdk/client-ec2';
 
 export const commands = {
+  CopyImage: CopyImageCommand,
+  CreateImage: CreateImageCommand,
+  CreateTags: CreateTagsCommand,
+  DeleteSnapshot: DeleteSnapshotCommand,
+  DeregisterImage: DeregisterImageCommand,
+  DescribeImageAttribute: DescribeImageAttributeCommand,
+  DescribeImageReferences: DescribeImageReferencesCommand,
   DescribeImages: DescribeImagesCommand,
-  DescribeInstances: DescribeInstancesCommand,
   DescribeInstanceStatus: DescribeInstanceStatusCommand,
   DescribeInstanceTypes: DescribeInstanceTypesCommand,
+  DescribeInstances: DescribeInstancesCommand,
   DescribeLaunchTemplateVersions: DescribeLaunchTemplateVersionsCommand,
+  DescribeSnapshots: DescribeSnapshotsCommand,
+  EnableImageDeprecation: EnableImageDeprecationCommand,
   GetConsoleOutput: GetConsoleOutputCommand,
+  GetEbsDefaultKmsKeyId: GetEbsDefaultKmsKeyIdCommand,
+  ModifyImageAttribute: ModifyImageAttributeCommand,
+  ModifyInstanceAttribute: ModifyInstanceAttributeCommand,
   RunInstances: RunInstancesCommand,
+  StartInstances: StartInstancesCommand,
   TerminateInstances: TerminateInstancesCommand,
 };

@@ -1,18 +1,38 @@
 import { type AwsErrorFacts, AwsFailure, type ErrorKind, readAwsError } from './errors.js';
 
-export type Service = 'ec2' | 'ssm';
+export type Service = 'ec2' | 'ssm' | 's3' | 'kms' | 'autoscaling';
 
 /** What each call is for, as a reader of the log would say it after "Could not". */
 const PURPOSE: Record<string, string> = {
+  CopyImage: 'copy the image',
+  CreateGrant: 'let the other account use the key',
+  CreateImage: 'make the image',
+  CreateTags: 'tag the image',
+  DeleteObject: 'delete the staged user data',
+  DeleteSnapshot: 'delete the snapshot',
+  DeregisterImage: 'retire the image',
+  DescribeAutoScalingGroups: 'look at the Auto Scaling groups',
+  DescribeImageAttribute: 'look up whom the image is shared with',
+  DescribeImageReferences: 'look up what uses the images',
   DescribeImages: 'look up the image',
   DescribeInstances: 'look at the instances',
   DescribeInstanceStatus: 'read the status checks',
   DescribeInstanceTypes: 'look up the instance types',
   DescribeInstanceInformation: 'ask whether the SSM agent is online',
   DescribeLaunchTemplateVersions: 'read the launch template',
+  DescribeKey: 'look up the KMS key',
+  DescribeLaunchConfigurations: 'look at the launch configurations',
+  DescribeSnapshots: 'look at the snapshots',
+  EnableImageDeprecation: 'set when the image is deprecated',
   GetConsoleOutput: "read an instance's console",
+  GetEbsDefaultKmsKeyId: 'look up the default key of EBS',
   GetParameters: 'read the SSM parameter',
+  ModifyImageAttribute: 'share the image',
+  ModifyInstanceAttribute: 'give the builder its next layers',
+  PutObject: 'stage the user data',
+  PutParameter: 'write the SSM parameter',
   RunInstances: 'launch',
+  StartInstances: 'start the builder again',
   TerminateInstances: 'end the instances',
 };
 

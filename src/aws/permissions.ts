@@ -5,7 +5,7 @@
  * Source of actions, resource types and condition keys: Service Authorization Reference, "Actions, resources, and condition
  * keys for Amazon EC2", "… AWS Systems Manager", "… AWS Identity and Access Management".
  */
-import type { Ec2Commands, SsmCommands } from './calls.js';
+import type { AutoScalingCommands, Ec2Commands, KmsCommands, S3Commands, SsmCommands } from './calls.js';
 import { TAG } from './tags.js';
 
 /** One statement of an IAM policy. */
@@ -28,25 +28,50 @@ export interface PolicyScope {
   readonly role: string | undefined;
   /** SSM parameters beside the public ones, by their names. */
   readonly parameters: readonly string[];
+  /** The staging bucket; undefined: there is none. */
+  readonly bucket: string | undefined;
+  /** ARNs of KMS keys that images are encrypted with; none where EBS has its own. */
+  readonly keys: readonly string[];
 }
 
-export type Call = keyof Ec2Commands | keyof SsmCommands;
+export type Call =
+  keyof Ec2Commands | keyof SsmCommands | keyof S3Commands | keyof KmsCommands | keyof AutoScalingCommands;
 
 /** The names of the statements that a call needs. */
 const NEEDS: Readonly<Record<Call, readonly StatementName[]>> = {
+  CopyImage: ['Copy', 'TagImages'],
+  CreateGrant: ['Grant'],
+  CreateImage: ['Image', 'ImageInto', 'TagImages'],
+  CreateTags: ['TagLater'],
+  DeleteObject: ['Unstage'],
+  DeleteSnapshot: ['DeleteSnapshots'],
+  DeregisterImage: ['Retire', 'DeleteSnapshots'],
+  DescribeAutoScalingGroups: ['Groups'],
+  DescribeImageAttribute: ['Shares'],
+  DescribeImageReferences: ['References'],
   DescribeImages: ['Images'],
   DescribeInstances: ['Instances'],
   DescribeInstanceStatus: ['StatusChecks'],
   DescribeInstanceTypes: ['InstanceTypes'],
   DescribeInstanceInformation: ['Agents'],
+  DescribeKey: ['Keys'],
+  DescribeLaunchConfigurations: ['LaunchConfigurations'],
   DescribeLaunchTemplateVersions: ['LaunchTemplates'],
+  DescribeSnapshots: ['Snapshots'],
+  EnableImageDeprecation: ['Deprecate'],
   GetConsoleOutput: ['Consoles'],
+  GetEbsDefaultKmsKeyId: ['DefaultKey'],
   GetParameters: ['Parameters'],
+  ModifyImageAttribute: ['Share'],
+  ModifyInstanceAttribute: ['GoOn'],
+  PutObject: ['Stage', 'Fetch'],
+  PutParameter: ['Publish'],
   RunInstances: ['Launch', 'LaunchInto', 'TagAtLaunch', 'PassRole'],
+  StartInstances: ['Start'],
   TerminateInstances: ['Terminate'],
 };
 
-export type PolicyMode = 'launch' | 'plan' | 'resolve' | 'terminate';
+export type PolicyMode = 'launch' | 'plan' | 'resolve' | 'bake' | 'prune' | 'terminate';
 
 const RESOLVING = ['GetParameters', 'DescribeImages', 'DescribeInstanceTypes'] as const;
 /** All calls that a launch may make, depending on its inputs. */
@@ -61,11 +86,54 @@ export const LAUNCHING = [
   'TerminateInstances',
 ] as const;
 
+/** All calls that a bake may make, depending on its inputs. */
+export const BAKING = [
+  ...RESOLVING,
+  'DescribeLaunchTemplateVersions',
+  'RunInstances',
+  'DescribeInstances',
+  'GetConsoleOutput',
+  'ModifyInstanceAttribute',
+  'StartInstances',
+  'TerminateInstances',
+  'CreateImage',
+  'CreateTags',
+  'DeregisterImage',
+  'DescribeSnapshots',
+  'DeleteSnapshot',
+  'PutObject',
+  'DeleteObject',
+  'CopyImage',
+  'GetEbsDefaultKmsKeyId',
+  'DescribeKey',
+  'CreateGrant',
+  'DescribeImageAttribute',
+  'ModifyImageAttribute',
+  'EnableImageDeprecation',
+  'PutParameter',
+] as const;
+
+/** What is in use, and what is not. */
+const PRUNING = [
+  'DescribeImages',
+  'DescribeInstances',
+  'DescribeImageReferences',
+  'DescribeLaunchTemplateVersions',
+  'DescribeLaunchConfigurations',
+  'DescribeAutoScalingGroups',
+  'DescribeSnapshots',
+  'DeregisterImage',
+  'DeleteSnapshot',
+  'TerminateInstances',
+] as const;
+
 /** The calls that each mode makes, depending on its inputs. A plan asks by DryRun whether the launch's are allowed. */
 export const CALLS_OF: Readonly<Record<PolicyMode, readonly Call[]>> = {
   resolve: RESOLVING,
   launch: LAUNCHING,
   plan: LAUNCHING,
+  bake: BAKING,
+  prune: PRUNING,
   terminate: ['DescribeInstances', 'TerminateInstances'],
 };
 
@@ -83,10 +151,7 @@ const STATEMENTS = {
     Resource: [
       // Public parameters belong to no account.
       `arn:${scope.partition}:ssm:${scope.region}::parameter/aws/service/*`,
-      ...scope.parameters.map(
-        (name) =>
-          `arn:${scope.partition}:ssm:${scope.region}:${scope.account}:parameter/${name.replace(/^\//, '')}`,
-      ),
+      ...scope.parameters.map((name) => parameterArn(scope, name)),
     ],
   }),
   Images: everything('ec2:DescribeImages'),
@@ -123,6 +188,42 @@ const STATEMENTS = {
   Consoles: (scope) => onOurs('ec2:GetConsoleOutput', scope),
   Agents: everything('ssm:DescribeInstanceInformation'),
   Terminate: (scope) => onOurs('ec2:TerminateInstances', scope),
+  GoOn: (scope) => onOurs('ec2:ModifyInstanceAttribute', scope),
+  Start: (scope) => onOurs('ec2:StartInstances', scope),
+  // From a builder of ours alone, into an image that says whose it is.
+  Image: (scope) => onOurs('ec2:CreateImage', scope),
+  ImageInto: (scope) => ({
+    Action: 'ec2:CreateImage',
+    Resource: IMAGED.map((type) => ofNobody(scope, type)),
+    Condition: { StringLike: { [`aws:RequestTag/${TAG.run}`]: `${scope.repository}/*` } },
+  }),
+  TagImages: (scope) => ({
+    Action: 'ec2:CreateTags',
+    Resource: IMAGED.map((type) => ofNobody(scope, type)),
+    Condition: { StringEquals: { 'ec2:CreateAction': ['CreateImage', 'CopyImage'] } },
+  }),
+  TagLater: (scope) => onOurImages('ec2:CreateTags', scope, ['image']),
+  Copy: (scope) => ({ Action: 'ec2:CopyImage', Resource: IMAGED.map((type) => ofNobody(scope, type)) }),
+  Retire: (scope) => onOurImages('ec2:DeregisterImage', scope, ['image']),
+  DeleteSnapshots: (scope) => onOurImages('ec2:DeleteSnapshot', scope, ['snapshot']),
+  Share: (scope) => onOurImages('ec2:ModifyImageAttribute', scope, ['image']),
+  Deprecate: (scope) => onOurImages('ec2:EnableImageDeprecation', scope, ['image']),
+  Shares: everything('ec2:DescribeImageAttribute'),
+  Snapshots: everything('ec2:DescribeSnapshots'),
+  References: everything('ec2:DescribeImageReferences'),
+  DefaultKey: everything('ec2:GetEbsDefaultKmsKeyId'),
+  Groups: everything('autoscaling:DescribeAutoScalingGroups'),
+  LaunchConfigurations: everything('autoscaling:DescribeLaunchConfigurations'),
+  Publish: (scope) =>
+    scope.parameters.length === 0
+      ? undefined
+      : { Action: 'ssm:PutParameter', Resource: scope.parameters.map((name) => parameterArn(scope, name)) },
+  Stage: (scope) => onStaged('s3:PutObject', scope),
+  // Whoever presigns a URL must be allowed what it is for.
+  Fetch: (scope) => onStaged('s3:GetObject', scope),
+  Unstage: (scope) => onStaged('s3:DeleteObject', scope),
+  Keys: (scope) => onKeys('kms:DescribeKey', scope),
+  Grant: (scope) => onKeys('kms:CreateGrant', scope),
 } satisfies Record<string, (scope: PolicyScope) => Body | undefined>;
 
 /** In China EC2 goes by two names. Source: AWS managed policy AWSEC2SpotServiceRolePolicy. */
@@ -135,6 +236,37 @@ type StatementName = keyof typeof STATEMENTS;
 
 function arn({ partition, region, account }: PolicyScope, type: string): string {
   return `arn:${partition}:ec2:${region}:${account}:${type}/*`;
+}
+
+/** Images and snapshots belong to no account, in their ARNs. */
+const IMAGED = ['image', 'snapshot'];
+
+function ofNobody({ partition, region }: PolicyScope, type: string): string {
+  return `arn:${partition}:ec2:${region}::${type}/*`;
+}
+
+function parameterArn({ partition, region, account }: PolicyScope, name: string): string {
+  return `arn:${partition}:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
+}
+
+/** Only what a run of this repository made. */
+function onOurImages(action: string, scope: PolicyScope, types: readonly string[]): Body {
+  return {
+    Sid: `Our${types.map((type) => `${type[0]?.toUpperCase() ?? ''}${type.slice(1)}s`).join('')}`,
+    Action: action,
+    Resource: types.map((type) => ofNobody(scope, type)),
+    Condition: { StringLike: { [`aws:ResourceTag/${TAG.run}`]: `${scope.repository}/*` } },
+  };
+}
+
+function onStaged(action: string, { partition, bucket }: PolicyScope): Body | undefined {
+  return bucket === undefined
+    ? undefined
+    : { Sid: 'Staging', Action: action, Resource: `arn:${partition}:s3:::${bucket}/ami-launch/*` };
+}
+
+function onKeys(action: string, { keys }: PolicyScope): Body | undefined {
+  return keys.length === 0 ? undefined : { Sid: 'Keys', Action: action, Resource: keys };
 }
 
 /** Only on instances that a run of this repository launched. */

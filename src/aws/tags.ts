@@ -7,6 +7,14 @@ export const TAG = {
   run: 'ami-launch:run',
   step: 'ami-launch:step',
   base: 'ami-launch:base',
+  /** 64 hex digits: what an image holds, or a builder is building. */
+  fingerprint: 'ami-launch:fingerprint',
+  /** `web-al2023-x86_64`: images of one lineage replace each other. */
+  lineage: 'ami-launch:lineage',
+  /** On images: the beginnings of the fingerprints of all their layers, in order. */
+  chain: 'ami-launch:chain',
+  /** On images: seconds that their builder and their imaging took, to know when to look the next time. */
+  bakeTimes: 'ami-launch:bake-times',
   signal: 'ami-launch:signal',
   /** ISO 8601: when an instance with a `ttl-minutes` ends itself. */
   expires: 'ami-launch:expires',

@@ -4,7 +4,7 @@ import { splitList } from './grammar.js';
 import { givenInputs, unknownInputs } from './read.js';
 import { withoutEffect } from './modes.js';
 import { InputError, type Problem } from './problem.js';
-import type { BasePart, GithubPart, LaunchPart, Pipeline, Request } from './request.js';
+import type { BakePart, BasePart, GithubPart, LaunchPart, Pipeline, Request } from './request.js';
 import { brokenRules } from './rules.js';
 import { type InputName, type InputRow, INPUTS } from './table.js';
 
@@ -40,7 +40,10 @@ export async function loadRequest(
     problems.push(...withoutEffect(given, read.values.mode), ...brokenRules(read.values));
   }
   if (read.values === undefined || problems.length > 0) {
-    throw new InputError(problems, await checkLayers(splitList(given.get('app') ?? '', /\n/)));
+    throw new InputError(
+      problems,
+      await checkLayers(['bake', 'app'].flatMap((input) => splitList(given.get(input) ?? '', /\n/))),
+    );
   }
   return requestOf(read.values);
 }
@@ -77,11 +80,25 @@ function requestOf(values: Values): Request {
       };
     case 'resolve':
       return { mode, region, base: basePart(values) };
+    case 'prune':
+      return {
+        mode,
+        region,
+        imageName: values['image-name'],
+        scope: values['prune-scope'],
+        keepImages: values['keep-images'] ?? KEEP_IMAGES,
+        keepDays: values['keep-days'],
+        dryRun: values['dry-run'],
+      };
     case 'launch':
     case 'plan':
+    case 'bake':
       return { mode, ...pipeline(values) };
   }
 }
+
+/** What a prune keeps of each lineage where nothing is said: the current image and two to go back to. */
+const KEEP_IMAGES = 3;
 
 function basePart(values: Values): BasePart {
   return {
@@ -98,10 +115,12 @@ function pipeline(values: Values): Pipeline {
   return {
     region: values.region,
     base,
+    bake: bakePart(values),
     app: {
       layers,
       variables: values.variables ?? {},
       allowSecrets: values['allow-secrets-in-user-data'],
+      stagingBucket: values['staging-bucket'],
     },
     launch: launchPart(values, base.instanceTypes),
     ready: {
@@ -111,6 +130,28 @@ function pipeline(values: Values): Pipeline {
     },
     end: { terminate: values.terminate, keepFailed: values['keep-failed'] },
     github: githubPart(values),
+  };
+}
+
+function bakePart(values: Values): BakePart {
+  return {
+    layers: values.bake ?? [],
+    imageName: values['image-name'],
+    rebake: values.rebake,
+    layerImages: values['layer-images'],
+    instanceTypes: values['bake-instance-type'] ?? [],
+    timeoutMs: values['bake-timeout'],
+    volumeThroughput: values['bake-volume-throughput'],
+    volumeIops: values['bake-volume-iops'],
+    owners: values['bake-owners'] ?? [],
+    kmsKeyId: values['kms-key-id'],
+    after: {
+      copies: values['copy-to-regions'] ?? [],
+      shareWith: values['share-with'] ?? [],
+      publishParameter: values['publish-parameter'],
+      deprecateAfterDays: values['deprecate-after-days'],
+      keepImages: values['keep-images'],
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { MODES } from './rows/run.js';
+import { BUILDS, MODES } from './rows/run.js';
 import { either, type Problem } from './problem.js';
 import { type InputGroup, type InputName, type InputRow, INPUTS, type Mode } from './table.js';
 
@@ -7,7 +7,8 @@ const LAUNCHES: readonly Mode[] = ['launch', 'plan'];
 /** The modes in which the inputs of a group have an effect. What concerns a launch may stand beside `plan`. */
 const OF_GROUP: Readonly<Record<InputGroup, readonly Mode[]>> = {
   run: MODES,
-  base: ['launch', 'plan', 'resolve'],
+  base: [...BUILDS, 'resolve'],
+  bake: BUILDS,
   app: LAUNCHES,
   launch: LAUNCHES,
   ready: LAUNCHES,

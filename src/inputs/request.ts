@@ -1,10 +1,12 @@
+import type { CopyTarget, ShareTarget } from './bake-grammar.js';
 import type { Architecture } from '../image/aliases.js';
 import type { BaseImageSource } from '../image/sources.js';
 import type { Condition, ReadyAddress } from '../instances/ready/condition.js';
 import type { TemplateRef } from '../instances/template.js';
 
 /** What the user asks for. Plain data, made once from the inputs; nothing else reads an input. */
-export type Request = LaunchRequest | PlanRequest | ResolveRequest | TerminateRequest;
+export type Request =
+  LaunchRequest | PlanRequest | ResolveRequest | BakeRequest | PruneRequest | TerminateRequest;
 
 export interface ResolveRequest {
   readonly mode: 'resolve';
@@ -16,6 +18,7 @@ export interface ResolveRequest {
 export interface Pipeline {
   readonly region: string | undefined;
   readonly base: BasePart;
+  readonly bake: BakePart;
   readonly app: AppPart;
   readonly launch: LaunchPart;
   readonly ready: ReadyPart;
@@ -30,6 +33,24 @@ export interface LaunchRequest extends Pipeline {
 /** A launch that is only thought through. */
 export interface PlanRequest extends Pipeline {
   readonly mode: 'plan';
+}
+
+/** A launch that ends with the image: no app layers, no instances. */
+export interface BakeRequest extends Pipeline {
+  readonly mode: 'bake';
+}
+
+export interface PruneRequest {
+  readonly mode: 'prune';
+  readonly region: string | undefined;
+  /** Undefined: the images of any name. */
+  readonly imageName: string | undefined;
+  readonly scope: 'repository' | 'account';
+  /** How many images of each lineage stay. */
+  readonly keepImages: number;
+  /** Whatever is younger stays. */
+  readonly keepDays: number;
+  readonly dryRun: boolean;
 }
 
 export interface TerminateRequest {
@@ -52,12 +73,44 @@ export interface BasePart {
   readonly maxAgeDays: number | undefined;
 }
 
+export interface BakePart {
+  /** Paths of layers, relative to the workspace, in order; empty: nothing is baked. */
+  readonly layers: readonly string[];
+  /** Undefined: the repository's name. */
+  readonly imageName: string | undefined;
+  readonly rebake: 'auto' | 'always' | 'never';
+  readonly layerImages: 'auto' | 'each' | 'last';
+  /** Empty: those of the launch. */
+  readonly instanceTypes: readonly string[];
+  /** What the builder may take for its layers. */
+  readonly timeoutMs: number;
+  /** MiB/s. */
+  readonly volumeThroughput: number | undefined;
+  readonly volumeIops: number | undefined;
+  /** Accounts beside our own whose images are trusted. */
+  readonly owners: readonly string[];
+  readonly kmsKeyId: string | undefined;
+  readonly after: AfterPart;
+}
+
+/** What is done with a baked image. */
+export interface AfterPart {
+  readonly copies: readonly CopyTarget[];
+  readonly shareWith: readonly ShareTarget[];
+  readonly publishParameter: string | undefined;
+  readonly deprecateAfterDays: number | undefined;
+  /** How many images of the lineage stay; undefined: all. */
+  readonly keepImages: number | undefined;
+}
+
 export interface AppPart {
   /** Paths of layers, relative to the workspace, in order. */
   readonly layers: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   /** The user says that what looks like a credential may travel in the user data. */
   readonly allowSecrets: boolean;
+  /** Where user data goes that is too big for EC2; undefined: nowhere. */
+  readonly stagingBucket: string | undefined;
 }
 
 export interface LaunchPart {

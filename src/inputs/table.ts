@@ -3,6 +3,7 @@
  * from here (`npm run docs`), and a test holds them together.
  */
 import { APP } from './rows/app.js';
+import { BAKE } from './rows/bake.js';
 import { BASE } from './rows/base.js';
 import { END } from './rows/end.js';
 import { GITHUB } from './rows/github.js';
@@ -13,6 +14,6 @@ import { RUN } from './rows/run.js';
 export type { InputGroup, InputRow } from './rows/row.js';
 export type { Mode } from './rows/run.js';
 
-export const INPUTS = { ...RUN, ...BASE, ...APP, ...LAUNCH, ...READY, ...END, ...GITHUB };
+export const INPUTS = { ...RUN, ...BASE, ...BAKE, ...APP, ...LAUNCH, ...READY, ...END, ...GITHUB };
 
 export type InputName = keyof typeof INPUTS;

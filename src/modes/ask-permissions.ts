@@ -95,6 +95,8 @@ export async function scopeOf(
     // A profile usually has the name of its role.
     role: profile && `arn:${partition}:iam::*:role/${profile}`,
     parameters: parameter === undefined ? [] : [parameter.replace(/:.*$/, '')],
+    bucket: undefined,
+    keys: [],
   };
 }
 

@@ -36,6 +36,7 @@ export async function launch(request: LaunchRequest, context: WriteContext): Pro
   return {
     mode: 'launch',
     ...facts,
+    amiId: plan.spec.image.id,
     place: placeName(place),
     passedOver: launched.passedOver,
     launchedAt,

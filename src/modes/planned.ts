@@ -12,6 +12,7 @@ export function plannedFacts(plan: Plan, { ready }: Pipeline): PlannedFacts {
     base,
     imageSource: 'base',
     amiId: base.id,
+    bake: undefined,
     template: template && { id: template.id, name: template.name, version: template.version },
     userData: userData && {
       bytes: userData.bytes.length,

@@ -6,7 +6,7 @@ import type { UserData } from '../user-data/fit.js';
 import type { Permissions } from './permissions.js';
 
 /** What a run did. Plain JSON, without secrets: it becomes the outputs, the summary and the output `result`. */
-export type Result = ResolveResult | LaunchResult | PlanResult | TerminateResult;
+export type Result = ResolveResult | LaunchResult | PlanResult | BakeResult | PruneResult | TerminateResult;
 
 export interface ResolveResult {
   readonly mode: 'resolve';
@@ -18,15 +18,52 @@ export interface ResolveResult {
 export interface PlannedFacts {
   readonly region: string;
   readonly base: BaseImage;
-  readonly imageSource: 'base';
-  /** What is launched. */
-  readonly amiId: string;
+  readonly imageSource: 'base' | 'reused' | 'baked';
+  /** What is launched; undefined while it has still to be baked. */
+  readonly amiId: string | undefined;
+  readonly bake: BakeFacts | undefined;
   readonly template: { readonly id: string; readonly name: string; readonly version: number } | undefined;
   readonly userData: UserDataFacts | undefined;
   /** Seconds that each condition took before, as a tag of the image tells. */
   readonly tookBefore: Readonly<Record<string, number>>;
   /** What is awaited. */
   readonly readyWhen: readonly string[];
+}
+
+/** A baked image, and how it came to be. */
+export interface BakeFacts {
+  /** 64 hex digits. */
+  readonly fingerprint: string;
+  readonly lineage: string;
+  readonly layers: readonly BakedLayer[];
+  /** What the builder starts from: the base image, or an image that has the first layers already. */
+  readonly start: { readonly id: string; readonly name: string };
+  /** Undefined until it is known. */
+  readonly image: { readonly id: string; readonly name: string } | undefined;
+  /** Seconds; undefined where nothing was baked. */
+  readonly took: { readonly builder: number; readonly imaging: number } | undefined;
+  readonly builderId: string | undefined;
+  /** What was done with the image; undefined until it is. */
+  readonly after: AfterFacts | undefined;
+}
+
+export interface BakedLayer {
+  readonly name: string;
+  /** 64 hex digits: of the chain up to this layer. */
+  readonly fingerprint: string;
+  /** Whether the image that the builder starts from has it. */
+  readonly reused: boolean;
+}
+
+export interface AfterFacts {
+  readonly copies: readonly { readonly region: string; readonly id: string; readonly made: boolean }[];
+  /** As the input names them. */
+  readonly sharedWith: readonly string[];
+  readonly parameter: { readonly name: string; readonly previous: string | undefined } | undefined;
+  /** ISO 8601. */
+  readonly deprecatedAt: string | undefined;
+  /** Images of the lineage that `keep-images` retired. */
+  readonly retired: readonly { readonly region: string; readonly id: string }[];
 }
 
 /** What is known of a launch in the end; a run that fails knows a part of it. */
@@ -42,8 +79,21 @@ export interface LaunchFacts extends PlannedFacts {
   readonly after: Readonly<Record<string, number>>;
 }
 
+export interface BakeResult extends PlannedFacts {
+  readonly mode: 'bake';
+  readonly amiId: string;
+  readonly bake: BakeFacts;
+}
+
+export interface PruneResult {
+  readonly mode: 'prune';
+  readonly region: string;
+  readonly dryRun: boolean;
+}
+
 export interface LaunchResult extends LaunchFacts {
   readonly mode: 'launch';
+  readonly amiId: string;
 }
 
 /** User data as it may be written down: no values. */

@@ -6,7 +6,10 @@ export const OUTPUTS = {
   'ami-id': 'ID of the image that was launched.',
   'base-ami-id': 'ID of the base image.',
   'base-ami-name': "The publisher's name of the base image.",
-  'image-source': 'Where the launched image comes from: `base`.',
+  'baked-ami-id': 'ID of the baked image. Set as soon as it is available.',
+  'image-source':
+    'Where the launched image comes from: `base` (no `bake` layers), `reused` (baked before) or `baked` (by this run).',
+  fingerprint: 'What the baked image is made of, as 64 hex digits: the same as long as nothing changes.',
   'public-ips': 'Public addresses, as a JSON array.',
   'private-ips': 'Private addresses, as a JSON array.',
   'public-dns-names': 'Public DNS names, as a JSON array.',

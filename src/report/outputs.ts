@@ -1,6 +1,6 @@
 import type { Runner } from '../context.js';
 import type { InstanceFacts } from '../instances/look.js';
-import type { LaunchFacts, Result } from '../modes/result.js';
+import type { BakeFacts, LaunchFacts, Result } from '../modes/result.js';
 import { readyTimes } from '../instances/ready/times.js';
 import type { OutputName, Outputs } from './output-table.js';
 
@@ -19,10 +19,11 @@ function setAll(outputs: Outputs, runner: Runner): void {
 }
 
 function outputsOfFacts(facts: Partial<LaunchFacts>): Outputs {
-  const { base, imageSource, amiId, instances } = facts;
+  const { base, imageSource, amiId, bake, instances } = facts;
   return {
     ...(base && { 'base-ami-id': base.id, 'base-ami-name': base.name }),
     ...(imageSource && { 'image-source': imageSource }),
+    ...(bake && outputsOfBake(bake)),
     ...('userData' in facts && { 'user-data-bytes': String(facts.userData?.bytes ?? 0) }),
     ...(instances && {
       'instance-id': instances[0]?.id ?? '',
@@ -32,6 +33,10 @@ function outputsOfFacts(facts: Partial<LaunchFacts>): Outputs {
   };
 }
 
+function outputsOfBake({ fingerprint, image }: BakeFacts): Outputs {
+  return { fingerprint, ...(image && { 'baked-ami-id': image.id }) };
+}
+
 function outputsOf(result: Result): Outputs {
   const all = { result: JSON.stringify(result) };
   switch (result.mode) {
@@ -39,6 +44,10 @@ function outputsOf(result: Result): Outputs {
       return { ...outputsOfFacts(result), ...all };
     case 'plan':
       return { ...outputsOfFacts(result), plan: JSON.stringify(result), ...all };
+    case 'prune':
+      return all;
+    case 'bake':
+      return { ...outputsOfFacts(result), 'ami-id': result.amiId, ...all };
     case 'terminate':
       return { 'instance-ids': JSON.stringify(result.ended), ...all };
     case 'launch': {

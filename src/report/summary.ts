@@ -2,11 +2,13 @@ import type { Failure } from '../failure.js';
 import type { Result } from '../modes/result.js';
 import type { Markdown } from './markdown.js';
 import type { Story } from './story.js';
+import { bakePage } from './summary/bake.js';
 import { failurePage } from './summary/failure.js';
 import type { Fate } from './summary/fate.js';
 import { launchPage } from './summary/launch.js';
 import { resolvePage, terminatePage } from './summary/others.js';
 import { planPage } from './summary/plan.js';
+import { prunePage } from './summary/prune.js';
 
 /** The page that the job shows when all went well. Pure text from the result. */
 export function summaryOf(result: Result, story: Story): string {
@@ -19,6 +21,10 @@ function pageOf(result: Result, story: Story): Markdown {
       return resolvePage(result);
     case 'terminate':
       return terminatePage(result);
+    case 'bake':
+      return bakePage(result, story);
+    case 'prune':
+      return prunePage(result);
     case 'plan':
       return planPage(result);
     case 'launch':

@@ -7,7 +7,7 @@ export type JournalLine =
       readonly entry: number;
       readonly kind: EntryKind;
       readonly region: string;
-      /** The client token of the call: where the answer got lost, what it made can be found by it. */
+      /** The client token of the call; of an image its name, of an object `BUCKET/KEY`. */
       readonly token: string;
       /** For people: `2 × t3.micro in subnet-1`. */
       readonly what: string;
@@ -17,10 +17,10 @@ export type JournalLine =
       readonly at: number;
     }
   | { readonly do: 'made'; readonly entry: number; readonly ids: readonly string[] }
-  | { readonly do: 'refused' | 'keep' | 'undone'; readonly entry: number };
+  | { readonly do: 'refused' | 'keep' | 'done' | 'undone'; readonly entry: number };
 
 /** What can be created, and so must be undone. */
-export type EntryKind = 'instances';
+export type EntryKind = 'instances' | 'image' | 'object';
 
 export interface Journal {
   /** On the disk before it returns, so that a process killed in the next instant has told. */

@@ -27,6 +27,8 @@ export interface Noted {
   refused(): void;
   /** It stays, however this run ends: an output has named it. */
   keep(): void;
+  /** It is complete, or gone again: nothing about it is open any longer. */
+  done(): void;
 }
 
 /** Something that may exist and that nobody has decided to keep. */
@@ -40,7 +42,7 @@ export interface OpenEntry extends Intent {
 export interface Ledger {
   /** Notes the intent on the disk, then hands out the token that the call needs. */
   creating(intent: Intent): Noted;
-  /** All that is known to have been made stays. What nobody has named is not kept. */
+  /** All instances that are known to have been made stay. What nobody has named is not kept. */
   keepAll(): void;
   undone(entry: number): void;
   /** The IDs of what stays. */
@@ -66,11 +68,12 @@ export function makeLedger(journal: Journal, earlier: readonly JournalLine[] = [
         made: (ids) => write({ do: 'made', entry, ids }),
         refused: () => write({ do: 'refused', entry }),
         keep: () => write({ do: 'keep', entry }),
+        done: () => write({ do: 'done', entry }),
       };
     },
     keepAll() {
-      for (const { entry, answered } of openEntries(lines)) {
-        if (answered) write({ do: 'keep', entry });
+      for (const { entry, kind, answered } of openEntries(lines)) {
+        if (answered && kind === 'instances') write({ do: 'keep', entry });
       }
     },
     undone: (entry) => write({ do: 'undone', entry }),

@@ -1,6 +1,6 @@
 import { reason } from '../failure.js';
+import type { Clients } from '../aws/clients.js';
 import { type UndoContext, type UndoLimits, UNDO } from './kinds.js';
-import type { EntryKind } from './journal.js';
 import type { Ledger, OpenEntry } from './ledger.js';
 
 export interface Settled {
@@ -10,20 +10,23 @@ export interface Settled {
   readonly left: readonly string[];
 }
 
+export type SettleContext = Omit<UndoContext, 'ec2' | 's3'> & { readonly at: (region: string) => Clients };
+
 /** In a run that is being cancelled, GitHub leaves about seven seconds. */
 export const IN_A_HURRY: UndoLimits = { lookForMs: 0, patienceMs: 4_000 };
 export const WITH_TIME: UndoLimits = { lookForMs: 20_000, patienceMs: 30_000 };
 
 /**
- * Undoes all that is open in the ledger, newest first, kind by kind. Never throws: what cannot be undone
+ * Undoes all that is open in the ledger, newest first, kind by kind and region by region. Never throws: what cannot be undone
  * is told in `left`, and stays open for the post step.
  */
-export async function settle(ledger: Ledger, limits: UndoLimits, context: UndoContext): Promise<Settled> {
+export async function settle(ledger: Ledger, limits: UndoLimits, context: SettleContext): Promise<Settled> {
   const ended: string[] = [];
   const left: string[] = [];
-  for (const [kind, entries] of byKind(ledger.open())) {
+  for (const entries of alike(ledger.open())) {
     try {
-      const undone = await UNDO[kind](entries, limits, context);
+      const [{ kind, region }] = entries;
+      const undone = await UNDO[kind](entries, limits, { ...context, ...context.at(region) });
       ended.push(...undone.ended);
       left.push(...undone.unknown.map((id) => `${id}, which EC2 does not know yet`));
       // What may still turn up stays open: another look, later, may find what this one could not see.
@@ -42,8 +45,15 @@ export async function settle(ledger: Ledger, limits: UndoLimits, context: UndoCo
   return { ended, left };
 }
 
-function byKind(entries: readonly OpenEntry[]): Map<EntryKind, OpenEntry[]> {
-  const kinds = new Map<EntryKind, OpenEntry[]>();
-  for (const entry of entries) kinds.set(entry.kind, [...(kinds.get(entry.kind) ?? []), entry]);
-  return kinds;
+type Entries = [OpenEntry, ...OpenEntry[]];
+
+/** Those of one kind and region together. */
+function alike(entries: readonly OpenEntry[]): Entries[] {
+  const groups = new Map<string, Entries>();
+  for (const entry of entries) {
+    const group = groups.get(`${entry.kind} ${entry.region}`);
+    if (group === undefined) groups.set(`${entry.kind} ${entry.region}`, [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()];
 }

@@ -13,7 +13,7 @@ export const USER_DATA_LIMIT = 16_384;
 /** User data, ready for EC2 (which wants it in base64). Plain data. */
 export interface UserData {
   readonly bytes: Uint8Array;
-  readonly encoding: 'plain' | 'gzip';
+  readonly encoding: 'plain' | 'gzip' | 'staged';
   /** In bytes, as `bytes.length` is. */
   readonly limit: number;
   /** `raw`: the layer as it is in the workspace; `bytes`: about what it costs here. The rest is the runner's. */

@@ -5,7 +5,7 @@ import { fillLayer, type FilledLayer } from './fill.js';
 import { fit, refuseHopeless, type UserData } from './fit.js';
 import { renderLinux } from './linux.js';
 import { sameReference, type SecretReference } from './secrets/reference.js';
-import type { RenderSystem } from './system.js';
+import type { Build, RenderSystem } from './system.js';
 import { asMap, unusedWarnings, type Variables } from './variables.js';
 import { renderWindows } from './windows.js';
 
@@ -27,6 +27,10 @@ export interface UserDataInput {
   readonly ttlMinutes: number | undefined;
   /** What looks like a credential may travel in the user data. */
   readonly allowSecrets: boolean;
+  /** Only for a builder. */
+  readonly build?: Build;
+  /** Where user data goes that is too big; undefined: nowhere, it is refused. */
+  readonly stagingBucket?: string;
 }
 
 /**
@@ -42,7 +46,12 @@ export async function renderUserData(input: UserDataInput): Promise<UserData> {
   const values = asMap(variables);
   const filled = await Promise.all(layers.map((layer) => fillLayer(layer, values)));
   await refuseProblems(filled, input);
-  const rendering = await SYSTEMS[os]({ layers: filled.map(({ layer }) => layer), signal, ttlMinutes });
+  const rendering = await SYSTEMS[os]({
+    layers: filled.map(({ layer }) => layer),
+    signal,
+    ttlMinutes,
+    build: input.build,
+  });
   const unused = unusedWarnings(values, new Set(filled.flatMap(({ used }) => used)));
   const secrets = filled.flatMap(({ layer }) => layer.secrets ?? []).map(({ reference }) => reference);
   return {

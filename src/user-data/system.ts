@@ -17,6 +17,14 @@ export interface MachineTask {
   readonly signal: string;
   /** When the machine shuts itself down, counted from its first boot; undefined: never. */
   readonly ttlMinutes: number | undefined;
+  /** Only of a builder; undefined: the machine is here to stay. */
+  readonly build: Build | undefined;
+}
+
+/** What a builder does beside its layers: when they have ended it cleans itself for imaging, and powers itself off. */
+export interface Build {
+  /** Seconds after its boot at which it powers itself off whatever happens. */
+  readonly deadlineSeconds: number;
 }
 
 /** How that becomes user data for one operating system. */

@@ -33,16 +33,16 @@ test('action.yml and the README are what `npm run docs` would write', () => {
   ).not.toThrow();
 });
 
-test.each(Object.entries(INPUTS))('the example of %s is one that is taken', async (name, { example }) => {
+test.each(Object.entries(INPUTS))('the example of %s is one that is taken', async (name, row: InputRow) => {
+  const { example, modes = ['launch'] } = row;
+  const [mode = 'launch'] = modes;
   const more =
     {
       variables: { app: 'a.sh' },
-      'instance-ids': { mode: 'terminate' },
-      'terminate-scope': { mode: 'terminate' },
       comment: { 'github-token': 'x' },
       'deployment-environment': { 'github-token': 'x' },
     }[name] ?? {};
-  const given = { ...more, [name]: example.startsWith('${{') ? '["i-0123456789abcdef0"]' : example };
+  const given = { mode, ...more, [name]: example.startsWith('${{') ? '["i-0123456789abcdef0"]' : example };
   const env = Object.fromEntries(
     Object.entries(given).map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value]),
   );

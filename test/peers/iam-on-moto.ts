@@ -32,6 +32,8 @@ const INPUTS: Readonly<Record<PolicyMode, Readonly<Record<string, string>>>> = {
   resolve: { 'base-image': 'al2023' },
   launch: LAUNCH,
   plan: LAUNCH,
+  bake: {},
+  prune: {},
   terminate: {},
 };
 

@@ -79,7 +79,7 @@ export function pagesWith(text: string): Record<string, string> {
   const problems = [{ layer: text, line: 1, message: text }];
   const signal = { kind: 'failed', layer: text, exitCode: 1 } as const;
   return {
-    launch: summaryOf({ ...facts, mode: 'launch' }, { known: facts, phases }),
+    launch: summaryOf({ ...facts, amiId: text, mode: 'launch' }, { known: facts, phases }),
     plan: summaryOf(
       {
         ...PLAN,

@@ -50,6 +50,7 @@ export const LAUNCH: LaunchResult = {
   base: BASE,
   imageSource: 'base',
   amiId: BASE.id,
+  bake: undefined,
   template: undefined,
   userData: {
     bytes: 9741,
@@ -131,6 +132,7 @@ export const PLAN: PlanResult = {
   base: { ...BASE, ageDays: 78 },
   imageSource: 'base',
   amiId: BASE.id,
+  bake: undefined,
   template: { id: 'lt-0123456789abcdef0', name: 'web', version: 3 },
   userData: LAUNCH.userData,
   tookBefore: { 'user-data': 41.5 },

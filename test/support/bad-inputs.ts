@@ -3,7 +3,7 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
   [
     'an unknown mode',
     { mode: 'start' },
-    'mode: got "start"; expected one of launch, plan, resolve, terminate',
+    'mode: got "start"; expected one of launch, plan, resolve, bake, prune, terminate',
   ],
   [
     'a misspelt input',
@@ -156,7 +156,7 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
   [
     'a launch template for an image',
     { mode: 'resolve', 'launch-template': 'web' },
-    'in mode launch or plan only',
+    'in mode launch, plan or bake only',
   ],
   [
     'an image to end',

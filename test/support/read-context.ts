@@ -1,5 +1,5 @@
 /** The context of a run's reading half, in this process, for a region of an endpoint. */
-import { awsClients } from '../../src/aws/clients.js';
+import { awsClients, clientsByRegion } from '../../src/aws/clients.js';
 import type { ReadContext } from '../../src/context.js';
 import { testClock, testLog } from './test-clock.js';
 
@@ -17,6 +17,7 @@ export function readContext(url: string, region = 'eu-west-1', now = Date.now())
   const { signal } = new AbortController();
   return {
     ...awsClients({ region, signal }),
+    at: clientsByRegion(signal),
     clock: { ...testClock(), now: () => now },
     log: testLog(),
     signal,

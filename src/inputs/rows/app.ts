@@ -1,12 +1,13 @@
 import { flag, list, text } from '../grammar.js';
 import { map, VARIABLE_NAME } from '../map.js';
 import type { InputRow } from './row.js';
+import { BUILDS } from './run.js';
 
 export const APP = {
   app: {
     group: 'app',
     description:
-      'Layers that configure the instance at launch, in order: one file a line. Shell (`.sh`), cloud-config (`.yaml`), PowerShell (`.ps1`).',
+      'Layers that configure the instance at launch, in order: one file or folder a line. Shell (`.sh`), cloud-config (`.yaml`), PowerShell (`.ps1`).',
     example: 'deploy/app.sh',
     grammar: list(text(/^[^\0]+$/, 'a path in the repository'), /\n/),
   },
@@ -15,6 +16,7 @@ export const APP = {
     description:
       'Values for `{{name}}` in the layers, quoted for the language they land in: `NAME=VALUE` lines or a YAML map. A value of `ssm:/path` or `secretsmanager:name` is fetched by the instance itself when it boots, with its own role.',
     example: 'version=1.2.3',
+    modes: BUILDS,
     secret: true,
     grammar: map(VARIABLE_NAME, 'letters, digits, - and _'),
   },
@@ -24,6 +26,15 @@ export const APP = {
       'Launch although the user data seems to hold a credential. Whoever may read the user data can read it: prefer `ssm:/path` variables.',
     default: 'false',
     example: 'true',
+    modes: BUILDS,
     grammar: flag(),
+  },
+  'staging-bucket': {
+    group: 'app',
+    description:
+      "A bucket for user data over EC2's limit of 16 KB: the machine fetches it by a presigned URL, without a role of its own. The object is deleted at the end of the job.",
+    example: 'octo-staging',
+    modes: BUILDS,
+    grammar: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket'),
   },
 } satisfies Record<string, InputRow>;

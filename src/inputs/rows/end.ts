@@ -1,5 +1,6 @@
 import { choice, flag, listOrJson, text } from '../grammar.js';
 import type { InputRow } from './row.js';
+import { BUILDS } from './run.js';
 
 export const END = {
   terminate: {
@@ -13,9 +14,10 @@ export const END = {
   'keep-failed': {
     group: 'end',
     description:
-      'Keep instances that did not get ready, for a look at what went wrong. They cost money until you end them.',
+      'Keep instances that did not get ready, or a builder whose layers failed, for a look at what went wrong. They cost money until you end them.',
     default: 'false',
     example: 'true',
+    modes: BUILDS,
     grammar: flag(),
   },
   'instance-ids': {

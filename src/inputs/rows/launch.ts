@@ -3,6 +3,7 @@ import { choice, list, text, wholeNumber } from '../grammar.js';
 import { map } from '../map.js';
 import { launchTemplate } from '../own-grammar.js';
 import type { InputRow } from './row.js';
+import { BUILDS } from './run.js';
 
 /** EC2 limits, from the tags section of its user guide. */
 const TAG_NAME = /^(?!aws:|ami-launch:|Name$)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
@@ -19,7 +20,7 @@ export const LAUNCH = {
     description: 'EC2 instance types, tried in order when there is no capacity.',
     otherwise: DEFAULTS.instanceType,
     example: 't3.micro, t3a.micro',
-    modes: ['launch', 'plan', 'resolve'],
+    modes: [...BUILDS, 'resolve'],
     grammar: list(
       text(
         /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
@@ -32,12 +33,14 @@ export const LAUNCH = {
     description:
       'Subnets, tried in order when there is no capacity. Without any: the default VPC, in a zone that EC2 chooses.',
     example: 'subnet-0123456789abcdef0',
+    modes: BUILDS,
     grammar: list(text(/^subnet-[0-9a-f]{8}([0-9a-f]{9})?$/, 'subnet IDs such as subnet-0123456789abcdef0')),
   },
   'security-group-ids': {
     group: 'launch',
     description: "Security groups. Without any: the VPC's default group.",
     example: 'sg-0123456789abcdef0',
+    modes: BUILDS,
     grammar: list(text(/^sg-[0-9a-f]{8}([0-9a-f]{9})?$/, 'security group IDs such as sg-0123456789abcdef0')),
   },
   'key-name': {
@@ -50,6 +53,7 @@ export const LAUNCH = {
     group: 'launch',
     description: 'Name or ARN of the instance profile that gives the instance its role.',
     example: 'web-server',
+    modes: BUILDS,
     grammar: text(
       /^(arn:aws[\w-]*:iam::\d{12}:instance-profile\/[\w+=,.@/-]+|[\w+=,.@-]{1,128})$/,
       'the name or the ARN of an instance profile',
@@ -75,12 +79,14 @@ export const LAUNCH = {
     description:
       'A launch template to start from, by ID or name, with `:VERSION` or its default version. What it says holds wherever no input says otherwise.',
     example: 'web:3',
+    modes: BUILDS,
     grammar: launchTemplate(),
   },
   'volume-size': {
     group: 'launch',
     description: "Size of the root volume in GiB; never less than the image's own.",
     example: '20',
+    modes: BUILDS,
     grammar: wholeNumber(1, MOST_GIB, 'GiB'),
   },
   'volume-type': {
@@ -88,6 +94,7 @@ export const LAUNCH = {
     description: 'Type of the root volume.',
     otherwise: DEFAULTS.volumeType,
     example: 'gp2',
+    modes: BUILDS,
     grammar: choice(['gp3', 'gp2']),
   },
   'public-ip': {
@@ -95,6 +102,7 @@ export const LAUNCH = {
     description: '`true` or `false`; `auto` leaves it to the subnet.',
     default: 'auto',
     example: 'false',
+    modes: BUILDS,
     grammar: choice(['auto', 'true', 'false']),
   },
   'ttl-minutes': {
@@ -114,6 +122,7 @@ export const LAUNCH = {
     group: 'launch',
     description: 'More tags for all that is created: `NAME=VALUE` lines or a YAML map.',
     example: 'team=web',
+    modes: BUILDS,
     grammar: map(
       TAG_NAME,
       'letters, digits, spaces and _.:/=+-@, not beginning with aws: or ami-launch:, and not Name (see `name`)',

@@ -9,6 +9,8 @@ export type Stage = 'ready' | 'planned' | 'failed';
 /** What was made of the base image before instances were launched from it. */
 const IMAGE_SOURCE: Readonly<Record<LaunchFacts['imageSource'], string>> = {
   base: 'launched as it is',
+  reused: 'baked before',
+  baked: 'baked',
 };
 
 const MOST_IDS = 3;

@@ -62,7 +62,7 @@ function facts(plan: PlanResult): Markdown | undefined {
   const rows: [string, Markdown | undefined][] = [
     ['Region', code(region)],
     ['Base image', baseLine(base, region)],
-    ['Launched image', amiId === base.id ? undefined : linked('image', amiId, region)],
+    ['Launched image', amiId === undefined || amiId === base.id ? undefined : linked('image', amiId, region)],
     [
       'Launch template',
       template &&

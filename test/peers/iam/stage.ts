@@ -20,6 +20,8 @@ export const SCOPE = {
   repository: 'octo/web',
   role: `arn:aws:iam::${ACCOUNT}:role/web`,
   parameters: ['/golden/*'],
+  bucket: 'staging',
+  keys: [`arn:aws:kms:${REGION}:${ACCOUNT}:key/*`],
 };
 
 export interface Stage {
