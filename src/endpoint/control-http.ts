@@ -24,6 +24,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   }),
   'images/change': (control, body) =>
     control.images.change(body as unknown as Parameters<Control['images']['change']>[0]),
+  'images/outcome': (control, body) =>
+    control.images.outcome(body as unknown as Parameters<Control['images']['outcome']>[0]),
   'instances/outcome': (control, body) =>
     control.instances.outcome(body as unknown as Parameters<Control['instances']['outcome']>[0]),
   'instances/kill': (control, body) =>

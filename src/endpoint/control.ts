@@ -6,6 +6,7 @@ import type { Shortage } from './world/capacity.js';
 import { DAY, SECOND } from './world/durations.js';
 import { dump, type WorldDump } from './world/dump.js';
 import type { FaultRule } from './world/faults.js';
+import type { ImageOutcome } from './world/image-outcomes.js';
 import { die, type Outcome } from './world/outcomes.js';
 import type { RequestRecord } from './world/record.js';
 import { regionOf } from './world/region.js';
@@ -38,6 +39,8 @@ export interface Control {
     /** The next release of a catalogued image, found by its parameter. */
     release(parameter: string, region?: string): string;
     change(change: ImageChange): void;
+    /** What becomes of images that are made from now on; the newest rule that matches holds. */
+    outcome(outcome: ImageOutcome): void;
   };
   readonly instances: {
     /** What becomes of future launches; the newest rule that matches holds. */
@@ -81,6 +84,7 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
       },
       change: ({ imageId, ...change }) =>
         changeImage(thing(world.regions, 'images', imageId), change, world.clock.now()),
+      outcome: (outcome) => void world.imageOutcomes.push(outcome),
     },
     instances: {
       outcome: (outcome) => void world.outcomes.push(outcome),
