@@ -33,6 +33,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
       String(body['instanceId']),
       body['reason'] as Parameters<Control['instances']['kill']>[1],
     ),
+  'storage/create': (control, body) =>
+    control.storage.create(body as unknown as Parameters<Control['storage']['create']>[0]),
+  'storage/put': (control, body) =>
+    control.storage.put(body as unknown as Parameters<Control['storage']['put']>[0]),
   record: (control) => control.record(),
   world: (control) => control.world(),
   reset: (control) => control.reset(),

@@ -1,3 +1,4 @@
+import { storedObject } from './actions/storage/objects.js';
 import type { Authorizer } from './authorization/authorization.js';
 import { PUBLICATIONS } from './catalogue/public-images.js';
 import { publishImage, type ImagePublication } from './catalogue/publish-own.js';
@@ -11,7 +12,8 @@ import { die, type Outcome } from './world/outcomes.js';
 import type { RequestRecord } from './world/record.js';
 import { regionOf } from './world/region.js';
 import type { CloudSettings } from './world/settings.js';
-import type { Image, ImageState, Instance } from './world/state.js';
+import { ACCOUNT, type Image, type ImageState, type Instance } from './world/state.js';
+import { newStorageBucket } from './world/storage.js';
 import { replan, type Reason } from './world/timeline.js';
 import { resetWorld } from './world/world.js';
 
@@ -47,6 +49,11 @@ export interface Control {
     outcome(outcome: Outcome): void;
     /** Ends an instance now, as EC2 or a dying host would. */
     kill(instanceId: string, reason?: Reason): void;
+  };
+  readonly storage: {
+    /** A bucket of this account, or of another. */
+    create(bucket: { name: string; region?: string; owner?: string }): void;
+    put(object: { bucket: string; key: string; body: string }): void;
   };
   /** Who says what is allowed, asked about every request; everything is allowed again without one. */
   authorize(authorizer: Authorizer | undefined): void;
@@ -90,6 +97,17 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
       outcome: (outcome) => void world.outcomes.push(outcome),
       kill: (id, reason = HOST_FAILED) =>
         die(thing(world.regions, 'instances', id), world.clock.now(), reason),
+    },
+    storage: {
+      create({ name, region = 'us-east-1', owner: ownerId = ACCOUNT }) {
+        regionOf(world, region);
+        world.storage.set(name, newStorageBucket({ name, region, ownerId, createdAt: world.clock.now() }));
+      },
+      put({ bucket: name, key, body }) {
+        const bucket = world.storage.get(name);
+        if (!bucket) throw new Error(`There is no bucket ${name}.`);
+        bucket.objects.set(key, storedObject(key, Buffer.from(body), world.clock.now(), {}));
+      },
     },
     authorize: (authorizer) => void (world.authorizer = authorizer),
     record: () => world.record,

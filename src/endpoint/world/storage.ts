@@ -1,7 +1,10 @@
+import { ACCOUNT } from './state.js';
+
 /** What S3 keeps. Buckets have names of their own in all the world, and each is in one region. */
 export interface StorageBucket {
   readonly name: string;
   readonly region: string;
+  readonly ownerId: string;
   readonly createdAt: number;
   /** By their keys. */
   readonly objects: Map<string, StoredObject>;
@@ -12,11 +15,16 @@ export interface StoredObject {
   readonly body: Buffer;
   /** The MD5 of the body in hex, as S3's ETag of an object that came in one part. */
   readonly etag: string;
-  readonly contentType: string;
-  /** The headers that come back as they were given: `x-amz-meta-…`, `cache-control` and the like. */
+  /** Those that come back as they were given, under names in lower case: `content-type`, `x-amz-meta-…` and the like. */
   readonly headers: Readonly<Record<string, string>>;
   /** Cloud ms. */
   readonly at: number;
+}
+
+export function newStorageBucket(
+  bucket: Pick<StorageBucket, 'name' | 'region' | 'createdAt'> & { readonly ownerId?: string },
+): StorageBucket {
+  return { ownerId: ACCOUNT, ...bucket, objects: new Map() };
 }
 
 /** The bucket and the key that a path names, `/bucket/key`. */
