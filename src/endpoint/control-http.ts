@@ -24,6 +24,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   }),
   'images/change': (control, body) =>
     control.images.change(body as unknown as Parameters<Control['images']['change']>[0]),
+  'images/outcome': (control, body) =>
+    control.images.outcome(body as unknown as Parameters<Control['images']['outcome']>[0]),
   'instances/outcome': (control, body) =>
     control.instances.outcome(body as unknown as Parameters<Control['instances']['outcome']>[0]),
   'instances/kill': (control, body) =>
@@ -31,6 +33,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
       String(body['instanceId']),
       body['reason'] as Parameters<Control['instances']['kill']>[1],
     ),
+  'storage/create': (control, body) =>
+    control.storage.create(body as unknown as Parameters<Control['storage']['create']>[0]),
+  'storage/put': (control, body) =>
+    control.storage.put(body as unknown as Parameters<Control['storage']['put']>[0]),
   record: (control) => control.record(),
   world: (control) => control.world(),
   reset: (control) => control.reset(),

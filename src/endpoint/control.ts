@@ -1,3 +1,4 @@
+import { storedObject } from './actions/storage/objects.js';
 import type { Authorizer } from './authorization/authorization.js';
 import { PUBLICATIONS } from './catalogue/public-images.js';
 import { publishImage, type ImagePublication } from './catalogue/publish-own.js';
@@ -6,11 +7,13 @@ import type { Shortage } from './world/capacity.js';
 import { DAY, SECOND } from './world/durations.js';
 import { dump, type WorldDump } from './world/dump.js';
 import type { FaultRule } from './world/faults.js';
+import type { ImageOutcome } from './world/image-outcomes.js';
 import { die, type Outcome } from './world/outcomes.js';
 import type { RequestRecord } from './world/record.js';
 import { regionOf } from './world/region.js';
 import type { CloudSettings } from './world/settings.js';
-import type { Image, ImageState, Instance } from './world/state.js';
+import { ACCOUNT, type Image, type ImageState, type Instance } from './world/state.js';
+import { newStorageBucket } from './world/storage.js';
 import { replan, type Reason } from './world/timeline.js';
 import { resetWorld } from './world/world.js';
 
@@ -38,12 +41,19 @@ export interface Control {
     /** The next release of a catalogued image, found by its parameter. */
     release(parameter: string, region?: string): string;
     change(change: ImageChange): void;
+    /** What becomes of images that are made from now on; the newest rule that matches holds. */
+    outcome(outcome: ImageOutcome): void;
   };
   readonly instances: {
     /** What becomes of future launches; the newest rule that matches holds. */
     outcome(outcome: Outcome): void;
     /** Ends an instance now, as EC2 or a dying host would. */
     kill(instanceId: string, reason?: Reason): void;
+  };
+  readonly storage: {
+    /** A bucket of this account, or of another. */
+    create(bucket: { name: string; region?: string; owner?: string }): void;
+    put(object: { bucket: string; key: string; body: string }): void;
   };
   /** Who says what is allowed, asked about every request; everything is allowed again without one. */
   authorize(authorizer: Authorizer | undefined): void;
@@ -81,11 +91,23 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
       },
       change: ({ imageId, ...change }) =>
         changeImage(thing(world.regions, 'images', imageId), change, world.clock.now()),
+      outcome: (outcome) => void world.imageOutcomes.push(outcome),
     },
     instances: {
       outcome: (outcome) => void world.outcomes.push(outcome),
       kill: (id, reason = HOST_FAILED) =>
         die(thing(world.regions, 'instances', id), world.clock.now(), reason),
+    },
+    storage: {
+      create({ name, region = 'us-east-1', owner: ownerId = ACCOUNT }) {
+        regionOf(world, region);
+        world.storage.set(name, newStorageBucket({ name, region, ownerId, createdAt: world.clock.now() }));
+      },
+      put({ bucket: name, key, body }) {
+        const bucket = world.storage.get(name);
+        if (!bucket) throw new Error(`There is no bucket ${name}.`);
+        bucket.objects.set(key, storedObject(key, Buffer.from(body), world.clock.now(), {}));
+      },
     },
     authorize: (authorizer) => void (world.authorizer = authorizer),
     record: () => world.record,

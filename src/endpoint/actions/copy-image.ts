@@ -2,10 +2,10 @@ import { refuse } from '../protocol/errors.js';
 import { flag, needed, text } from '../protocol/query.js';
 import { newId } from '../world/chance.js';
 import { findOne, KINDS } from '../world/consistency.js';
-import { SECOND } from '../world/durations.js';
+import { imagePlan, type ImagePlan } from '../world/image-outcomes.js';
 import { regionOf } from '../world/region.js';
 import { ACCOUNT, type Disk, type Image, type Snapshot, type Tags } from '../world/state.js';
-import { stateAt, type Timeline } from '../world/timeline.js';
+import { stateAt } from '../world/timeline.js';
 import { unlessDryRun, type Action, type Call } from './action.js';
 import { heritage, newImageName } from './create-image.js';
 import { mayLaunch } from './launch/image.js';
@@ -47,6 +47,7 @@ function copyOf(
 ): Image {
   const { params, region, world, now } = call;
   const id = newId(world.chance, 'ami');
+  const plan = imagePlan(world, name, now);
   const copiesTags = flag(params, 'CopyImageTags') ?? false;
   const copy: Image = {
     ...heritage(source),
@@ -56,9 +57,9 @@ function copyOf(
     tags: new Map([...(copiesTags && source.ownerId === ACCOUNT ? source.tags : []), ...tags.image]),
     ownerId: ACCOUNT,
     description: text(params, 'Description') ?? '',
-    disks: source.disks.map((disk) => copiedDisk(call, disk, { id, source, tags: tags.snapshot })),
+    disks: source.disks.map((disk) => copiedDisk(call, disk, { id, source, tags: tags.snapshot, plan })),
     sourceImage: { id: source.id, region: needed(params, 'SourceRegion') },
-    timeline: timelineOf(call, 'available'),
+    timeline: [...plan.image],
     launchableBy: new Set(),
     public: false,
     protected: false,
@@ -67,18 +68,11 @@ function copyOf(
   return copy;
 }
 
-function timelineOf<S extends string>({ world, now }: Call, done: S): Timeline<S | 'pending'> {
-  return [
-    { at: now, state: 'pending' },
-    { at: now + world.settings.imagingSeconds * SECOND, state: done },
-  ];
-}
-
 /** Can be encrypted on the way, never decrypted. */
 function copiedDisk(
   call: Call,
   disk: Disk,
-  { id, source, tags }: { id: string; source: Image; tags: Tags },
+  { id, source, tags, plan }: { id: string; source: Image; tags: Tags; plan: ImagePlan },
 ): Disk {
   const { params, region, world, now } = call;
   const encrypted = disk.encrypted || (flag(params, 'Encrypted') ?? false);
@@ -94,7 +88,7 @@ function copiedDisk(
     description: `Copied for DestinationAmi ${id} from SourceAmi ${source.id}`,
     encrypted,
     ...key,
-    timeline: timelineOf(call, 'completed'),
+    timeline: [...plan.snapshot],
     usableBy: new Set(),
   };
   region.snapshots.set(snapshot.id, snapshot);

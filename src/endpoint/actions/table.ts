@@ -95,3 +95,7 @@ export const SSM_ACTIONS: Readonly<Record<string, JsonAction>> = {
   GetParametersByPath: parameters.getParametersByPath,
   PutParameter: parameters.putParameter,
 };
+
+export const KMS_ACTIONS: Readonly<Record<string, JsonAction>> = {};
+
+export const AUTO_SCALING_ACTIONS: Readonly<Record<string, Action>> = {};

@@ -1,4 +1,5 @@
 import { ACCOUNT, type Tags, type World } from './state.js';
+import type { StoredObject } from './storage.js';
 import { stateAt, stepAt } from './timeline.js';
 import { volumeState } from './volumes.js';
 
@@ -16,6 +17,15 @@ export interface RegionDump {
   readonly groups: readonly Omit<ThingDump, 'state'>[];
   readonly keyPairs: readonly Omit<ThingDump, 'state'>[];
   readonly parameters: Readonly<Record<string, string>>;
+  /** What S3 keeps, by the names of its buckets. */
+  readonly buckets: Readonly<Record<string, { readonly objects: readonly ObjectDump[] }>>;
+}
+
+export interface ObjectDump {
+  readonly key: string;
+  readonly size: number;
+  /** Cloud ms. */
+  readonly at: number;
 }
 
 export interface ThingDump {
@@ -79,7 +89,16 @@ function regionDump(world: World, name: string, now: number): RegionDump {
         .filter(({ name: path }) => !path.startsWith('/aws/'))
         .map((parameter) => [parameter.name, parameter.versions.at(-1)?.value ?? '']),
     ),
+    buckets: Object.fromEntries(
+      own(world.storage.values())
+        .filter((bucket) => bucket.region === name)
+        .map((bucket) => [bucket.name, { objects: [...bucket.objects.values()].map(objectDump) }]),
+    ),
   };
+}
+
+function objectDump({ key, body, at }: StoredObject): ObjectDump {
+  return { key, size: body.length, at };
 }
 
 function head({ id, tags }: { id: string; tags: Tags }): Omit<ThingDump, 'state'> {

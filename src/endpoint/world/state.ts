@@ -4,9 +4,11 @@ import type { Params } from '../protocol/query.js';
 import type { Clock } from './clock.js';
 import type { Fault } from './faults.js';
 import type { Shortage } from './capacity.js';
+import type { ImageOutcome } from './image-outcomes.js';
 import type { Outcome } from './outcomes.js';
 import type { RequestRecord } from './record.js';
 import type { CloudSettings } from './settings.js';
+import type { StorageBucket } from './storage.js';
 import type { Bucket } from './throttle.js';
 import type { Remembered } from './tokens.js';
 import type { Timeline } from './timeline.js';
@@ -17,7 +19,8 @@ export const ACCOUNT = '123456789012';
 export type Tags = Map<string, string>;
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
-export type ImageState = 'pending' | 'available' | 'failed' | 'disabled' | 'deregistered';
+export type ImageState =
+  'pending' | 'transient' | 'available' | 'failed' | 'error' | 'invalid' | 'disabled' | 'deregistered';
 export type SnapshotState = 'pending' | 'completed' | 'error' | 'deleted';
 
 /** What all things have. Times in cloud ms. */
@@ -225,12 +228,17 @@ export interface World {
   readonly settings: CloudSettings;
   readonly chance: () => number;
   readonly regions: Map<string, Region>;
+  /** S3's, by their names. */
+  readonly storage: Map<string, StorageBucket>;
   readonly faults: Fault[];
   readonly shortages: Shortage[];
   readonly outcomes: Outcome[];
+  readonly imageOutcomes: ImageOutcome[];
   readonly record: RequestRecord[];
   /** Asked whether each request is allowed; everything is without it. */
   authorizer: Authorizer | undefined;
   /** Instances launched so far, in all regions: what an outcome's `index` counts. */
   launched: number;
+  /** Images made so far by CreateImage and CopyImage, in all regions: what an image outcome's `index` counts. */
+  imaged: number;
 }
