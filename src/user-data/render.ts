@@ -1,7 +1,7 @@
 import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { inLayer, LayerFailure, type LayerProblem } from '../layers/problem.js';
 import { KINDS } from '../layers/table.js';
-import { fillLayer, type FilledLayer } from './fill.js';
+import { fillLayer, type FilledLayer, type ReadyLayer } from './fill.js';
 import { fit, refuseHopeless, type UserData } from './fit.js';
 import { renderLinux } from './linux.js';
 import { sameReference, type SecretReference } from './secrets/reference.js';
@@ -31,6 +31,8 @@ export interface UserDataInput {
   readonly build?: Build;
   /** Where user data goes that is too big; undefined: nowhere, it is refused. */
   readonly stagingBucket?: string;
+  /** Variables that other layers name. */
+  readonly alsoUsed?: ReadonlySet<string>;
 }
 
 /**
@@ -58,6 +60,19 @@ export async function renderUserData(input: UserDataInput): Promise<UserData> {
     ...fit({ ...rendering, warnings: [...rendering.warnings, ...unused] }, layers, os),
     secrets: distinct(secrets),
   };
+}
+
+export async function fillLayers({
+  layers,
+  variables,
+  allowSecrets,
+}: Pick<UserDataInput, 'layers' | 'variables' | 'allowSecrets'>): Promise<{
+  layers: ReadyLayer[];
+  used: Set<string>;
+}> {
+  const filled = await Promise.all(layers.map((layer) => fillLayer(layer, asMap(variables))));
+  void allowSecrets;
+  return { layers: filled.map(({ layer }) => layer), used: new Set(filled.flatMap(({ used }) => used)) };
 }
 
 const ADVICE =
