@@ -19,6 +19,12 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'capacity/lack': (control, body) => control.capacity.lack(body),
   'capacity/clear': (control) => control.capacity.clear(),
   'images/publish': (control, body) => ({ imageId: control.images.publish(body) }),
+  'images/add': (control, body) => ({
+    imageIds: control.images.add(
+      body['images'] as Parameters<Control['images']['add']>[0],
+      body['region'] as string | undefined,
+    ),
+  }),
   'images/release': (control, body) => ({
     imageId: control.images.release(String(body['parameter']), body['region'] as string | undefined),
   }),

@@ -1,7 +1,7 @@
 import { storedObject } from './actions/storage/objects.js';
 import type { Authorizer } from './authorization/authorization.js';
 import { PUBLICATIONS } from './catalogue/public-images.js';
-import { publishImage, type ImagePublication } from './catalogue/publish-own.js';
+import { addOwnImages, publishImage, type ImagePublication } from './catalogue/publish-own.js';
 import type { RequestHook, Serving } from './services/serve.js';
 import type { Shortage } from './world/capacity.js';
 import { DAY, SECOND } from './world/durations.js';
@@ -38,6 +38,8 @@ export interface Control {
   readonly images: {
     /** A new image, with a new version of the public parameter if one is named; returns its ID. */
     publish(image: ImagePublication): string;
+    /** Many images of this account at once, with their tags and times; returns their IDs. */
+    add(images: readonly ImagePublication[], region?: string): string[];
     /** The next release of a catalogued image, found by its parameter. */
     release(parameter: string, region?: string): string;
     change(change: ImageChange): void;
@@ -84,6 +86,7 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
     images: {
       publish: (image) =>
         publishImage(regionOf(world, image.region ?? 'us-east-1'), image, world.clock.now()),
+      add: (images, region = 'us-east-1') => addOwnImages(regionOf(world, region), images, world.clock.now()),
       release(parameter, region = 'us-east-1') {
         const publication = PUBLICATIONS.find(({ parameters }) => parameters.includes(parameter));
         if (!publication) throw new Error(`No catalogued image has the parameter ${parameter}.`);
@@ -98,17 +101,7 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
       kill: (id, reason = HOST_FAILED) =>
         die(thing(world.regions, 'instances', id), world.clock.now(), reason),
     },
-    storage: {
-      create({ name, region = 'us-east-1', owner: ownerId = ACCOUNT }) {
-        regionOf(world, region);
-        world.storage.set(name, newStorageBucket({ name, region, ownerId, createdAt: world.clock.now() }));
-      },
-      put({ bucket: name, key, body }) {
-        const bucket = world.storage.get(name);
-        if (!bucket) throw new Error(`There is no bucket ${name}.`);
-        bucket.objects.set(key, storedObject(key, Buffer.from(body), world.clock.now(), {}));
-      },
-    },
+    storage: storageControl(world),
     authorize: (authorizer) => void (world.authorizer = authorizer),
     record: () => world.record,
     world: () => dump(world),
@@ -117,6 +110,20 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
       return () => void hooks.delete(hook);
     },
     reset: () => resetWorld(world),
+  };
+}
+
+function storageControl(world: Serving['world']): Control['storage'] {
+  return {
+    create({ name, region = 'us-east-1', owner: ownerId = ACCOUNT }) {
+      regionOf(world, region);
+      world.storage.set(name, newStorageBucket({ name, region, ownerId, createdAt: world.clock.now() }));
+    },
+    put({ bucket: name, key, body }) {
+      const bucket = world.storage.get(name);
+      if (!bucket) throw new Error(`There is no bucket ${name}.`);
+      bucket.objects.set(key, storedObject(key, Buffer.from(body), world.clock.now(), {}));
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import { refuse } from '../protocol/errors.js';
 import { flag, needed, text } from '../protocol/query.js';
 import { newId } from '../world/chance.js';
 import { findOne, KINDS } from '../world/consistency.js';
-import { imagePlan, type ImagePlan } from '../world/image-outcomes.js';
+import { diskKey, findKey } from '../world/keys.js';
+import { failedPlan, imagePlan, type ImagePlan } from '../world/image-outcomes.js';
 import { regionOf } from '../world/region.js';
 import { ACCOUNT, type Disk, type Image, type Snapshot, type Tags } from '../world/state.js';
 import { stateAt } from '../world/timeline.js';
@@ -47,7 +48,7 @@ function copyOf(
 ): Image {
   const { params, region, world, now } = call;
   const id = newId(world.chance, 'ami');
-  const plan = imagePlan(world, name, now);
+  const plan = planOf(call, name);
   const copiesTags = flag(params, 'CopyImageTags') ?? false;
   const copy: Image = {
     ...heritage(source),
@@ -68,6 +69,20 @@ function copyOf(
   return copy;
 }
 
+/**
+ * A key that isn't there is found out late, and fails the copy.
+ * Source: EC2 API reference, CopyImage, KmsKeyId. The words are those of copied snapshots' state messages.
+ */
+function planOf({ params, region, world, now }: Call, name: string): ImagePlan {
+  const plan = imagePlan(world, name, now);
+  const key = text(params, 'KmsKeyId');
+  if (key === undefined || findKey(region, key)) return plan;
+  return failedPlan(now, plan.doneAt, {
+    code: 'Client.InternalError',
+    message: 'Given key ID is not accessible',
+  });
+}
+
 /** Can be encrypted on the way, never decrypted. */
 function copiedDisk(
   call: Call,
@@ -76,8 +91,8 @@ function copiedDisk(
 ): Disk {
   const { params, region, world, now } = call;
   const encrypted = disk.encrypted || (flag(params, 'Encrypted') ?? false);
-  const kmsKeyId = text(params, 'KmsKeyId') ?? disk.kmsKeyId;
-  const key = kmsKeyId === undefined ? {} : { kmsKeyId };
+  // The source's key is of its region and perhaps of its account: the copy never has it unless it is asked for.
+  const key = diskKey(region, { encrypted, kmsKeyId: text(params, 'KmsKeyId') });
   const snapshot: Snapshot = {
     id: newId(world.chance, 'snap'),
     createdAt: now,
@@ -92,5 +107,7 @@ function copiedDisk(
     usableBy: new Set(),
   };
   region.snapshots.set(snapshot.id, snapshot);
-  return { ...disk, snapshotId: snapshot.id, encrypted, ...key };
+  const copied = { ...disk };
+  delete copied.kmsKeyId;
+  return { ...copied, snapshotId: snapshot.id, encrypted, ...key };
 }

@@ -48,7 +48,7 @@ function questionsOf(asked: Asked, view: View): Authorization[] {
 type Questions<P> = (params: P, view: View, action: string) => Authorization[];
 
 const BY_RESOURCE: Readonly<Record<string, Questions<Params>>> = {
-  RunInstances: (params, view) => launchAuthorizations(asLaunched(params, view), view.region),
+  RunInstances: (params, view) => launchAuthorizations(asLaunched(params, view), view),
   TerminateInstances: (params, view, action) => onInstances(texts(params, 'InstanceId'), view, action),
   GetConsoleOutput: (params, view, action) => onInstances([text(params, 'InstanceId')], view, action),
 };

@@ -1,12 +1,7 @@
 import { refuseUnknown, unlessDryRun, type Action, type Call } from '../actions/action.js';
+import { AUTO_SCALING_ACTIONS } from '../actions/auto-scaling/table.js';
 import type { JsonAction } from '../actions/json-action.js';
-import {
-  AUTO_SCALING_ACTIONS,
-  EC2_ACTIONS,
-  KMS_ACTIONS,
-  SSM_ACTIONS,
-  STS_ACTIONS,
-} from '../actions/table.js';
+import { EC2_ACTIONS, KMS_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../actions/table.js';
 import type { Host } from '../hosts/host.js';
 import { ApiError, ec2Error, jsonError, queryError, refuse } from '../protocol/errors.js';
 import { element } from '../protocol/xml.js';

@@ -1,7 +1,7 @@
 import { globMatcher } from '../protocol/filters.js';
 import { SECOND } from './durations.js';
 import type { ImageState, SnapshotState, World } from './state.js';
-import type { Step } from './timeline.js';
+import type { Reason, Step } from './timeline.js';
 
 /** What becomes of an image that CreateImage or CopyImage makes. Times in cloud seconds after the request. */
 export interface ImageOutcome {
@@ -22,6 +22,8 @@ export interface ImageOutcome {
 export interface ImagePlan {
   readonly image: Step<ImageState>[];
   readonly snapshot: Step<SnapshotState>[];
+  /** Cloud ms: when it is what it becomes. */
+  readonly doneAt: number;
 }
 
 /** The lives of a new image and its snapshots, by the newest outcome that matches. Counts the image as made. */
@@ -33,13 +35,27 @@ export function imagePlan(world: World, name: string, now: number): ImagePlan {
     transientAtSeconds === undefined ? [] : [{ at: now + transientAtSeconds * SECOND, state: 'transient' }];
   const begun = { at: now, state: 'pending' as const };
   if (kind === 'available') {
-    return { image: [begun, ...passing, { at, state: kind }], snapshot: [begun, { at, state: 'completed' }] };
+    return {
+      image: [begun, ...passing, { at, state: kind }],
+      snapshot: [begun, { at, state: 'completed' }],
+      doneAt: at,
+    };
   }
   const { stateReasonCode: code = 'Server.InternalError', snapshots = 'error' } = outcome;
   const reason = { code, message: outcome.message ?? 'Server.InternalError: Internal error' };
   return {
     image: [begun, ...passing, { at, state: kind, reason }],
     snapshot: [begun, snapshots === 'error' ? { at, state: 'error', reason } : { at, state: 'completed' }],
+    doneAt: at,
+  };
+}
+
+export function failedPlan(now: number, doneAt: number, reason: Reason): ImagePlan {
+  const begun = { at: now, state: 'pending' as const };
+  return {
+    image: [begun, { at: doneAt, state: 'failed', reason }],
+    snapshot: [begun, { at: doneAt, state: 'error', reason }],
+    doneAt,
   };
 }
 

@@ -14,6 +14,8 @@ export interface CloudSettings {
   imagingSeconds: number;
   /** For so long is the name of an image still taken after that was deregistered. */
   nameReuseSeconds: number;
+  /** From PutParameter to a new version of data type `aws:ec2:image`, if there is such an image. */
+  parameterValidationSeconds: number;
   /** For so long is a new thing missing from lists and not found by its ID. */
   consistencySeconds: number;
   /** By how much the console with `Latest` lags behind the machine. */
@@ -46,6 +48,7 @@ export const DEFAULT_SETTINGS: Readonly<CloudSettings> = {
   shuttingDownSeconds: 4,
   imagingSeconds: 15,
   nameReuseSeconds: 0,
+  parameterValidationSeconds: 1,
   consistencySeconds: 1,
   consoleDelaySeconds: 0.5,
   consolePostSeconds: 30,
