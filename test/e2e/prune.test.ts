@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import {
   CreateLaunchTemplateVersionCommand,
+  DeregisterImageCommand,
   EC2Client,
   EnableImageDeregistrationProtectionCommand,
   ModifyInstanceAttributeCommand,
@@ -147,5 +148,83 @@ describe('the mode prune', () => {
     expect(step.summary).toContain('Removed 5 images');
     expect(dry.summary).toContain('Would remove 5 images');
     expect([step.code, dry.code]).toEqual([0, 0]);
+  });
+
+  test('ends what has outlived its time and deletes orphaned snapshots, but leaves what a live run is at', async () => {
+    const { ec2 } = clients();
+    const { control } = cloud.endpoint;
+    const [image = '', pending = '', stuck = '', failed = '', failing = ''] = add(
+      [1],
+      [2, { state: 'pending', ageDays: 1 }],
+      [3, { state: 'pending', ageDays: 2 }],
+      [4, { state: 'failed', ageDays: 1 }],
+      [5, { state: 'error', ageDays: 0 }],
+    );
+    const inMinutes = (minutes: number) => new Date(control.world().at + minutes * 60_000).toISOString();
+    const ours = (role: string, expires: string) => ({
+      'ami-launch:role': role,
+      'ami-launch:run': 'octo/web/1/1',
+      'ami-launch:lineage': 'web-al2023-x86_64',
+      'ami-launch:expires': expires,
+    });
+    const over = await run(ec2, image, ours('instance', inMinutes(-15)));
+    const abandoned = await run(ec2, image, ours('builder', inMinutes(-40)));
+    const busy = await run(ec2, image, ours('builder', inMinutes(-10)));
+    const fresh = await run(ec2, image, ours('instance', inMinutes(60)));
+    const orphaned = add([9, { ageDays: 9 }])[0] ?? '';
+    await ec2.send(new DeregisterImageCommand({ ImageId: orphaned }));
+    control.skip(60);
+
+    const step = await cloud.job().run({ mode: 'prune', 'keep-days': '0' });
+
+    const result = JSON.parse(step.outputs['result'] ?? '{}') as PruneResult;
+    const gone = Object.fromEntries(result.gone.map(({ kind, first }) => [kind, first.map(({ id }) => id)]));
+    expect(gone).toEqual({
+      instance: [over],
+      builder: [abandoned],
+      image: [stuck, failed],
+      snapshot: [expect.stringMatching(/^snap-/)],
+    });
+    expect(images().sort()).toEqual([image, pending, failing].sort());
+    expect(
+      cloud
+        .alive()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([busy, fresh].sort());
+    expect(step.code).toBe(0);
+  });
+
+  test('goes on where one thing cannot be removed, and fails in the end with all of them named', async () => {
+    const { ec2 } = clients();
+    const ids = add(...Array.from({ length: 5 }, (_, index): [number] => [index + 20]));
+    const over = new Date(cloud.endpoint.control.world().at - 3_600_000).toISOString();
+    const tags = {
+      'ami-launch:role': 'instance',
+      'ami-launch:run': 'octo/web/1/1',
+      'ami-launch:expires': over,
+    };
+    const [held, other] = [await run(ec2, ids[0] ?? '', tags), await run(ec2, ids[0] ?? '', tags)];
+    await ec2.send(
+      new ModifyInstanceAttributeCommand({ InstanceId: held, DisableApiTermination: { Value: true } }),
+    );
+    cloud.endpoint.control.faults.add({
+      action: 'DeregisterImage',
+      kind: 'error',
+      code: 'AuthFailure.Unowned',
+      status: 403,
+      message: 'Not yours',
+      times: 1,
+    });
+
+    const step = await cloud.job().run({ mode: 'prune', 'keep-images': '1' });
+
+    expect(step.code).toBe(1);
+    expect(cloud.alive().map(({ id }) => id)).toEqual([held]);
+    expect(step.log).toContain(`Ended ${other}`);
+    expect(images()).toEqual([ids[0], ids[1]]);
+    expect(step.log).toMatch(/::error::2 things could not be removed:.*Not yours \(AuthFailure.Unowned\)/);
+    for (const id of [held, ids[1] ?? '']) expect(step.summary).toContain(id);
+    expect(step.summary).toContain('ami-launch failed: not everything could be removed');
   });
 });
