@@ -23,7 +23,7 @@ const MOST_PARTS = 19;
 
 /** Collects, image by image, what is to be kept of each lineage; holds no more than may be. */
 export interface Lineages {
-  /** Images that could be launched: available, not deprecated. */
+  /** Images that could be launched: available, not deprecated. One that says not when it was made can't be compared. */
   add(lineage: string, image: Entry): void;
   /** How many there are. */
   count(): number;
@@ -36,6 +36,7 @@ export function makeLineages(keep: number): Lineages {
   const most = keep * (MOST_PARTS + 1);
   return {
     add(lineage, { id, name, createdAt, chain }) {
+      if (Number.isNaN(createdAt)) return;
       const entries = lineages.get(lineage) ?? [];
       lineages.set(lineage, entries);
       entries.push({ id, name, createdAt, chain });
