@@ -43,7 +43,12 @@ test.each(Object.entries(INPUTS))('the example of %s is one that is taken', asyn
       'deployment-environment': { 'github-token': 'x' },
     }[name] ?? {};
   const baked = group === 'bake' && mode === 'launch' ? { bake: 'a.sh' } : {};
-  const given = { mode, ...baked, ...more, [name]: example.startsWith('${{') ? '["i-0123456789abcdef0"]' : example };
+  const given = {
+    mode,
+    ...baked,
+    ...more,
+    [name]: example.startsWith('${{') ? '["i-0123456789abcdef0"]' : example,
+  };
   const env = Object.fromEntries(
     Object.entries(given).map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value]),
   );
