@@ -6,6 +6,7 @@ import { deadlineIn, poll } from '../wait/poll.js';
 import { allOf } from './all-of.js';
 import { copyTo } from './copy.js';
 import { deprecate, deprecationOf } from './deprecate.js';
+import { elsewhere } from './elsewhere.js';
 import type { BakedImage, InRegion } from './in-region.js';
 import { keepImdsSupport } from './imds.js';
 import { keyOfCopy } from './keys.js';
@@ -41,7 +42,8 @@ export async function afterBake(image: BakedImage, needs: AfterNeeds, context: W
     Promise.resolve(home),
     ...copies.map((target) => {
       const key = keyOfCopy(target, needs.kmsKeyId);
-      return copyTo({ source: image, from: home, to: target.region, key }, context);
+      const order = { source: image, from: home, to: target.region, key };
+      return elsewhere(target.region, copyTo(order, context));
     }),
   ];
   const done = await allOf(

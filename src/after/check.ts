@@ -3,6 +3,7 @@ import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { BakePart } from '../inputs/request.js';
 import { allOf } from './all-of.js';
+import { elsewhere } from './elsewhere.js';
 import { checkKey, keyOfCopy } from './keys.js';
 import { checkParameter } from './parameter.js';
 
@@ -28,10 +29,13 @@ export async function checkAfter({ layers, kmsKeyId, after }: BakePart, context:
       input: 'copy-to-regions' as const,
     })),
   ];
-  await allOf('What is to be done with the image cannot work', [
-    ...places.map((place) => checkKey({ ...place, shared })),
-    ...(parameter === undefined ? [] : places.map((place) => checkParameter(parameter, place))),
-  ]);
+  const checks = places.flatMap((place) =>
+    [
+      checkKey({ ...place, shared }),
+      ...(parameter === undefined ? [] : [checkParameter(parameter, place)]),
+    ].map((check) => (place.region === home ? check : elsewhere(place.region, check))),
+  );
+  await allOf('What is to be done with the image cannot work', checks);
 }
 
 /** What the inputs alone could not tell, because the run's region came from elsewhere. */

@@ -6,6 +6,7 @@ import type { WriteContext } from '../context.js';
 import { deadlineIn, poll } from '../wait/poll.js';
 import type { Noted } from '../undo/ledger.js';
 import type { BakedImage, InRegion } from './in-region.js';
+import { keyName } from './keys.js';
 import { findByName, findCopy, isAlive, isComplete } from './look.js';
 import { CopyFailed, waitForCopy } from './wait-for-copy.js';
 
@@ -96,9 +97,7 @@ async function send(
   { to: region, key, source }: CopyOrder,
   context: WriteContext,
 ): Promise<Begun | { readonly taken: unknown; readonly noted: Noted }> {
-  context.log.say(
-    `Copying ${source.id} to ${region}, encrypted with ${key ?? "the region's default key for EBS"}.`,
-  );
+  context.log.say(`Copying ${source.id} to ${region}, encrypted with ${keyName(key)}.`);
   const noted = context.ledger.creating({
     kind: 'image',
     region,

@@ -29,6 +29,11 @@ export function keyOfCopy({ key }: CopyTarget, kmsKeyId: string | undefined): st
   return key ?? (kmsKeyId === undefined ? undefined : nameInAnyRegion(kmsKeyId));
 }
 
+/** For people. */
+export function keyName(key: string | undefined): string {
+  return key ?? "the region's default key for EBS";
+}
+
 export interface KeyWish {
   readonly region: string;
   readonly clients: Pick<ReadingClients, 'ec2' | 'kms'>;
@@ -43,23 +48,33 @@ export interface KeyWish {
 /**
  * Throws a `Failure` where a key is not there, cannot be used, or belongs to AWS although the image is to be shared: EC2
  * tells the first two only after the bake, by an image that fails.
- * Source: EC2 user guide, "Share an AMI", considerations: what an AWS managed key encrypts cannot be shared.
  */
 export async function checkKey(wish: KeyWish): Promise<void> {
-  const { region, clients, input, shared } = wish;
-  if (wish.key === undefined && !shared) return;
-  const key = wish.key ?? (await clients.ec2('GetEbsDefaultKmsKeyId', {})).KmsKeyId ?? EBS_ALIAS;
-  const { KeyManager: manager, KeyState: state = 'Enabled' } =
-    key === EBS_ALIAS ? EBS_KEY : await describeKey(key, wish);
+  if (wish.key !== undefined) {
+    refuseKey(wish.key, await describeKey(wish.key, wish), wish);
+  } else if (wish.shared || wish.input === 'copy-to-regions') {
+    // Of a copy it is asked in any case: it tells, too, whether that region lets this account in.
+    const { KmsKeyId = EBS_ALIAS } = await wish.clients.ec2('GetEbsDefaultKmsKeyId', {});
+    if (!wish.shared) return;
+    refuseKey(KmsKeyId, KmsKeyId === EBS_ALIAS ? EBS_KEY : await describeKey(KmsKeyId, wish), wish);
+  }
+}
+
+/** Source: EC2 user guide, "Share an AMI", considerations: what an AWS managed key encrypts cannot be shared. */
+function refuseKey(
+  key: string,
+  { KeyManager: manager, KeyState: state = 'Enabled' }: KeyFacts,
+  wish: KeyWish,
+): void {
   if (state !== 'Enabled') {
-    throw new Failure('key-unusable', `The KMS key ${key} in ${region} is ${state}, not Enabled.`, {
-      advice: `Enable it, or name another one in \`${input}\`.`,
+    throw new Failure('key-unusable', `The KMS key ${key} in ${wish.region} is ${state}, not Enabled.`, {
+      advice: `Enable it, or name another one in \`${wish.input}\`.`,
     });
   }
-  if (shared && manager === 'AWS') {
+  if (wish.shared && manager === 'AWS') {
     throw new Failure(
       'key-not-shareable',
-      `The image in ${region} would be encrypted with ${key}, which AWS manages: EC2 shares no such image.`,
+      `The image in ${wish.region} would be encrypted with ${key}, which AWS manages: EC2 shares no such image.`,
       { advice: shareAdvice(wish) },
     );
   }

@@ -15,7 +15,10 @@ export async function share(
 ): Promise<void> {
   const { region, clients, id, fresh } = place;
   const may = fresh ? [] : await whoMay(place);
-  const missing = targets.filter((target) => !may.includes(nameOf(target)));
+  const names = targets.map(nameOf);
+  const missing = targets.filter(
+    (target, index) => !may.includes(nameOf(target)) && names.indexOf(nameOf(target)) === index,
+  );
   if (missing.length === 0) return;
   // The keys first: a run that ends in between finds the image not shared yet, and does both again.
   await letUseKeys(place, missing, context);

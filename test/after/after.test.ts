@@ -5,6 +5,7 @@ import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client
 import { afterBake } from '../../src/after/after.js';
 import { checkAfter } from '../../src/after/check.js';
 import type { BakedImage } from '../../src/after/in-region.js';
+import { plannedAfter } from '../../src/after/planned.js';
 import { publish } from '../../src/after/publish.js';
 import { TAG } from '../../src/aws/tags.js';
 import { type Endpoint, startEndpoint } from '../../src/endpoint/server.js';
@@ -111,6 +112,13 @@ test('a new image is copied, shared, deprecated and published; the next run find
     }),
   };
 
+  expect(await plannedAfter(undefined, needs, run)).toEqual([
+    '/golden/web would be made in eu-west-1, with the new image.',
+    'The image would be copied to us-east-1, encrypted with alias/images.',
+    '/golden/web would be made in us-east-1, with the new image.',
+    'The image would be copied to eu-central-1, encrypted with alias/images.',
+    '/golden/web would be made in eu-central-1, with the new image.',
+  ]);
   const done = await afterBake(image, needs, run);
 
   expect(done.copies.map(({ region, made }) => [region, made])).toEqual(regions.map((name) => [name, true]));
@@ -142,6 +150,8 @@ test('a new image is copied, shared, deprecated and published; the next run find
   });
   expect(run.ledger.open()).toEqual([]);
   expect(run.log.lines.join('\n')).toContain('"aws:PrincipalOrgID": [\n        "o-abcdefghij"');
+
+  expect(await plannedAfter({ ...image, reused: true }, needs, run)).toEqual([]);
 
   const before = endpoint.control.record().length;
   const again = await afterBake({ ...image, reused: true }, needs, testRun(endpoint, SPEED, OTHER_RUN));
@@ -238,7 +248,7 @@ test('without the permission to grant, the statement for the key is told, and th
 });
 
 test('an image that SSM does not accept is told of', async () => {
-  const run = testRun(endpoint, SPEED);
+  const run = testRun(endpoint, 10 * SPEED);
   const place = {
     region: HOME,
     clients: run,
@@ -295,6 +305,17 @@ test('what cannot work is refused before anything is baked, and nothing is asked
   });
   expect(await refusal({ publishParameter: '/golden/text' })).toMatchObject({
     id: 'parameter-of-another-type',
+  });
+  endpoint.control.faults.add({
+    action: 'GetEbsDefaultKmsKeyId',
+    kind: 'error',
+    code: 'AuthFailure',
+    status: 401,
+    message: 'AWS was not able to validate the provided access credentials',
+  });
+  expect(await refusal({ copies: to('eu-south-2') })).toMatchObject({
+    id: 'region-refuses',
+    message: expect.stringMatching(/^eu-south-2 does not let this account in: AWS was not able/),
   });
   expect(await refusal({ copies: to(HOME) })).toMatchObject({ id: 'copy-to-itself' });
   expect(await refusal({ copies: to('cn-north-1') })).toMatchObject({ id: 'copy-too-far' });
