@@ -11,7 +11,8 @@ import { TAG } from '../../src/aws/tags.js';
 import { type Endpoint, startEndpoint } from '../../src/endpoint/server.js';
 import { DEFAULT_SETTINGS } from '../../src/endpoint/world/settings.js';
 import type { AfterPart, BakePart } from '../../src/inputs/request.js';
-import { settle, WITH_TIME } from '../../src/undo/settle.js';
+import { Cancelled } from '../../src/failure.js';
+import { IN_A_HURRY, settle, WITH_TIME } from '../../src/undo/settle.js';
 import { testRun } from '../support/write-context.js';
 
 const SPEED = 100;
@@ -227,6 +228,27 @@ test('what another run began and could not finish is copied anew, under a name o
   expect(copies).toEqual([{ region: 'us-east-1', id: imagesIn('us-east-1')[1]?.id, made: true }]);
   expect(run.log.lines.join('\n')).toContain('Another run had begun it: copying again.');
   expect(imagesIn('us-east-1').map(({ state }) => state)).toEqual(['failed', 'available']);
+});
+
+test('a run that is cancelled while it copies leaves nothing half-made', async () => {
+  const image = await bakedImage();
+  const run = testRun(endpoint, SPEED);
+  const cancel = new AbortController();
+  const needs = { kmsKeyId: undefined, after: part({ copies: to('us-east-1', 'eu-central-1') }) };
+  const ended = afterBake(image, needs, { ...run, signal: cancel.signal }).catch((thrown: unknown) => thrown);
+  while (run.ledger.open().filter(({ answered }) => answered).length < 2) await run.clock.sleep(500);
+
+  cancel.abort(new Cancelled('SIGINT'));
+
+  expect(await ended).toBeInstanceOf(Cancelled);
+  expect(await settle(run.ledger, IN_A_HURRY, run)).toMatchObject({ left: [] });
+  expect(run.ledger.open()).toEqual([]);
+  // A snapshot that is deleted while it is made goes when it is complete.
+  endpoint.control.skip(60);
+  for (const region of ['us-east-1', 'eu-central-1']) {
+    const { images, snapshots } = endpoint.control.world().regions[region]!;
+    expect([...images, ...snapshots].map(({ state }) => state)).toEqual(['deregistered', 'deleted']);
+  }
 });
 
 test('without the permission to grant, the statement for the key is told, and the image shared all the same', async () => {

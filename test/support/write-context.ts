@@ -1,4 +1,5 @@
 /** The context of a run's writing half, in this process, whose clock is the cloud's. */
+import { setTimeout as timer } from 'node:timers/promises';
 import type { WriteContext } from '../../src/context.js';
 import { awsClients, clientsByRegion } from '../../src/aws/clients.js';
 import type { Endpoint } from '../../src/endpoint/server.js';
@@ -24,7 +25,8 @@ export function testRun({ url, control }: Endpoint, speed: number, step = '0'.re
     at: clientsByRegion(signal),
     clock: {
       now: () => Date.now() * speed + offset,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / speed)),
+      sleep: (ms, signal) =>
+        timer(ms / speed, undefined, signal && { signal }).catch(() => signal?.throwIfAborted()),
     },
     step,
     ledger: makeLedger({ append: () => undefined }),
