@@ -215,14 +215,18 @@ test('two runs at once make one copy, even when an answer is lost, and both publ
 test('what another run began and could not finish is copied anew, under a name of its own where that one is taken', async () => {
   const image = { ...(await bakedImage()), reused: true };
   const needs = { kmsKeyId: undefined, after: part({ copies: to('us-east-1') }) };
-  endpoint.control.images.outcome({ match: { index: 1 }, kind: 'failed', atSeconds: 30 });
+  endpoint.control.settings({ imagingSeconds: 6_000 });
   const other = afterBake(image, needs, testRun(endpoint, SPEED, OTHER_RUN)).catch(
     (thrown: unknown) => thrown,
   );
-  while (imagesIn('us-east-1').length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   const run = testRun(endpoint, SPEED);
+  while (imagesIn('us-east-1').length === 0) await run.clock.sleep(500);
+  const next = afterBake(image, needs, run);
+  while (!run.log.lines.join().includes('Another run is copying')) await run.clock.sleep(500);
+  endpoint.control.settings({ imagingSeconds: 5 });
+  endpoint.control.images.change({ imageId: imagesIn('us-east-1')[0]!.id, state: 'failed' });
 
-  const { copies } = await afterBake(image, needs, run);
+  const { copies } = await next;
 
   expect(await other).toMatchObject({ id: 'copy-failed' });
   expect(copies).toEqual([{ region: 'us-east-1', id: imagesIn('us-east-1')[1]?.id, made: true }]);
@@ -234,6 +238,7 @@ test('a run that is cancelled while it copies leaves nothing half-made', async (
   const image = await bakedImage();
   const run = testRun(endpoint, SPEED);
   const cancel = new AbortController();
+  endpoint.control.settings({ imagingSeconds: 600 });
   const needs = { kmsKeyId: undefined, after: part({ copies: to('us-east-1', 'eu-central-1') }) };
   const ended = afterBake(image, needs, { ...run, signal: cancel.signal }).catch((thrown: unknown) => thrown);
   while (run.ledger.open().filter(({ answered }) => answered).length < 2) await run.clock.sleep(500);
@@ -244,7 +249,7 @@ test('a run that is cancelled while it copies leaves nothing half-made', async (
   expect(await settle(run.ledger, IN_A_HURRY, run)).toMatchObject({ left: [] });
   expect(run.ledger.open()).toEqual([]);
   // A snapshot that is deleted while it is made goes when it is complete.
-  endpoint.control.skip(60);
+  endpoint.control.skip(600);
   for (const region of ['us-east-1', 'eu-central-1']) {
     const { images, snapshots } = endpoint.control.world().regions[region]!;
     expect([...images, ...snapshots].map(({ state }) => state)).toEqual(['deregistered', 'deleted']);
