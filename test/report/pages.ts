@@ -137,6 +137,7 @@ export const PLAN: PlanResult = {
   userData: LAUNCH.userData,
   tookBefore: { 'user-data': 41.5 },
   count: 2,
+  then: [],
   places: [
     {
       instanceType: 't3.micro',
