@@ -146,6 +146,13 @@ function baseImageOf(image: Image, source: BaseImageSource, now: number): BaseIm
   };
 }
 
+/** An image that was made from `base`: it runs the same, but has an ID, an age and volumes of its own. */
+export function imageLike(image: Image, base: BaseImage, now: number): BaseImage {
+  const made = baseImageOf(image, { kind: 'id', id: image.ImageId ?? '' }, now);
+  const { source, publisher, os, agent, architecture } = base;
+  return { ...made, source, publisher, os, agent, architecture };
+}
+
 /** Whose image it is and what it runs: an alias says so, of others their owner and name. */
 function natureOf(image: Image, source: BaseImageSource): Pick<BaseImage, 'publisher' | 'os' | 'agent'> {
   const os = /windows/i.test(image.Platform ?? image.PlatformDetails ?? '') ? 'windows' : 'linux';

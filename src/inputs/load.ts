@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Condition } from '../instances/ready/condition.js';
 import type { LayerProblem } from '../layers/problem.js';
 import { splitList } from './grammar.js';
 import { givenInputs, unknownInputs } from './read.js';
@@ -124,13 +125,18 @@ function pipeline(values: Values): Pipeline {
     },
     launch: launchPart(values, base.instanceTypes),
     ready: {
-      conditions: values['ready-when'] ?? [{ kind: layers.length > 0 ? 'user-data' : 'status-checks' }],
+      conditions: values['ready-when'] ?? defaultConditions(values.mode, layers),
       timeoutMs: values['ready-timeout'],
       address: values['ready-address'],
     },
     end: { terminate: values.terminate, keepFailed: values['keep-failed'] },
     github: githubPart(values),
   };
+}
+
+function defaultConditions(mode: Values['mode'], layers: readonly string[]): Condition[] {
+  if (mode === 'bake') return [];
+  return [{ kind: layers.length > 0 ? 'user-data' : 'status-checks' }];
 }
 
 function bakePart(values: Values): BakePart {
