@@ -3,16 +3,18 @@ import { inLayer, LayerFailure, type LayerProblem } from '../layers/problem.js';
 import { KINDS } from '../layers/table.js';
 import { fillLayer, type FilledLayer, type ReadyLayer } from './fill.js';
 import { fit, refuseHopeless, type UserData } from './fit.js';
-import { renderLinux } from './linux.js';
+import { renderLinux, stageLinux } from './linux.js';
 import { sameReference, type SecretReference } from './secrets/reference.js';
-import type { Build, RenderSystem } from './system.js';
+import type { Build, RenderSystem, StageSystem } from './system.js';
 import { asMap, unusedWarnings, type Variables } from './variables.js';
-import { renderWindows } from './windows.js';
+import { renderWindows, stageWindows } from './windows.js';
 
 const SYSTEMS: Readonly<Record<OperatingSystem, RenderSystem>> = {
   linux: renderLinux,
   windows: renderWindows,
 };
+
+const STAGES: Readonly<Record<OperatingSystem, StageSystem>> = { linux: stageLinux, windows: stageWindows };
 
 const SYSTEM_NAMES: Readonly<Record<OperatingSystem, string>> = { linux: 'Linux', windows: 'Windows' };
 
@@ -71,16 +73,17 @@ export async function fillLayers(input: FillInput): Promise<Filling> {
 export async function renderUserData(input: UserDataInput): Promise<UserData> {
   const { os, layers, signal, ttlMinutes } = input;
   if (!/^[0-9a-f]{32}$/.test(signal)) throw new TypeError(`A signal is 32 hex digits, not "${signal}".`);
-  refuseHopeless(layers);
+  if (input.stagingBucket === undefined) refuseHopeless(layers);
   const filled = await fillLayers(input);
-  const rendering = await SYSTEMS[os]({ layers: filled.layers, signal, ttlMinutes, build: input.build });
+  const task = { layers: filled.layers, signal, ttlMinutes, build: input.build };
+  const rendering = await SYSTEMS[os](task);
   const used = new Set([...filled.used, ...(input.alsoUsed ?? [])]);
   const unused = unusedWarnings(asMap(input.variables), used);
   const secrets = filled.layers.flatMap((layer) => layer.secrets ?? []).map(({ reference }) => reference);
-  return {
-    ...fit({ ...rendering, warnings: [...rendering.warnings, ...unused] }, layers, os),
-    secrets: distinct(secrets),
-  };
+  const whole = { ...rendering, warnings: [...rendering.warnings, ...unused] };
+  const bucket = input.stagingBucket;
+  const stage = bucket === undefined ? undefined : { bucket, divide: () => STAGES[os](task) };
+  return { ...(await fit(whole, layers, os, stage)), secrets: distinct(secrets) };
 }
 
 const ADVICE =

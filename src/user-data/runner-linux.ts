@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { decodeText } from '../layers/text.js';
-import { CLEAN } from './clean-linux.js';
+import { CLEAN, POWER_OFF } from './clean-linux.js';
 import { CLOUD_CONFIG_CHECK } from './cloud-config-check.js';
 import type { ReadyLayer } from './fill.js';
 import { quoteForShell } from './quote/shell/hole.js';
 import { FETCH_SECRET } from './secrets/fetch-linux.js';
 import type { Secret } from './secrets/reference.js';
-import type { Build } from './system.js';
+import { FETCH_STAGED } from './fetch-staged-linux.js';
+import { type Build, STAGING, URL_MARK } from './system.js';
 
 /**
  * What the runner's part is called. cloud-init runs user scripts sorted by name, and what `runcmd` came to is one of them
@@ -40,12 +41,36 @@ export function linuxRunner({ scripts, cloudConfigs, signal, build }: LinuxRun):
   const check = cloudConfigs.length === 0 ? '' : checkCloudConfig(cloudConfigs);
   const secrets = scripts.some((layer) => layer.secrets?.length) ? fetchSecrets() : '';
   const python = check + secrets === '' ? '' : FIND_PYTHON;
-  const { functions, failed, end } = build === undefined ? STAYS : BUILDS;
-  const start = HEAD.replace('SIGNAL', signal)
-    .replace('FAILED', failed)
-    .replace('FUNCTIONS', () => functions);
+  const { functions, end } = build === undefined ? STAYS : BUILDS;
+  const start = startOf({ signal, build }, functions);
   const text = `${start}${python}${check}${secrets}${runs.map((run) => run.text).join('')}${end}`;
   return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
+}
+
+/**
+ * The script that fetches a staged runner (packed, with that SHA-256 in hex) and runs it; when it can't, it signals that.
+ */
+export function fetchingRunner(run: Pick<LinuxRun, 'signal' | 'build'>, digest: string): string {
+  return `${startOf(run, run.build === undefined ? '' : POWER_OFF)}${FIND_PYTHON}
+cat >"$folder/fetch" <<'FETCH' || fail ${STAGING} 1
+${FETCH_STAGED}FETCH
+find_python || {
+  say 'found no Python, which fetches the layers'
+  fail ${STAGING} 1
+}
+say 'fetching the layers'
+STAGED='${URL_MARK}' "$python" "$folder/fetch" ${digest} "$folder/runner" || fail ${STAGING} 1
+/bin/sh "$folder/runner"
+code=$?
+rm -rf "$folder"
+exit "$code"
+`;
+}
+
+function startOf({ signal, build }: Pick<LinuxRun, 'signal' | 'build'>, functions: string): string {
+  return HEAD.replace('SIGNAL', signal)
+    .replace('FAILED', build === undefined ? 'exit 1' : 'power_off')
+    .replace('FUNCTIONS', () => functions);
 }
 
 const HEAD = `#!/bin/sh
@@ -90,11 +115,11 @@ folder=$(mktemp -d /var/lib/cloud/ami-launch.XXXXXX 2>/dev/null || mktemp -d) ||
 `;
 
 /** How a runner of a machine that is here to stay ends. */
-const STAYS = { functions: '', failed: 'exit 1', end: '\nrm -rf "$folder"\ntell ok\n' };
+const STAYS = { functions: '', end: '\nrm -rf "$folder"\ntell ok\n' };
 
 /** How a builder's runner ends: in one function, since cleaning takes away the very file that the shell reads. */
 const BUILDS = {
-  functions: `${CLEAN}
+  functions: `${CLEAN}${POWER_OFF}
 finish() {
   clean || fail clean 1
   rm -rf "$folder"
@@ -102,7 +127,6 @@ finish() {
   power_off
 }
 `,
-  failed: 'power_off',
   end: '\nfinish\n',
 };
 
