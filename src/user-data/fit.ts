@@ -79,9 +79,14 @@ export async function fit(
 function sharesOf(rendering: Rendering, layers: readonly Layer[], packed: number): UserData['shares'] {
   return rendering.shares.map(({ layer, bytes: share }) => ({
     layer,
-    raw: layers.find(({ name }) => name === layer)?.content.length ?? 0,
+    raw: rawOf(layers.find(({ name }) => name === layer)),
     bytes: Math.round(share * packed),
   }));
+}
+
+function rawOf(layer: Layer | undefined): number {
+  const pieces = layer === undefined ? [] : [layer, ...(layer.files ?? [])];
+  return pieces.reduce((sum, { content }) => sum + content.length, 0);
 }
 
 /**
@@ -148,7 +153,7 @@ function tooBigBecause(summary: string, shares: UserData['shares'], advice: stri
     }));
   return new LayerFailure('user-data-too-big', problems, {
     summary,
-    advice: `${advice}Trim the largest layers, bake what changes seldom, or let a layer download what is big, from a bucket that the instance may read.`,
+    advice: `${advice}Trim the largest layers, bake into an image what changes seldom, or let a layer download what is big, from a bucket that the instance may read.`,
   });
 }
 

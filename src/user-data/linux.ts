@@ -3,6 +3,7 @@ import type { Layer } from '../layers/layer.js';
 import { firstLine } from '../layers/text.js';
 import type { ReadyLayer } from './fill.js';
 import { multipart, type MimePart } from './mime.js';
+import { archive } from './archive.js';
 import { gzip } from './gzip.js';
 import { sha256 } from './hash.js';
 import { fetchingRunner, linuxRunner, RUNNER_NAME } from './runner-linux.js';
@@ -26,7 +27,7 @@ export const MERGE_TYPE = 'list(append)+dict(no_replace,recurse_list)+str()';
  */
 export async function renderLinux(task: MachineTask): Promise<Rendering> {
   const { layers } = task;
-  const { configs, scripts, runner } = divide(task);
+  const { configs, scripts, runner } = await divide(task);
   const parts = configs.map(configPart);
   const shares = parts.map(({ fileName, text }, index) => ({
     layer: configs[index]?.name ?? fileName,
@@ -50,15 +51,20 @@ export async function renderLinux(task: MachineTask): Promise<Rendering> {
  * long after its URL has ended (20.3 and later: `user_data.py`, ERROR_ON_USER_DATA_FAILURE; `stages.py`, `update`).
  */
 export async function stageLinux(task: MachineTask): Promise<Staging> {
-  const { configs, runner } = divide(task);
+  const { configs, runner } = await divide(task);
   const payload = gzip(Buffer.from(runner.text));
   const small = await message(task, configs, fetchingRunner(task, sha256(payload)));
   return { payload, small };
 }
 
-function divide({ layers, signal, build }: MachineTask) {
+async function divide({ layers, signal, build }: MachineTask) {
   const configs = layers.filter(({ kind }) => kind === 'cloud-config');
-  const scripts = layers.filter(({ kind }) => kind !== 'cloud-config');
+  const others = layers.filter(({ kind }) => kind !== 'cloud-config');
+  const scripts = await Promise.all(
+    others.map(async (layer) =>
+      layer.files?.length ? { ...layer, archive: await archive(layer.files) } : layer,
+    ),
+  );
   const runner = linuxRunner({ scripts, cloudConfigs: configs.map(({ name }) => name), signal, build });
   return { configs, scripts, runner };
 }

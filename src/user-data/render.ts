@@ -1,4 +1,5 @@
-import type { Layer, OperatingSystem } from '../layers/layer.js';
+import { fileName, forSystem, type Layer, type OperatingSystem } from '../layers/layer.js';
+import { decodeText } from '../layers/text.js';
 import { inLayer, LayerFailure, type LayerProblem } from '../layers/problem.js';
 import { KINDS } from '../layers/table.js';
 import { fillLayer, type FilledLayer, type ReadyLayer } from './fill.js';
@@ -55,11 +56,19 @@ export interface Filling {
  * @throws LayerFailure `layers-unfit` with all problems of all layers; `secret-in-user-data` where that is the only one
  */
 export async function fillLayers(input: FillInput): Promise<Filling> {
+  const { os } = input;
   const values = asMap(input.variables);
-  const filled = await Promise.all(input.layers.map((layer) => fillLayer(layer, values)));
-  await refuseProblems(filled, input);
+  const wanted = os === undefined ? input.layers : forSystem(input.layers, os);
+  // Where the system isn't known, scripts for both have to be right.
+  const layers = wanted.flatMap((layer) => (layer.onWindows ? [layer, layer.onWindows] : [layer]));
+  const filled = await Promise.all(layers.map((layer) => fillLayer(layer, values)));
+  await refuseProblems(filled, { ...input, layers });
+  const ready = new Map(filled.map(({ layer }, index) => [layers[index], layer]));
   return {
-    layers: filled.map(({ layer }) => layer),
+    layers: wanted.map((layer) => {
+      const onWindows = ready.get(layer.onWindows);
+      return { ...(ready.get(layer) ?? layer), ...(onWindows && { onWindows }) };
+    }),
     used: new Set(filled.flatMap(({ used }) => used)),
   };
 }
@@ -71,10 +80,11 @@ export async function fillLayers(input: FillInput): Promise<Filling> {
  * `user-data-too-big`
  */
 export async function renderUserData(input: UserDataInput): Promise<UserData> {
-  const { os, layers, signal, ttlMinutes } = input;
+  const { os, signal, ttlMinutes } = input;
+  const layers = forSystem(input.layers, os);
   if (!/^[0-9a-f]{32}$/.test(signal)) throw new TypeError(`A signal is 32 hex digits, not "${signal}".`);
   if (input.stagingBucket === undefined) refuseHopeless(layers);
-  const filled = await fillLayers(input);
+  const filled = await fillLayers({ ...input, layers });
   const task = { layers: filled.layers, signal, ttlMinutes, build: input.build };
   const rendering = await SYSTEMS[os](task);
   const used = new Set([...filled.used, ...(input.alsoUsed ?? [])]);
@@ -109,7 +119,15 @@ async function credentialsIn(filled: readonly FilledLayer[]): Promise<LayerProbl
   if (filled.length === 0) return [];
   const { findCredentials } = await import('./secrets/credentials.js');
   const found = await Promise.all(
-    filled.map(async ({ layer, pieces }) => inLayer(layer.name, await findCredentials(pieces))),
+    filled.flatMap(({ layer, pieces }) => [
+      findCredentials(pieces).then((problems) => inLayer(layer.name, problems)),
+      ...(layer.files ?? []).map(async (file) => {
+        const text = decodeText(file.content);
+        return text === undefined
+          ? []
+          : inLayer(fileName(layer, file), await findCredentials([{ text, line: 1 }]));
+      }),
+    ]),
   );
   return found.flat();
 }
@@ -136,6 +154,9 @@ function nameProblems({ name }: Layer): { message: string }[] {
 
 /** The problems of the first layer first, each layer's by line. */
 function inOrder(problems: readonly LayerProblem[], layers: readonly Layer[]): LayerProblem[] {
-  const place = ({ layer }: LayerProblem): number => layers.findIndex(({ name }) => name === layer);
+  const place = ({ layer: named }: LayerProblem): number =>
+    layers.findIndex(
+      (layer) => layer.name === named || layer.files?.some((file) => fileName(layer, file) === named),
+    );
   return [...problems].sort((one, other) => place(one) - place(other) || (one.line ?? 0) - (other.line ?? 0));
 }

@@ -15,9 +15,14 @@ import { type Build, STAGING, URL_MARK } from './system.js';
  */
 export const RUNNER_NAME = 'zz-ami-launch';
 
+/** A layer, and the files that lie beside its script as a tar.gz. */
+export interface PackedLayer extends ReadyLayer {
+  readonly archive?: Uint8Array;
+}
+
 export interface LinuxRun {
   /** The layers that the runner itself runs, in order, filled in. */
-  readonly scripts: readonly ReadyLayer[];
+  readonly scripts: readonly PackedLayer[];
   /** The names of the layers that cloud-init has dealt with before. */
   readonly cloudConfigs: readonly string[];
   /** 32 hex digits. */
@@ -96,15 +101,15 @@ fail() {
   FAILED
 }
 
-# run LAYER FILE: without a "#!" line, the file is for /bin/sh.
+# run LAYER FILE [FOLDER]: without a "#!" line, the file is for /bin/sh.
 run() {
   say "running $1"
   chmod 0700 "$2" || fail "$1" 1
   first=
   IFS= read -r first <"$2"
   case $first in
-    '#!'*) "$2" ;;
-    *) /bin/sh "$2" ;;
+    '#!'*) (cd "\${3:-.}" && exec "$2") ;;
+    *) (cd "\${3:-.}" && exec /bin/sh "$2") ;;
   esac
   code=$?
   [ "$code" -eq 0 ] || fail "$1" "$code"
@@ -130,12 +135,25 @@ finish() {
   end: '\nfinish\n',
 };
 
-/** A file for each layer: what an earlier one left running may still read its own. */
-function runLayer({ name, content, secrets = [] }: ReadyLayer, index: number): string {
-  const file = `"$folder/layer-${index + 1}"`;
+/** A file for each layer: what an earlier one left running may still read its own. With other files it has a folder. */
+function runLayer({ name, content, archive, secrets = [] }: PackedLayer, index: number): string {
+  const own = `"$folder/layer-${index + 1}"`;
+  const unpack = archive === undefined ? '' : unpackTo(own, archive);
+  const [file, where] =
+    archive === undefined ? [own, ''] : [`"$folder/layer-${index + 1}/setup.sh"`, ` ${own}`];
   const fetch = secrets.map((secret) => fetchSecret(secret, name)).join('');
   const forget = secrets.map(({ variable }) => `unset ${variable}\n`).join('');
-  return `\n${fetch}${writeFile(content, file)}run ${quoteForShell(name)} ${file}\n${forget}`;
+  return `\n${fetch}${unpack}${writeFile(content, file)}run ${quoteForShell(name)} ${file}${where}\n${forget}`;
+}
+
+function unpackTo(folder: string, archive: Uint8Array): string {
+  return `mkdir ${folder} && base64 -d <<'BASE64' | tar -xzf - -C ${folder} || fail runner 1\n${base64Lines(archive)}BASE64\n`;
+}
+
+function base64Lines(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('base64')
+    .replace(/.{1,76}/g, '$&\n');
 }
 
 function fetchSecret({ variable, reference }: Secret, layer: string): string {
@@ -151,10 +169,7 @@ function writeFile(content: Uint8Array, file: string): string {
     const end = endWord(text);
     return `cat >${file} <<'${end}' || fail runner 1\n${text}${end}\n`;
   }
-  const lines = Buffer.from(content)
-    .toString('base64')
-    .replace(/.{1,76}/g, '$&\n');
-  return `base64 -d >${file} <<'BASE64' || fail runner 1\n${lines}BASE64\n`;
+  return `base64 -d >${file} <<'BASE64' || fail runner 1\n${base64Lines(content)}BASE64\n`;
 }
 
 /** Printable lines, each with its end. */

@@ -24,7 +24,7 @@ export interface WindowsRunner {
  */
 export function windowsRunner(task: MachineTask, endings = endingsOf(task)): WindowsRunner {
   const { layers } = task;
-  const runs = layers.map((layer) => ({ layer: layer.name, text: runLayer(layer) }));
+  const runs = layers.map((layer, index) => ({ layer: layer.name, text: runLayer(layer, index) }));
   const secrets = layers.some((layer) => layer.secrets?.length) ? FETCH_SECRETS : '';
   const start = startOf(task, { endings, secrets });
   const text = [start, ...runs.map((run) => run.text), endOf(task).end].join('');
@@ -113,11 +113,21 @@ function Stop-Run([string] $Layer, [int] $Code) {
   FAILED
 }
 
-function Invoke-Layer([string] $Name, [string] $Base64) {
+function Add-File([string] $Own, [string] $Path, [string] $Base64) {
+  $file = Join-Path (Join-Path $folder $Own) $Path
+  New-Item -ItemType Directory -Force -Path (Split-Path $file) | Out-Null
+  Expand-Layer $Base64 $file
+}
+
+function Invoke-Layer([string] $Name, [string] $Base64, [string] $Own) {
   Write-Output "ami-launch: running $Name"
   $code = 1
   try {
     $path = Join-Path $folder 'layer.ps1'
+    if ($Own) {
+      $path = Join-Path (Join-Path $folder $Own) 'setup.ps1'
+      Push-Location (Split-Path $path)
+    }
     Expand-Layer $Base64 $path
     $ErrorActionPreference = 'Continue'
     $global:LASTEXITCODE = 1
@@ -126,6 +136,7 @@ function Invoke-Layer([string] $Name, [string] $Base64) {
   } catch {
     Write-Output "ami-launch: $_"
   }
+  if ($Own) { Pop-Location }
   if ($code -ne 0) { Stop-Run $Name $code }
 }
 `;
@@ -170,10 +181,17 @@ Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
 exit $code
 `;
 
-function runLayer({ name, content, secrets = [] }: ReadyLayer): string {
+/** A layer with other files has a folder of its own, and they are written there first. */
+function runLayer({ name, content, files = [], secrets = [] }: ReadyLayer, index: number): string {
   const { before, after } = aroundLayer(secrets, nameExpression(name));
-  const run = `Invoke-Layer ${nameExpression(name)} '${gzip(readable(content)).toString('base64')}'\n`;
-  return `${before}${run}${after}`;
+  const own = files.length === 0 ? '' : `layer-${index + 1}`;
+  const beside = files.map(
+    ({ path, content: bytes }) =>
+      `Add-File '${own}' ${nameExpression(path)} '${gzip(bytes).toString('base64')}'\n`,
+  );
+  const where = own === '' ? '' : ` '${own}'`;
+  const run = `Invoke-Layer ${nameExpression(name)} '${gzip(readable(content)).toString('base64')}'${where}\n`;
+  return `${before}${beside.join('')}${run}${after}`;
 }
 
 function nameExpression(name: string): string {
