@@ -47,7 +47,7 @@ export function linuxRunner({ scripts, cloudConfigs, signal, build }: LinuxRun):
   const secrets = scripts.some((layer) => layer.secrets?.length) ? fetchSecrets() : '';
   const python = check + secrets === '' ? '' : FIND_PYTHON;
   const { functions, end } = build === undefined ? STAYS : BUILDS;
-  const start = startOf({ signal, build }, functions);
+  const start = startOf({ signal, build }, RUN + functions);
   const text = `${start}${python}${check}${secrets}${runs.map((run) => run.text).join('')}${end}`;
   return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
 }
@@ -100,7 +100,12 @@ fail() {
   [ -z "$folder" ] || rm -rf "$folder"
   FAILED
 }
+FUNCTIONS
+# Files on /tmp may be forbidden to run; where cloud-init keeps its own scripts they aren't.
+folder=$(mktemp -d /var/lib/cloud/ami-launch.XXXXXX 2>/dev/null || mktemp -d) || fail runner 1
+`;
 
+const RUN = `
 # run LAYER FILE [FOLDER]: without a "#!" line, the file is for /bin/sh.
 run() {
   say "running $1"
@@ -114,9 +119,6 @@ run() {
   code=$?
   [ "$code" -eq 0 ] || fail "$1" "$code"
 }
-FUNCTIONS
-# Files on /tmp may be forbidden to run; where cloud-init keeps its own scripts they aren't.
-folder=$(mktemp -d /var/lib/cloud/ami-launch.XXXXXX 2>/dev/null || mktemp -d) || fail runner 1
 `;
 
 /** How a runner of a machine that is here to stay ends. */
@@ -147,7 +149,7 @@ function runLayer({ name, content, archive, secrets = [] }: PackedLayer, index: 
 }
 
 function unpackTo(folder: string, archive: Uint8Array): string {
-  return `mkdir ${folder} && base64 -d <<'BASE64' | tar -xzf - -C ${folder} || fail runner 1\n${base64Lines(archive)}BASE64\n`;
+  return `mkdir ${folder} || fail runner 1\nbase64 -d <<'BASE64' | tar -xzf - -C ${folder} || fail runner 1\n${base64Lines(archive)}BASE64\n`;
 }
 
 function base64Lines(bytes: Uint8Array): string {
