@@ -5,7 +5,7 @@ import { Failure } from '../failure.js';
 import { type BaseImage, imageLike } from '../image/resolve.js';
 import type { BakePart, Pipeline } from '../inputs/request.js';
 import type { CompletedLaunch } from '../instances/template.js';
-import type { Layer } from '../layers/layer.js';
+import { forSystem, type Layer } from '../layers/layer.js';
 import { parseReadyTimes } from '../instances/ready/times.js';
 import type { UserData } from '../user-data/fit.js';
 import { renderUserData } from '../user-data/render.js';
@@ -61,11 +61,12 @@ export async function planBake(
   refuseWithoutScripts(base);
   const chain = fingerprints(
     { base: base.id, architecture: base.architecture, settings: settingsOf(bake, launch) },
-    layers.filled,
+    forSystem(layers.filled, base.os),
   );
+  const raw = forSystem(layers.raw, base.os);
   const imageName = bake.imageName ?? defaultImageName(context.run);
   const lineage = lineageOf(imageName, base);
-  const names = layers.raw.map(({ name }) => name);
+  const names = raw.map(({ name }) => name);
   const found =
     bake.rebake === 'always'
       ? { hit: undefined, pending: undefined }
@@ -89,7 +90,7 @@ export async function planBake(
         base,
         imageName,
         fingerprint: chain[end] ?? '',
-        layers: layers.raw.slice(ends[index - 1] ?? start.layers, end),
+        layers: raw.slice(ends[index - 1] ?? start.layers, end),
       },
       context,
     ),
