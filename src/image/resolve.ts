@@ -1,15 +1,23 @@
 import type { Image } from '@aws-sdk/client-ec2';
-import { isAwsFailure } from '../aws/errors.js';
 import { TAG } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { OperatingSystem } from '../layers/layer.js';
 import { commonArchitecture, describeTypes, type InstanceTypeFacts } from '../instances/types.js';
 import { parseReadyTimes, type ReadyTimes } from '../instances/ready/times.js';
-import { type Agent, type Architecture, aliasOf } from './aliases.js';
+import type { Agent, Architecture } from './aliases.js';
 import { choose, isPast } from './choose.js';
+import { type Pin, pinOf } from './lock.js';
+import { checkOwner, goneFromLock, isGone } from './pinned.js';
 import { agentOf, publisherOf } from './publishers.js';
-import { type BaseImageSource, findCandidates, sourceName } from './sources.js';
+import {
+  aliasIn,
+  type BaseImageSource,
+  type Candidates,
+  findCandidates,
+  type FollowedSource,
+  sourceName,
+} from './sources.js';
 
 /** One of the image's volumes. */
 export interface ImageVolume {
@@ -24,6 +32,8 @@ export interface BaseImage {
   readonly name: string;
   /** As the user named it. */
   readonly source: string;
+  /** What the lock follows that the user named: `al2023`. Absent where it is no lock. */
+  readonly follows?: string;
   readonly owner: string;
   /** In words: `Canonical`, or `account 123456789012`. */
   readonly publisher: string;
@@ -52,6 +62,8 @@ export interface ResolveNeeds {
 
 export interface Resolved {
   readonly image: BaseImage;
+  /** As a lock would hold it. */
+  readonly pin: Pin;
   readonly types: readonly InstanceTypeFacts[];
 }
 
@@ -60,7 +72,8 @@ const DAY_MS = 86_400_000;
 /**
  * The current base image, and the facts of the instance types it is to run on: at most three calls, two
  * of them at the same time. Throws a `Failure` whose ID tells apart what may be wrong: `base-image-…`
- * `not-found`, `not-available`, `disabled`, `deprecated`, `too-old`, and `architecture-mismatch`.
+ * `not-found`, `not-available`, `disabled`, `deprecated`, `too-old`, of a lock `not-in-lock`, `gone` and `owner`; and
+ * `architecture-mismatch`.
  */
 export async function resolveBase(needs: ResolveNeeds, context: ReadContext): Promise<Resolved> {
   const types = describeTypes(needs.instanceTypes, context);
@@ -72,33 +85,58 @@ export async function resolveBase(needs: ResolveNeeds, context: ReadContext): Pr
   ]);
   if (wanted.status === 'rejected' && needs.source.kind !== 'id') throw wanted.reason;
   if (found.status === 'rejected') throw found.reason;
-  const name = sourceName(needs.source);
-  const image =
-    found.value.by === 'id'
-      ? await describeImage(found.value.id, name, context)
-      : choose(found.value, name, context.clock.now());
-  const base = baseImageOf(checkState(image, name), needs.source, context.clock.now());
+  const image = await imageOf(found.value, needs.source, context);
+  const base = baseImageOf(image, needs.source, context.clock.now());
   commonArchitecture(await types, base.architecture, `as ${base.id} is`);
-  return { image: checkAge(base, needs.maxAgeDays, context), types: await types };
+  return { image: checkAge(base, needs.maxAgeDays, context), pin: pinOf(image), types: await types };
 }
 
-async function describeImage(id: string, name: string, context: ReadContext): Promise<Image> {
-  const missing = async (cause?: unknown) =>
-    new Failure(
+/** As much of a context as looking for an image takes: that of any region. */
+export type LookUpContext = Pick<ReadContext, 'ec2' | 'ssm' | 'region' | 'clock'>;
+
+/** What a source leads to now, for one architecture. Throws as `resolveBase` does. */
+export async function resolvePin(
+  source: FollowedSource,
+  architecture: Architecture,
+  context: LookUpContext,
+): Promise<Pin> {
+  const found = await findCandidates(source, Promise.resolve(architecture), context);
+  return pinOf(await imageOf(found, source, context));
+}
+
+/** The one image that is meant. Throws a `Failure` unless it can be launched. */
+async function imageOf(found: Candidates, source: BaseImageSource, context: LookUpContext): Promise<Image> {
+  const name = sourceName(source);
+  if (found.by !== 'id') return checkState(choose(found, name, context.clock.now()), name);
+  const image = await describeImage(found, name, context);
+  if (found.locked !== undefined) checkOwner(image, found.locked);
+  return checkState(image, name);
+}
+
+async function describeImage(
+  { id, locked }: Extract<Candidates, { by: 'id' }>,
+  name: string,
+  context: LookUpContext,
+): Promise<Image> {
+  const missing = async (cause?: unknown) => {
+    const region = await context.region();
+    if (locked !== undefined) return goneFromLock(locked, region, cause);
+    return new Failure(
       'base-image-not-found',
-      `There is no image ${id} in ${await context.region()}${name === id ? '' : ` (${name})`}.`,
+      `There is no image ${id} in ${region}${name === id ? '' : ` (${name})`}.`,
       {
         advice:
           'Check `base-image` and `region`: an image belongs to one region, and must be public or shared with this account. Publishers withdraw old images; an account may also restrict images by its "Allowed AMIs" setting.',
         cause,
       },
     );
+  };
   try {
     const { Images = [] } = await context.ec2('DescribeImages', { ImageIds: [id], IncludeDisabled: true });
     if (Images[0] === undefined) throw await missing();
     return Images[0];
   } catch (thrown) {
-    if (isAwsFailure(thrown) && thrown.code.startsWith('InvalidAMIID.')) throw await missing(thrown);
+    if (isGone(thrown)) throw await missing(thrown);
     throw thrown;
   }
 }
@@ -134,6 +172,7 @@ function baseImageOf(image: Image, source: BaseImageSource, now: number): BaseIm
     id: image.ImageId ?? '',
     name: image.Name ?? '',
     source: sourceName(source),
+    ...(source.kind === 'lock' ? { follows: sourceName(source.lock.source) } : {}),
     owner: image.ImageOwnerAlias ?? image.OwnerId ?? '',
     architecture: image.Architecture === 'arm64' ? 'arm64' : 'x86_64',
     ...natureOf(image, source),
@@ -149,7 +188,7 @@ function baseImageOf(image: Image, source: BaseImageSource, now: number): BaseIm
 /** Whose image it is and what it runs: an alias says so, of others their owner and name. */
 function natureOf(image: Image, source: BaseImageSource): Pick<BaseImage, 'publisher' | 'os' | 'agent'> {
   const os = /windows/i.test(image.Platform ?? image.PlatformDetails ?? '') ? 'windows' : 'linux';
-  const alias = source.kind === 'alias' ? aliasOf(source.alias) : undefined;
+  const alias = aliasIn(source);
   return {
     publisher: alias?.publisher ?? publisherOf(image),
     os,
@@ -180,7 +219,10 @@ function checkAge(image: BaseImage, maxAgeDays: number | undefined, { log }: Rea
     'base-image-too-old',
     `The base image ${image.id} (${image.source}) is ${image.ageDays} days old; max-base-age-days allows ${maxAgeDays}.`,
     {
-      advice: 'Choose an image that is still published, or allow older ones.',
+      advice:
+        image.follows === undefined
+          ? 'Choose an image that is still published, or allow older ones.'
+          : 'Renew the lock, or allow older ones.',
     },
   );
 }

@@ -1,5 +1,5 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { readInside } from '../workspace.js';
 import type { Layer } from './layer.js';
 import { inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
 import { kindOf, knownExtensions } from './table.js';
@@ -40,7 +40,7 @@ export async function checkLayers(
 
 async function loadLayer(path: string, workspace: string): Promise<Loaded> {
   const name = path.replaceAll('\\', '/');
-  const found = await readInside(name, workspace);
+  const found = await contentOf(name, workspace);
   if ('message' in found) return inLayer(name, [found]);
   const { content } = found;
   const kind = kindOf(name, firstLine(Buffer.from(content).toString('utf8')));
@@ -52,38 +52,26 @@ async function loadLayer(path: string, workspace: string): Promise<Loaded> {
   return problems.length > 0 ? inLayer(name, problems.map(onlyProblem)) : { kind: kind.kind, name, content };
 }
 
-/** The bytes of a file that is inside the workspace, wherever symbolic links lead. */
-async function readInside(name: string, workspace: string): Promise<Problem | { content: Uint8Array }> {
-  const outside = {
-    message: 'The file is outside the workspace. Layers are files of the repository checked out there.',
-  };
-  const target = resolve(workspace, name);
-  if (!isInside(target, workspace)) return outside;
-  try {
-    const real = await realpath(target);
-    if (!isInside(real, workspace)) return outside;
-    const facts = await stat(real);
-    if (facts.isDirectory())
+/** The file's bytes, or what is wrong with it. */
+async function contentOf(name: string, workspace: string): Promise<Problem | { content: Uint8Array }> {
+  const read = await readInside(name, workspace);
+  if ('content' in read) return read.content.length === 0 ? { message: 'The file is empty.' } : read;
+  switch (read.why) {
+    case 'outside':
+      return {
+        message: 'The file is outside the workspace. Layers are files of the repository checked out there.',
+      };
+    case 'folder':
       return { message: 'This is a folder. Name the files in it, one a line, in the order they shall run.' };
-    if (!facts.isFile()) return { message: 'This is not an ordinary file.' };
-    const content = await readFile(real);
-    return content.length === 0 ? { message: 'The file is empty.' } : { content };
-  } catch (error) {
-    return { message: unreadable(error, workspace) };
+    case 'no-file':
+      return { message: 'This is not an ordinary file.' };
+    case 'missing':
+      return {
+        message: `There is no such file in ${workspace}. Is the path relative to the repository's root, and does actions/checkout run before this step?`,
+      };
+    case 'unreadable':
+      return { message: `The file can't be read (${read.code}).` };
   }
-}
-
-function unreadable(error: unknown, workspace: string): string {
-  const code =
-    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
-  return code === 'ENOENT' || code === 'ENOTDIR'
-    ? `There is no such file in ${workspace}. Is the path relative to the repository's root, and does actions/checkout run before this step?`
-    : `The file can't be read (${code}).`;
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 function isLayer(loaded: Loaded): loaded is Layer {
