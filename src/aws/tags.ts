@@ -54,3 +54,8 @@ export function tagSpecifications(
     ...others,
   ];
 }
+
+/** The value of a tag; undefined where there is none. */
+export function tagOf(tags: readonly Tag[] | undefined, key: string): string | undefined {
+  return tags?.find(({ Key }) => Key === key)?.Value;
+}

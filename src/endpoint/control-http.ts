@@ -19,11 +19,19 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'capacity/lack': (control, body) => control.capacity.lack(body),
   'capacity/clear': (control) => control.capacity.clear(),
   'images/publish': (control, body) => ({ imageId: control.images.publish(body) }),
+  'images/add': (control, body) => ({
+    imageIds: control.images.add(
+      body['images'] as Parameters<Control['images']['add']>[0],
+      body['region'] as string | undefined,
+    ),
+  }),
   'images/release': (control, body) => ({
     imageId: control.images.release(String(body['parameter']), body['region'] as string | undefined),
   }),
   'images/change': (control, body) =>
     control.images.change(body as unknown as Parameters<Control['images']['change']>[0]),
+  'images/outcome': (control, body) =>
+    control.images.outcome(body as unknown as Parameters<Control['images']['outcome']>[0]),
   'instances/outcome': (control, body) =>
     control.instances.outcome(body as unknown as Parameters<Control['instances']['outcome']>[0]),
   'instances/kill': (control, body) =>
@@ -31,6 +39,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
       String(body['instanceId']),
       body['reason'] as Parameters<Control['instances']['kill']>[1],
     ),
+  'storage/create': (control, body) =>
+    control.storage.create(body as unknown as Parameters<Control['storage']['create']>[0]),
+  'storage/put': (control, body) =>
+    control.storage.put(body as unknown as Parameters<Control['storage']['put']>[0]),
   record: (control) => control.record(),
   world: (control) => control.world(),
   reset: (control) => control.reset(),

@@ -1,16 +1,19 @@
+import { storedObject } from './actions/storage/objects.js';
 import type { Authorizer } from './authorization/authorization.js';
 import { PUBLICATIONS } from './catalogue/public-images.js';
-import { publishImage, type ImagePublication } from './catalogue/publish-own.js';
+import { addOwnImages, publishImage, type ImagePublication } from './catalogue/publish-own.js';
 import type { RequestHook, Serving } from './services/serve.js';
 import type { Shortage } from './world/capacity.js';
 import { DAY, SECOND } from './world/durations.js';
 import { dump, type WorldDump } from './world/dump.js';
 import type { FaultRule } from './world/faults.js';
+import type { ImageOutcome } from './world/image-outcomes.js';
 import { die, type Outcome } from './world/outcomes.js';
 import type { RequestRecord } from './world/record.js';
 import { regionOf } from './world/region.js';
 import type { CloudSettings } from './world/settings.js';
-import type { Image, ImageState, Instance } from './world/state.js';
+import { ACCOUNT, type Image, type ImageState, type Instance } from './world/state.js';
+import { newStorageBucket } from './world/storage.js';
 import { replan, type Reason } from './world/timeline.js';
 import { resetWorld } from './world/world.js';
 
@@ -35,15 +38,24 @@ export interface Control {
   readonly images: {
     /** A new image, with a new version of the public parameter if one is named; returns its ID. */
     publish(image: ImagePublication): string;
+    /** Many images of this account at once, with their tags and times; returns their IDs. */
+    add(images: readonly ImagePublication[], region?: string): string[];
     /** The next release of a catalogued image, found by its parameter. */
     release(parameter: string, region?: string): string;
     change(change: ImageChange): void;
+    /** What becomes of images that are made from now on; the newest rule that matches holds. */
+    outcome(outcome: ImageOutcome): void;
   };
   readonly instances: {
     /** What becomes of future launches; the newest rule that matches holds. */
     outcome(outcome: Outcome): void;
     /** Ends an instance now, as EC2 or a dying host would. */
     kill(instanceId: string, reason?: Reason): void;
+  };
+  readonly storage: {
+    /** A bucket of this account, or of another. */
+    create(bucket: { name: string; region?: string; owner?: string }): void;
+    put(object: { bucket: string; key: string; body: string }): void;
   };
   /** Who says what is allowed, asked about every request; everything is allowed again without one. */
   authorize(authorizer: Authorizer | undefined): void;
@@ -74,6 +86,7 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
     images: {
       publish: (image) =>
         publishImage(regionOf(world, image.region ?? 'us-east-1'), image, world.clock.now()),
+      add: (images, region = 'us-east-1') => addOwnImages(regionOf(world, region), images, world.clock.now()),
       release(parameter, region = 'us-east-1') {
         const publication = PUBLICATIONS.find(({ parameters }) => parameters.includes(parameter));
         if (!publication) throw new Error(`No catalogued image has the parameter ${parameter}.`);
@@ -81,12 +94,14 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
       },
       change: ({ imageId, ...change }) =>
         changeImage(thing(world.regions, 'images', imageId), change, world.clock.now()),
+      outcome: (outcome) => void world.imageOutcomes.push(outcome),
     },
     instances: {
       outcome: (outcome) => void world.outcomes.push(outcome),
       kill: (id, reason = HOST_FAILED) =>
         die(thing(world.regions, 'instances', id), world.clock.now(), reason),
     },
+    storage: storageControl(world),
     authorize: (authorizer) => void (world.authorizer = authorizer),
     record: () => world.record,
     world: () => dump(world),
@@ -95,6 +110,20 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
       return () => void hooks.delete(hook);
     },
     reset: () => resetWorld(world),
+  };
+}
+
+function storageControl(world: Serving['world']): Control['storage'] {
+  return {
+    create({ name, region = 'us-east-1', owner: ownerId = ACCOUNT }) {
+      regionOf(world, region);
+      world.storage.set(name, newStorageBucket({ name, region, ownerId, createdAt: world.clock.now() }));
+    },
+    put({ bucket: name, key, body }) {
+      const bucket = world.storage.get(name);
+      if (!bucket) throw new Error(`There is no bucket ${name}.`);
+      bucket.objects.set(key, storedObject(key, Buffer.from(body), world.clock.now(), {}));
+    },
   };
 }
 

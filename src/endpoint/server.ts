@@ -23,7 +23,7 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** Starts a cloud on this machine that speaks EC2's, SSM's and STS's wire protocols. */
+/** Starts a cloud on this machine that speaks the wire protocols of EC2 and of what is used beside it: SSM, STS, S3, KMS, Auto Scaling. */
 export async function startEndpoint(options: EndpointOptions = {}): Promise<Endpoint> {
   const { port = 0, host = '127.0.0.1', speed = 1, settings = {} } = options;
   const world = newWorld(speed, settings);
@@ -47,29 +47,34 @@ async function respond(
   response: ServerResponse,
 ): Promise<void> {
   const body = await bodyOf(request);
-  const url = new URL(request.url ?? '/', 'http://endpoint');
+  const url = new URL(`http://endpoint${request.url ?? '/'}`);
+  const { method = 'GET' } = request;
   if (isControl(url.pathname)) {
-    const { status, json } = serveControl(control, {
-      method: request.method ?? 'GET',
-      path: url.pathname,
-      body,
-    });
+    const asked = { method, path: url.pathname, body: body.toString('utf8') };
+    const { status, json } = serveControl(control, asked);
     response.writeHead(status, { 'content-type': 'application/json' }).end(json);
     return;
   }
-  const served = await serve(serving, { headers: request.headers, query: url.search.slice(1), body });
+  const served = await serve(serving, {
+    method,
+    headers: request.headers,
+    path: url.pathname,
+    query: url.search.slice(1),
+    body,
+  });
   if (served === 'hang') return;
   if (served === 'cut') {
     request.socket.destroy();
     return;
   }
-  response.writeHead(served.status, { 'content-type': served.type }).end(served.body);
+  const type = served.type === undefined ? {} : { 'content-type': served.type };
+  response.writeHead(served.status, { ...served.headers, ...type }).end(served.body);
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }
 
 function listening(server: Server, port: number, host: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ReadContext } from '../context.js';
 import { bySpot, type Lock, lockText, type Pin, pinAt, type Spot, spotsOf } from './lock.js';
-import { resolvePin } from './resolve.js';
+import { resolvePin } from './look-up.js';
 import type { FollowedSource } from './sources.js';
 
 /** An image that was looked up already. */

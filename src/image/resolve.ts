@@ -6,18 +6,11 @@ import type { OperatingSystem } from '../layers/layer.js';
 import { commonArchitecture, describeTypes, type InstanceTypeFacts } from '../instances/types.js';
 import { parseReadyTimes, type ReadyTimes } from '../instances/ready/times.js';
 import type { Agent, Architecture } from './aliases.js';
-import { choose, isPast } from './choose.js';
+import { isPast } from './choose.js';
 import { type Pin, pinOf } from './lock.js';
-import { checkOwner, goneFromLock, isGone } from './pinned.js';
+import { imageOf } from './look-up.js';
 import { agentOf, publisherOf } from './publishers.js';
-import {
-  aliasIn,
-  type BaseImageSource,
-  type Candidates,
-  findCandidates,
-  type FollowedSource,
-  sourceName,
-} from './sources.js';
+import { aliasIn, type BaseImageSource, findCandidates, sourceName } from './sources.js';
 
 /** One of the image's volumes. */
 export interface ImageVolume {
@@ -91,81 +84,6 @@ export async function resolveBase(needs: ResolveNeeds, context: ReadContext): Pr
   return { image: checkAge(base, needs.maxAgeDays, context), pin: pinOf(image), types: await types };
 }
 
-/** As much of a context as looking for an image takes: that of any region. */
-export type LookUpContext = Pick<ReadContext, 'ec2' | 'ssm' | 'region' | 'clock'>;
-
-/** What a source leads to now, for one architecture. Throws as `resolveBase` does. */
-export async function resolvePin(
-  source: FollowedSource,
-  architecture: Architecture,
-  context: LookUpContext,
-): Promise<Pin> {
-  const found = await findCandidates(source, Promise.resolve(architecture), context);
-  return pinOf(await imageOf(found, source, context));
-}
-
-/** The one image that is meant. Throws a `Failure` unless it can be launched. */
-async function imageOf(found: Candidates, source: BaseImageSource, context: LookUpContext): Promise<Image> {
-  const name = sourceName(source);
-  if (found.by !== 'id') return checkState(choose(found, name, context.clock.now()), name);
-  const image = await describeImage(found, name, context);
-  if (found.locked !== undefined) checkOwner(image, found.locked);
-  return checkState(image, name);
-}
-
-async function describeImage(
-  { id, locked }: Extract<Candidates, { by: 'id' }>,
-  name: string,
-  context: LookUpContext,
-): Promise<Image> {
-  const missing = async (cause?: unknown) => {
-    const region = await context.region();
-    if (locked !== undefined) return goneFromLock(locked, region, cause);
-    return new Failure(
-      'base-image-not-found',
-      `There is no image ${id} in ${region}${name === id ? '' : ` (${name})`}.`,
-      {
-        advice:
-          'Check `base-image` and `region`: an image belongs to one region, and must be public or shared with this account. Publishers withdraw old images; an account may also restrict images by its "Allowed AMIs" setting.',
-        cause,
-      },
-    );
-  };
-  try {
-    const { Images = [] } = await context.ec2('DescribeImages', { ImageIds: [id], IncludeDisabled: true });
-    if (Images[0] === undefined) throw await missing();
-    return Images[0];
-  } catch (thrown) {
-    if (isGone(thrown)) throw await missing(thrown);
-    throw thrown;
-  }
-}
-
-function checkState(image: Image, name: string): Image {
-  if (image.State === 'available') return image;
-  const what = `${String(image.ImageId)} (${name})`;
-  if (image.State === 'disabled') {
-    throw new Failure(
-      'base-image-disabled',
-      `The image ${what} is disabled: its owner allows no more launches.`,
-      {
-        advice: 'Choose a newer image, or have its owner enable it again (EnableImage).',
-      },
-    );
-  }
-  const why = image.StateReason?.Message === undefined ? '' : ` EC2's reason: ${image.StateReason.Message}`;
-  throw new Failure(
-    'base-image-not-available',
-    `The image ${what} is ${image.State ?? 'in no known state'}, not available.${why}`,
-    {
-      advice:
-        image.State === 'pending'
-          ? 'It is still being made: run again when it is ready.'
-          : 'Choose another image.',
-    },
-  );
-}
-
 function baseImageOf(image: Image, source: BaseImageSource, now: number): BaseImage {
   const created = Date.parse(image.CreationDate ?? '');
   return {
@@ -183,6 +101,13 @@ function baseImageOf(image: Image, source: BaseImageSource, now: number): BaseIm
     volumes: volumesOf(image),
     readyTimes: parseReadyTimes(tagOf(image, TAG.readyTimes)),
   };
+}
+
+/** An image that was made from `base`: it runs the same, but has an ID, an age and volumes of its own. */
+export function imageLike(image: Image, base: BaseImage, now: number): BaseImage {
+  const made = baseImageOf(image, { kind: 'id', id: image.ImageId ?? '' }, now);
+  const { source, publisher, os, agent, architecture } = base;
+  return { ...made, source, publisher, os, agent, architecture };
 }
 
 /** Whose image it is and what it runs: an alias says so, of others their owner and name. */

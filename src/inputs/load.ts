@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { Lock } from '../image/lock.js';
 import type { BaseImageSource } from '../image/sources.js';
+import type { Condition } from '../instances/ready/condition.js';
 import type { LayerProblem } from '../layers/problem.js';
 import { splitList } from './grammar.js';
-import type { ReadLock } from './lock-file.js';
+import { type Locks, type ReadLock, readLocks } from './lock-file.js';
 import { givenInputs, unknownInputs } from './read.js';
 import { withoutEffect } from './modes.js';
 import type { NamedImage } from './own-grammar.js';
@@ -13,7 +14,6 @@ import type {
   BasePart,
   GithubPart,
   LaunchPart,
-  LockPart,
   Pipeline,
   Request,
   ResolveRequest,
@@ -91,32 +91,6 @@ function problemOf(issue: v.BaseIssue<unknown>): Problem {
   return { input, ...given, expected: issue.message };
 }
 
-/** The lock files that the inputs name, as far as they can be read. */
-interface Locks {
-  /** That of `base-image`. */
-  readonly based: Lock | undefined;
-  /** That of `lock-file`. */
-  readonly renewed: LockPart['now'];
-  readonly problems: readonly LayerProblem[];
-}
-
-async function readLocks(given: ReadonlyMap<string, string>, readLock: ReadLock): Promise<Locks> {
-  const path = /^lock:(.+)$/.exec(given.get('base-image') ?? '')?.[1];
-  const renewing = given.get('lock-file');
-  const based = path === undefined ? undefined : await readLock(path);
-  const renewed = renewing === undefined ? undefined : await readLock(renewing);
-  const wrong = (read: typeof based) => (read !== undefined && 'problems' in read ? read.problems : []);
-  return {
-    based: based !== undefined && 'lock' in based ? based.lock : undefined,
-    renewed: renewed !== undefined && 'lock' in renewed ? renewed : undefined,
-    // A lock that is to be renewed may be the first.
-    problems: [
-      ...(based !== undefined && 'missing' in based ? based.missing : wrong(based)),
-      ...wrong(renewed),
-    ],
-  };
-}
-
 function requestOf(values: Values, locks: Locks): Request {
   const { mode, region } = values;
   switch (mode) {
@@ -191,13 +165,18 @@ function pipeline(values: Values, locks: Locks): Pipeline {
     },
     launch: launchPart(values, base.instanceTypes),
     ready: {
-      conditions: values['ready-when'] ?? [{ kind: layers.length > 0 ? 'user-data' : 'status-checks' }],
+      conditions: values['ready-when'] ?? defaultConditions(values.mode, layers),
       timeoutMs: values['ready-timeout'],
       address: values['ready-address'],
     },
     end: { terminate: values.terminate, keepFailed: values['keep-failed'] },
     github: githubPart(values),
   };
+}
+
+function defaultConditions(mode: Values['mode'], layers: readonly string[]): Condition[] {
+  if (mode === 'bake') return [];
+  return [{ kind: layers.length > 0 ? 'user-data' : 'status-checks' }];
 }
 
 function bakePart(values: Values): BakePart {

@@ -5,6 +5,7 @@ import { inLayer, type LayerProblem, type Problem } from '../layers/problem.js';
 import { decodeText, withoutBom } from '../layers/text.js';
 import { type FileRead, readInside } from '../workspace.js';
 import { parseLock } from './lock-grammar.js';
+import type { LockPart } from './request.js';
 
 /** What a lock file says, and how; `missing`: there is none. Or what is wrong with it. */
 export type LockRead =
@@ -13,6 +14,33 @@ export type LockRead =
   | { readonly problems: readonly LayerProblem[] };
 
 export type ReadLock = (path: string) => Promise<LockRead>;
+
+/** The lock files that the inputs name, as far as they can be read. */
+export interface Locks {
+  /** That of `base-image`. */
+  readonly based: Lock | undefined;
+  /** That of `lock-file`. */
+  readonly renewed: LockPart['now'];
+  readonly problems: readonly LayerProblem[];
+}
+
+/** Reads the lock files that these inputs name. */
+export async function readLocks(given: ReadonlyMap<string, string>, readLock: ReadLock): Promise<Locks> {
+  const path = /^lock:(.+)$/.exec(given.get('base-image') ?? '')?.[1];
+  const renewing = given.get('lock-file');
+  const based = path === undefined ? undefined : await readLock(path);
+  const renewed = renewing === undefined ? undefined : await readLock(renewing);
+  const wrong = (read: typeof based) => (read !== undefined && 'problems' in read ? read.problems : []);
+  return {
+    based: based !== undefined && 'lock' in based ? based.lock : undefined,
+    renewed: renewed !== undefined && 'lock' in renewed ? renewed : undefined,
+    // A lock that is to be renewed may be the first.
+    problems: [
+      ...(based !== undefined && 'missing' in based ? based.missing : wrong(based)),
+      ...wrong(renewed),
+    ],
+  };
+}
 
 /** @param path relative to the workspace, as the user wrote it */
 export async function readLock(

@@ -8,8 +8,8 @@ type Rule = (values: Values) => Problem | undefined;
 
 const launches = ({ mode }: Values) => mode === 'launch' || mode === 'plan';
 
-/** EC2 allows 50 tags; nine are for us and `Name`. */
-const MOST_TAGS = 41;
+/** EC2 allows 50 tags; ten are for us and `Name`, on images. */
+const MOST_TAGS = 40;
 
 const publicAddressNeedsOne: Rule = (values) => {
   const knocks = values['ready-when']?.find(
@@ -25,8 +25,8 @@ const publicAddressNeedsOne: Rule = (values) => {
 };
 
 const layersForVariables: Rule = (values) =>
-  values.variables !== undefined && values.app === undefined && launches(values)
-    ? { input: 'variables', expected: 'layers in `app` that use them, or no variables' }
+  values.variables !== undefined && values.app === undefined && values.bake === undefined && launches(values)
+    ? { input: 'variables', expected: 'layers in `app` or `bake` that use them, or no variables' }
     : undefined;
 
 const readableSecrets: Rule = ({ variables }) => {
@@ -55,7 +55,7 @@ const fewEnoughTags: Rule = ({ tags }) => {
     ? {
         input: 'tags',
         given: `${count} tags`,
-        expected: `at most ${MOST_TAGS}: EC2 allows 50, and nine are ours`,
+        expected: `at most ${MOST_TAGS}: EC2 allows 50, and ten are ours`,
       }
     : undefined;
 };

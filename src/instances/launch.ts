@@ -129,7 +129,7 @@ function isYoungProfile(thrown: unknown): boolean {
   return isAwsFailure(thrown, 'not-yet') && thrown.code === 'InvalidParameterValue';
 }
 
-function noCapacity(passedOver: readonly PassedOver[]): Failure {
+export function noCapacity(passedOver: readonly PassedOver[]): Failure {
   const list = passedOver.map(({ place, said }) => `\n  - ${place}: ${said}`).join('');
   return new Failure(
     'no-capacity',

@@ -1,8 +1,19 @@
 import type { WriteContext } from '../context.js';
 import type { BakeRequest } from '../inputs/request.js';
-import type { BakeResult } from './result.js';
+import { imagePart } from './image-part.js';
+import { plannedFacts } from './planned.js';
+import { makePlan } from './read-half.js';
+import type { BakeFacts, BakeResult } from './result.js';
 
 /** Only the image. */
-export function bake(_request: BakeRequest, _context: WriteContext): Promise<BakeResult> {
-  throw new Error('To come');
+export async function bake(request: BakeRequest, context: WriteContext): Promise<BakeResult> {
+  const plan = await context.phase('Resolve and look up', () => makePlan(request, context));
+  const { image, imageSource, bake: facts } = await imagePart(plan, request, context);
+  return {
+    mode: 'bake',
+    ...plannedFacts(plan, request),
+    amiId: image.id,
+    imageSource,
+    bake: facts as BakeFacts, // A request to bake has layers.
+  };
 }

@@ -25,8 +25,14 @@ export interface MachinePart {
 /**
  * Reads the layers and renders them at once, so that what is wrong with them is told before AWS is asked for anything; and
  * again only for an image of another system than it looked like.
+ *
+ * @param alsoUsed variables that the bake layers name
  */
-export async function machinePart(request: Pipeline, context: ReadContext): Promise<MachinePart> {
+export async function machinePart(
+  request: Pipeline,
+  alsoUsed: ReadonlySet<string> | undefined,
+  context: ReadContext,
+): Promise<MachinePart> {
   const layers = await loadLayers(request.app.layers, { workspace: context.run.workspace });
   const needed = needsUserData(request);
   const signal = signalOf(context);
@@ -44,9 +50,18 @@ export async function machinePart(request: Pipeline, context: ReadContext): Prom
   };
 
   function render(os: OperatingSystem): Promise<UserData> {
-    const { variables, allowSecrets } = request.app;
+    const { variables, allowSecrets, stagingBucket } = request.app;
     const { ttlMinutes } = request.launch;
-    return renderUserData({ os, layers, variables, signal, ttlMinutes, allowSecrets });
+    return renderUserData({
+      os,
+      layers,
+      variables,
+      signal,
+      ttlMinutes,
+      allowSecrets,
+      ...(alsoUsed && { alsoUsed }),
+      ...(stagingBucket === undefined ? {} : { stagingBucket }),
+    });
   }
 }
 

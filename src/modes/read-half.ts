@@ -1,3 +1,5 @@
+import { bakeLayers } from '../bake/layers.js';
+import { type BakePlan, planBake } from '../bake/plan.js';
 import type { ReadContext } from '../context.js';
 import { type BaseImage, resolveBase } from '../image/resolve.js';
 import type { Pipeline } from '../inputs/request.js';
@@ -5,7 +7,7 @@ import { refuseTooManyTags } from '../instances/launch-tags.js';
 import { type Place, places } from '../instances/placement.js';
 import type { Spec } from '../instances/spec.js';
 import { overruled, refuseConflicts } from '../instances/template-conflicts.js';
-import { complete, readTemplate, type Template } from '../instances/template.js';
+import { complete, type CompletedLaunch, readTemplate, type Template } from '../instances/template.js';
 import type { InstanceTypeFacts } from '../instances/types.js';
 import type { UserData } from '../user-data/fit.js';
 import { machinePart } from './machine.js';
@@ -23,6 +25,9 @@ export interface Plan {
   readonly userData: UserData | undefined;
   /** What RunInstances is to be asked for, but for the place. */
   readonly spec: Spec;
+  /** What there is to bake, or was found baked; undefined: no bake layers. */
+  readonly bake: BakePlan | undefined;
+  readonly launch: CompletedLaunch;
   /** The 32 hex digits that the instances will signal with; nothing to wait for without user data. */
   readonly signal: string;
 }
@@ -32,7 +37,8 @@ export interface Plan {
  * the template before an image is looked for; what can only be known from the image is checked as soon as that is there.
  */
 export async function makePlan(request: Pipeline, context: ReadContext): Promise<Plan> {
-  const machine = await machinePart(request, context);
+  const toBake = request.bake.layers.length === 0 ? undefined : await bakeLayers(request, context);
+  const machine = await machinePart(request, toBake?.used, context);
   const { needed, signal, early } = machine;
 
   const template = await readTemplate(request.launch.template, context);
@@ -41,18 +47,36 @@ export async function makePlan(request: Pipeline, context: ReadContext): Promise
   for (const warning of overruled(template, wish)) context.log.warn(warning);
 
   const { base: needs, launch } = complete(request, template);
-  const { image: base, types } = await resolveBase(needs, context);
+  const instanceTypes = [...new Set([...needs.instanceTypes, ...request.bake.instanceTypes])];
+  const { image: base, types } = await resolveBase({ ...needs, instanceTypes }, context);
+  const bake = toBake && (await planBake(request, { layers: toBake, base, launch }, context));
   const userData = await machine.renderFor(base);
   const spec: Spec = {
     launch,
-    image: base,
+    // What is still to be baked has the volumes of what it is baked from.
+    image: bake?.start.image ?? base,
     userData: userData?.bytes,
-    tags: runTags(request, { signal: userData && signal, base: base.id }, context),
+    tags: runTags(
+      request,
+      { signal: userData && signal, base: base.id, fingerprint: bake?.chain.at(-1) },
+      context,
+    ),
     runName: runName(context.run),
     template,
   };
   const region = await context.region();
-  const plan = { region, base, template, types, userData, spec, signal, places: places(launch) };
+  const plan = {
+    region,
+    base,
+    bake,
+    launch,
+    template,
+    types,
+    userData,
+    spec,
+    signal,
+    places: places(launch),
+  };
   refuseTooManyTags(plan.spec, plan.places);
   tellPlan(plan, context);
   context.announce(plannedFacts(plan, request));

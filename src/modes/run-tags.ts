@@ -2,10 +2,18 @@ import { environmentTag, runTag, TAG } from '../aws/tags.js';
 import type { ReadContext, RunInfo } from '../context.js';
 import type { Pipeline } from '../inputs/request.js';
 
+/** What instances are made of, as their tags tell. */
+export interface Made {
+  readonly signal: string | undefined;
+  readonly base: string;
+  /** Undefined: nothing was baked. */
+  readonly fingerprint: string | undefined;
+}
+
 /** The tags of a launch: the user's, and those by which a run, a step and an environment find their instances again. */
 export function runTags(
   { launch, github }: Pick<Pipeline, 'launch' | 'github'>,
-  { signal, base }: { readonly signal: string | undefined; readonly base: string },
+  { signal, base, fingerprint }: Made,
   { run, step, clock }: ReadContext,
 ): Record<string, string> {
   const { ttlMinutes, name } = launch;
@@ -16,6 +24,7 @@ export function runTags(
     [TAG.run]: runTag(run),
     [TAG.step]: step,
     [TAG.base]: base,
+    ...(fingerprint === undefined ? {} : { [TAG.fingerprint]: fingerprint }),
     ...(signal === undefined ? {} : { [TAG.signal]: signal }),
     ...(ttlMinutes === undefined
       ? {}

@@ -1,3 +1,4 @@
+import { bakeSentence } from '../bake/plan.js';
 import type { ReadContext } from '../context.js';
 import { baseSentence } from '../image/resolve.js';
 import type { UserData } from '../user-data/fit.js';
@@ -5,9 +6,11 @@ import { rolePolicy } from '../user-data/secrets/policy.js';
 import type { Plan } from './read-half.js';
 
 /** Says what a launch would be made of, and warns of what the user may not expect. */
-export function tellPlan({ region, base, template, userData, spec }: Plan, { log }: ReadContext): void {
+export function tellPlan(plan: Plan, { log }: ReadContext): void {
+  const { region, base, bake, template, userData, spec } = plan;
   for (const warning of userData?.warnings ?? []) log.warn(warning);
   log.say(baseSentence(base));
+  if (bake !== undefined) log.say(bakeSentence(bake));
   if (template !== undefined) log.say(`Launch template: ${template.name}, version ${template.version}.`);
   if (userData !== undefined) {
     log.say(`User data: ${userData.bytes.length} of ${userData.limit} bytes (${userData.encoding}).`);

@@ -5,7 +5,7 @@ import type { ReadyLayer } from './fill.js';
 import { multipart, type MimePart } from './mime.js';
 import { linuxRunner, RUNNER_NAME } from './runner-linux.js';
 import type { MachineTask, Rendering } from './system.js';
-import { bootHook } from './ttl/linux.js';
+import { bootHook, deadlineHook } from './ttl/linux.js';
 
 /**
  * How several cloud-config layers become one configuration: lists are appended in the order of the layers, maps are
@@ -22,17 +22,17 @@ export const MERGE_TYPE = 'list(append)+dict(no_replace,recurse_list)+str()';
  * User data for cloud-init: what ends the machine in time, cloud-config layers as parts of their own, and the runner, which
  * holds all others.
  */
-export async function renderLinux({ layers, signal, ttlMinutes }: MachineTask): Promise<Rendering> {
+export async function renderLinux({ layers, signal, ttlMinutes, build }: MachineTask): Promise<Rendering> {
   const configs = layers.filter(({ kind }) => kind === 'cloud-config');
   const scripts = layers.filter(({ kind }) => kind !== 'cloud-config');
   const parts = configs.map(configPart);
-  const runner = linuxRunner({ scripts, cloudConfigs: configs.map(({ name }) => name), signal });
+  const runner = linuxRunner({ scripts, cloudConfigs: configs.map(({ name }) => name), signal, build });
   const shares = parts.map(({ fileName, text }, index) => ({
     layer: configs[index]?.name ?? fileName,
     bytes: Buffer.byteLength(text) + PART_HEAD,
   }));
   const bytes = await multipart([
-    ...(ttlMinutes === undefined ? [] : [bootHook(ttlMinutes)]),
+    ...endings({ ttlMinutes, build }),
     ...parts,
     { type: 'text/x-shellscript', fileName: RUNNER_NAME, text: runner.text },
   ]);
@@ -45,6 +45,14 @@ export async function renderLinux({ layers, signal, ttlMinutes }: MachineTask): 
       ...scripts.flatMap(traceWarnings),
     ],
   };
+}
+
+/** What ends the machine in time: to come before anything that can hang. */
+export function endings({ ttlMinutes, build }: Pick<MachineTask, 'ttlMinutes' | 'build'>): MimePart[] {
+  return [
+    ...(build === undefined ? [] : [deadlineHook(build.deadlineSeconds)]),
+    ...(ttlMinutes === undefined ? [] : [bootHook(ttlMinutes)]),
+  ];
 }
 
 /** Only several layers can disagree, so that one alone doesn't load the YAML library. */

@@ -1,7 +1,7 @@
 import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { inLayer, LayerFailure, type LayerProblem } from '../layers/problem.js';
 import { KINDS } from '../layers/table.js';
-import { fillLayer, type FilledLayer } from './fill.js';
+import { fillLayer, type FilledLayer, type ReadyLayer } from './fill.js';
 import { fit, refuseHopeless, type UserData } from './fit.js';
 import { renderLinux } from './linux.js';
 import { sameReference, type SecretReference } from './secrets/reference.js';
@@ -31,6 +31,35 @@ export interface UserDataInput {
   readonly build?: Build;
   /** Where user data goes that is too big; undefined: nowhere, it is refused. */
   readonly stagingBucket?: string;
+  /** Variables that layers elsewhere use, such as those of an image. */
+  readonly alsoUsed?: ReadonlySet<string>;
+}
+
+export interface FillInput extends Pick<UserDataInput, 'layers' | 'variables' | 'allowSecrets'> {
+  /** Undefined: not known yet, layers of any will do. */
+  readonly os?: OperatingSystem;
+}
+
+/** Layers with their variables filled in. */
+export interface Filling {
+  readonly layers: ReadyLayer[];
+  /** The variables that they name. */
+  readonly used: Set<string>;
+}
+
+/**
+ * Fills layers in, each for itself: what a layer becomes doesn't depend on the others.
+ *
+ * @throws LayerFailure `layers-unfit` with all problems of all layers; `secret-in-user-data` where that is the only one
+ */
+export async function fillLayers(input: FillInput): Promise<Filling> {
+  const values = asMap(input.variables);
+  const filled = await Promise.all(input.layers.map((layer) => fillLayer(layer, values)));
+  await refuseProblems(filled, input);
+  return {
+    layers: filled.map(({ layer }) => layer),
+    used: new Set(filled.flatMap(({ used }) => used)),
+  };
 }
 
 /**
@@ -40,20 +69,14 @@ export interface UserDataInput {
  * `user-data-too-big`
  */
 export async function renderUserData(input: UserDataInput): Promise<UserData> {
-  const { os, layers, variables, signal, ttlMinutes } = input;
+  const { os, layers, signal, ttlMinutes } = input;
   if (!/^[0-9a-f]{32}$/.test(signal)) throw new TypeError(`A signal is 32 hex digits, not "${signal}".`);
   refuseHopeless(layers);
-  const values = asMap(variables);
-  const filled = await Promise.all(layers.map((layer) => fillLayer(layer, values)));
-  await refuseProblems(filled, input);
-  const rendering = await SYSTEMS[os]({
-    layers: filled.map(({ layer }) => layer),
-    signal,
-    ttlMinutes,
-    build: input.build,
-  });
-  const unused = unusedWarnings(values, new Set(filled.flatMap(({ used }) => used)));
-  const secrets = filled.flatMap(({ layer }) => layer.secrets ?? []).map(({ reference }) => reference);
+  const filled = await fillLayers(input);
+  const rendering = await SYSTEMS[os]({ layers: filled.layers, signal, ttlMinutes, build: input.build });
+  const used = new Set([...filled.used, ...(input.alsoUsed ?? [])]);
+  const unused = unusedWarnings(asMap(input.variables), used);
+  const secrets = filled.layers.flatMap((layer) => layer.secrets ?? []).map(({ reference }) => reference);
   return {
     ...fit({ ...rendering, warnings: [...rendering.warnings, ...unused] }, layers, os),
     secrets: distinct(secrets),
@@ -65,7 +88,7 @@ const ADVICE =
 
 async function refuseProblems(
   filled: readonly FilledLayer[],
-  { os, layers, allowSecrets }: UserDataInput,
+  { os, layers, allowSecrets }: FillInput,
 ): Promise<void> {
   const unfit = [
     ...layers.flatMap((layer) => inLayer(layer.name, [...nameProblems(layer), ...systemProblems(layer, os)])),
@@ -94,9 +117,9 @@ function distinct(references: readonly SecretReference[]): SecretReference[] {
   );
 }
 
-function systemProblems({ kind }: Layer, os: OperatingSystem): { message: string }[] {
+function systemProblems({ kind }: Layer, os: OperatingSystem | undefined): { message: string }[] {
   const { noun, runsOn } = KINDS[kind];
-  if (runsOn.includes(os)) return [];
+  if (os === undefined || runsOn.includes(os)) return [];
   const where = runsOn.map((name) => SYSTEM_NAMES[name]).join(' and ');
   return [{ message: `This is ${noun}, which runs on ${where}, but the image is ${SYSTEM_NAMES[os]}.` }];
 }

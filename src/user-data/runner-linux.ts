@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { decodeText } from '../layers/text.js';
+import { CLEAN } from './clean-linux.js';
 import { CLOUD_CONFIG_CHECK } from './cloud-config-check.js';
 import type { ReadyLayer } from './fill.js';
 import { quoteForShell } from './quote/shell/hole.js';
 import { FETCH_SECRET } from './secrets/fetch-linux.js';
 import type { Secret } from './secrets/reference.js';
+import type { Build } from './system.js';
 
 /**
  * What the runner's part is called. cloud-init runs user scripts sorted by name, and what `runcmd` came to is one of them
@@ -19,6 +21,8 @@ export interface LinuxRun {
   readonly cloudConfigs: readonly string[];
   /** 32 hex digits. */
   readonly signal: string;
+  /** Only of a builder: it cleans itself after its layers, and powers itself off in any case. */
+  readonly build?: Build | undefined;
 }
 
 /** A runner, and what each of its layers takes of it, in bytes. */
@@ -31,13 +35,16 @@ export interface LinuxRunner {
  * The one script that runs all layers of a Linux machine that cloud-init doesn't deal with itself, stops at the first that
  * fails, and writes the signal to the console. POSIX sh.
  */
-export function linuxRunner({ scripts, cloudConfigs, signal }: LinuxRun): LinuxRunner {
+export function linuxRunner({ scripts, cloudConfigs, signal, build }: LinuxRun): LinuxRunner {
   const runs = scripts.map((layer, index) => ({ layer: layer.name, text: runLayer(layer, index) }));
   const check = cloudConfigs.length === 0 ? '' : checkCloudConfig(cloudConfigs);
   const secrets = scripts.some((layer) => layer.secrets?.length) ? fetchSecrets() : '';
   const python = check + secrets === '' ? '' : FIND_PYTHON;
-  const head = HEAD.replace('SIGNAL', signal) + python + check + secrets;
-  const text = `${head}${runs.map((run) => run.text).join('')}${TAIL}`;
+  const { functions, failed, end } = build === undefined ? STAYS : BUILDS;
+  const start = HEAD.replace('SIGNAL', signal)
+    .replace('FAILED', failed)
+    .replace('FUNCTIONS', () => functions);
+  const text = `${start}${python}${check}${secrets}${runs.map((run) => run.text).join('')}${end}`;
   return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
 }
 
@@ -61,7 +68,7 @@ fail() {
   say "$1 failed with exit code $2"
   tell "failed $1 exit $2"
   [ -z "$folder" ] || rm -rf "$folder"
-  exit 1
+  FAILED
 }
 
 # run LAYER FILE: without a "#!" line, the file is for /bin/sh.
@@ -77,15 +84,27 @@ run() {
   code=$?
   [ "$code" -eq 0 ] || fail "$1" "$code"
 }
-
+FUNCTIONS
 # Files on /tmp may be forbidden to run; where cloud-init keeps its own scripts they aren't.
 folder=$(mktemp -d /var/lib/cloud/ami-launch.XXXXXX 2>/dev/null || mktemp -d) || fail runner 1
 `;
 
-const TAIL = `
-rm -rf "$folder"
-tell ok
-`;
+/** How a runner of a machine that is here to stay ends. */
+const STAYS = { functions: '', failed: 'exit 1', end: '\nrm -rf "$folder"\ntell ok\n' };
+
+/** How a builder's runner ends: in one function, since cleaning takes away the very file that the shell reads. */
+const BUILDS = {
+  functions: `${CLEAN}
+finish() {
+  clean || fail clean 1
+  rm -rf "$folder"
+  tell ok
+  power_off
+}
+`,
+  failed: 'power_off',
+  end: '\nfinish\n',
+};
 
 /** A file for each layer: what an earlier one left running may still read its own. */
 function runLayer({ name, content, secrets = [] }: ReadyLayer, index: number): string {

@@ -2,9 +2,10 @@ import { decodeText, hasBom, withBom } from '../layers/text.js';
 import { gzip } from './gzip.js';
 import type { ReadyLayer } from './fill.js';
 import { quoteForPowershell } from './quote/powershell/hole.js';
+import { IMAGING } from './clean-windows.js';
 import { aroundLayer, FETCH_SECRETS } from './secrets/fetch-windows.js';
 import type { MachineTask } from './system.js';
-import { windowsTtl } from './ttl/windows.js';
+import { windowsDeadline, windowsTtl } from './ttl/windows.js';
 
 /** A runner, and what each of its layers takes of it, in bytes. */
 export interface WindowsRunner {
@@ -19,19 +20,23 @@ export interface WindowsRunner {
  * Layers travel as gzip in base64: nothing in them can end the block or a string, their bytes arrive as they are, and
  * scripts become smaller by it rather than larger.
  */
-export function windowsRunner({ layers, signal, ttlMinutes }: MachineTask): WindowsRunner {
+export function windowsRunner({ layers, signal, ttlMinutes, build }: MachineTask): WindowsRunner {
   const runs = layers.map((layer) => ({ layer: layer.name, text: runLayer(layer) }));
+  const deadline = build === undefined ? '' : windowsDeadline(build.deadlineSeconds);
   const ttl = ttlMinutes === undefined ? '' : windowsTtl(ttlMinutes);
+  const { functions, failed, end } = build === undefined ? STAYS : IMAGING;
   const secrets = layers.some((layer) => layer.secrets?.length) ? FETCH_SECRETS : '';
   const head = [
     START,
-    ...(ttl + secrets === '' ? [] : [METADATA]),
+    ...(deadline + ttl + secrets === '' ? [] : [METADATA]),
+    deadline,
     ttl,
-    HEAD.replace('SIGNAL', signal),
+    HEAD.replace('SIGNAL', signal).replace('FAILED', failed),
+    functions,
     secrets,
     FOLDER,
   ];
-  const text = [...head, ...runs.map((run) => run.text), TAIL].join('');
+  const text = [...head, ...runs.map((run) => run.text), end].join('');
   return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
 }
 
@@ -89,7 +94,7 @@ function Stop-Run([string] $Layer, [int] $Code) {
   Write-Output "ami-launch: $Layer failed with exit code $Code"
   Send-Signal "failed $Layer exit $Code"
   Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
-  exit 1
+  FAILED
 }
 
 function Invoke-Layer([string] $Name, [string] $Base64) {
@@ -116,9 +121,14 @@ New-Item -ItemType Directory -Path $folder | Out-Null
 & "$env:SystemRoot\\System32\\icacls.exe" $folder /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' | Out-Null
 `;
 
-const TAIL = `Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
+/** How the runner of a machine that is here to stay ends. */
+const STAYS = {
+  functions: '',
+  failed: 'exit 1',
+  end: `Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
 Send-Signal 'ok'
-`;
+`,
+};
 
 function runLayer({ name, content, secrets = [] }: ReadyLayer): string {
   const { before, after } = aroundLayer(secrets, nameExpression(name));

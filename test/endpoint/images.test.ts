@@ -197,6 +197,50 @@ describe("an image of one's own", () => {
     });
   });
 
+  test('takes its snapshot along that is not complete, once that is', async () => {
+    const id = await bake(await running());
+    const [image] = await images({ ImageIds: [id] });
+    const SnapshotId = image!.BlockDeviceMappings![0]!.Ebs!.SnapshotId!;
+    await at.ec2.send(new DeregisterImageCommand({ ImageId: id }));
+    await at.ec2.send(new DeleteSnapshotCommand({ SnapshotId }));
+    const snapshots = async () =>
+      (await at.ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] }))).Snapshots!.map(
+        ({ State }) => State,
+      );
+    expect(await snapshots()).toEqual(['pending']);
+    at.control.skip(15);
+    expect(await snapshots()).toEqual([]);
+  });
+
+  test.each(['failed', 'error', 'invalid'] as const)('can become %s, and says why', async (kind) => {
+    at.control.images.outcome({ match: { name: 'web-*' }, kind, atSeconds: 9, message: 'no quota' });
+    at.control.images.outcome({ match: { index: 1 }, kind: 'available', transientAtSeconds: 1 });
+    const instance = await running();
+    const id = await bake(instance, {
+      TagSpecifications: [{ ResourceType: 'snapshot', Tags: [tag('of', 'web-1')] }],
+    });
+    await bake(instance, { Name: 'web-2' });
+    at.control.skip(10);
+    const states = (await images({ Owners: ['self'] })).map(({ State, StateReason }) => [State, StateReason]);
+    expect(states).toEqual([
+      [kind, { Code: 'Server.InternalError', Message: 'no quota' }],
+      ['transient', undefined],
+    ]);
+    const ofFailed = { Filters: [{ Name: 'tag:of', Values: ['web-1'] }] };
+    const { Snapshots } = await at.ec2.send(new DescribeSnapshotsCommand(ofFailed));
+    expect(Snapshots).toMatchObject([{ State: 'error', StateMessage: 'no quota' }]);
+    at.control.skip(5);
+    expect((await images({ Owners: ['self'] })).map(({ State }) => State)).toEqual([kind, 'available']);
+
+    await expect(bake(instance)).rejects.toMatchObject({ name: 'InvalidAMIName.Duplicate' });
+    at.control.settings({ nameReuseSeconds: 60 });
+    await at.ec2.send(new DeregisterImageCommand({ ImageId: id, DeleteAssociatedSnapshots: true }));
+    at.control.skip(59);
+    await expect(bake(instance)).rejects.toMatchObject({ name: 'InvalidAMIName.Duplicate' });
+    at.control.skip(1);
+    await bake(instance);
+  });
+
   test('is shared with other accounts', async () => {
     const ImageId = await bake(await running());
     await at.ec2.send(
@@ -291,7 +335,9 @@ describe('parameters', () => {
         }),
       );
     await put(await parameter(AL2023));
+    at.control.skip(1);
     await put('ami-00000000000000000');
+    at.control.skip(1);
     expect(await parameter('/golden/web')).toBe(await parameter(AL2023));
   });
 

@@ -2,11 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RunInstancesCommand, StopInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   DescribeInstanceInformationCommand,
+  DescribeParametersCommand,
   GetParameterCommand,
+  GetParameterHistoryCommand,
   GetParametersByPathCommand,
   GetParametersCommand,
+  LabelParameterVersionCommand,
   PutParameterCommand,
   type DescribeInstanceInformationCommandInput,
+  type PutParameterCommandInput,
 } from '@aws-sdk/client-ssm';
 import { AL2023, cloud, launch, type Cloud } from './cloud.js';
 
@@ -118,5 +122,69 @@ describe('a secret parameter', () => {
     expect(first).toMatch(/^AQICAHh?[A-Za-z0-9+/]{60,}=*$/);
     expect(others).toEqual([first, first]);
     expect(Buffer.from(first!, 'base64').toString('latin1')).not.toContain(Value);
+  });
+});
+
+describe('a parameter', () => {
+  const Name = '/golden/web';
+  const put = (Value: string, more: Partial<PutParameterCommandInput> = {}) =>
+    at.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true, ...more }));
+  const get = async (name = Name) =>
+    (await at.ssm.send(new GetParameterCommand({ Name: name }))).Parameter!.Value!;
+
+  test('of an image shows its new version only once that was found to be one', async () => {
+    const image = await get(AL2023);
+    const [pending = ''] = at.control.images.add([{ name: 'pending', state: 'pending' }]);
+    const DataType = 'aws:ec2:image';
+    expect(await put(image, { DataType })).toMatchObject({ Version: 1 });
+    await expect(get()).rejects.toMatchObject({ name: 'ParameterNotFound' });
+    at.control.skip(1);
+    expect(await get()).toBe(image);
+    const older = at.control.images.release(AL2023);
+    for (const wrong of ['ami-00000000000000000', pending]) await put(wrong, { DataType });
+    at.control.skip(60);
+    expect(await get()).toBe(image);
+    expect(await put(older, { DataType })).toMatchObject({ Version: 2 });
+    expect(await get()).toBe(image);
+    at.control.skip(1);
+    expect(await get()).toBe(older);
+    await expect(put('text', { DataType: 'text' })).rejects.toMatchObject({ name: 'ValidationException' });
+    at.control.settings({ denied: ['ec2:DescribeImages'] });
+    await put(image, { DataType });
+    at.control.skip(60);
+    expect(await get()).toBe(older);
+  });
+
+  test('keeps a hundred versions, and the oldest for good when that has a label', async () => {
+    for (let n = 1; n <= 100; n++) await put(`v${n}`);
+    const label = (ParameterVersion: number, ...Labels: string[]) =>
+      at.ssm.send(new LabelParameterVersionCommand({ Name, ParameterVersion, Labels }));
+    expect((await label(1, 'stable', '1st')).InvalidLabels).toEqual(['1st']);
+    expect(await get(`${Name}:stable`)).toBe('v1');
+    await expect(put('v101')).rejects.toMatchObject({ name: 'ParameterMaxVersionLimitExceeded' });
+    await label(100, 'stable');
+    await put('v101');
+    const first = await at.ssm.send(new GetParameterHistoryCommand({ Name }));
+    const rest = await at.ssm.send(new GetParameterHistoryCommand({ Name, NextToken: first.NextToken! }));
+    const all = [...first.Parameters!, ...rest.Parameters!];
+    expect(all.map(({ Version }) => Version)).toEqual(Array.from({ length: 100 }, (_, n) => n + 2));
+    expect(all.filter(({ Labels }) => Labels!.length > 0)).toMatchObject([
+      { Value: 'v100', Labels: ['stable'] },
+    ]);
+  });
+
+  test('is found by its name, type and data type', async () => {
+    await put('a', { Overwrite: false, Tags: [{ Key: 'team', Value: 'web' }] });
+    await at.ssm.send(new PutParameterCommand({ Name: '/other', Value: 'b,c', Type: 'StringList' }));
+    const find = async (Key: string, Values: string[], Option?: string) => {
+      const ParameterFilters = [{ Key, Values, ...(Option !== undefined && { Option }) }];
+      const { Parameters } = await at.ssm.send(new DescribeParametersCommand({ ParameterFilters }));
+      return Parameters!.map((parameter) => parameter.Name);
+    };
+    expect(await find('Name', ['/gold'], 'BeginsWith')).toEqual([Name]);
+    expect(await find('Type', ['StringList'])).toEqual(['/other']);
+    expect(await find('DataType', ['text'])).toEqual([Name, '/other']);
+    expect(await find('tag:team', ['web'])).toEqual([Name]);
+    await expect(find('Color', ['red'])).rejects.toMatchObject({ name: 'InvalidFilterKey' });
   });
 });

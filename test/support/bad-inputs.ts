@@ -103,13 +103,13 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
     { app: 'a.sh', variables: 'a=secretsmanager:web#key' },
     'iam-instance-profile: expected an instance profile',
   ],
-  ['variables that no layer can use', { variables: 'a=1' }, 'layers in `app` that use them'],
+  ['variables that no layer can use', { variables: 'a=1' }, 'layers in `app` or `bake` that use them'],
   ["one of AWS's own tags", { tags: 'aws:owner=me' }, 'not beginning with aws: or ami-launch:'],
   ['one of our own tags', { tags: 'ami-launch:run=x' }, 'not beginning with aws: or ami-launch:'],
   [
     'more tags than EC2 takes',
     { tags: Array.from({ length: 42 }, (_, n) => `t${n}=x`).join('\n') },
-    'at most 41',
+    'at most 40',
   ],
   ['a tag value that is too long', { tags: `a=${'x'.repeat(257)}` }, 'values of at most 256 characters'],
   [

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import type { Layer, LayerKind } from '../../src/layers/layer.js';
 import { LayerFailure } from '../../src/layers/problem.js';
-import { renderUserData, type UserDataInput } from '../../src/user-data/render.js';
+import { fillLayers, renderUserData, type UserDataInput } from '../../src/user-data/render.js';
 
 const signal = '0123456789abcdef0123456789abcdef';
 
@@ -104,6 +104,19 @@ describe('user data for Linux', () => {
       'The variable "unused" is given, but no layer has {{unused}}.',
     ]);
   });
+});
+
+test('layers can be filled in without being rendered, and count for what is used', async () => {
+  const layers = [layer('a.sh', 'echo {{v}}\n')];
+  const variables = { v: '1', w: '2' };
+  const { layers: filled, used } = await fillLayers({ layers, variables, allowSecrets: false });
+  expect(filled.map(({ content }) => Buffer.from(content).toString())).toEqual([`echo '1'\n`]);
+  expect([...used]).toEqual(['v']);
+  const { warnings } = await render([layer('b.sh', 'echo {{w}}\n')], { variables, alsoUsed: used });
+  expect(warnings).toEqual([]);
+  await expect(fillLayers({ layers, variables: {}, allowSecrets: false })).rejects.toThrow(
+    'a.sh:1: There is no variable "v"',
+  );
 });
 
 describe('user data for Windows', () => {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { OperatingSystem } from '../../src/layers/layer.js';
+import type { MimePart } from '../../src/user-data/mime.js';
 import { renderUserData } from '../../src/user-data/render.js';
-import { bootHook } from '../../src/user-data/ttl/linux.js';
+import { bootHook, deadlineHook } from '../../src/user-data/ttl/linux.js';
 
 const NOON = 1_800_000_000;
 
@@ -28,7 +29,7 @@ const calls = () => (existsSync(join(machine, 'calls')) ? readFileSync(join(mach
 const noted = () => Number(readFileSync(join(machine, 'instance/ami-launch-end'), 'utf8'));
 
 /** Runs the real text of the boothook as cloud-init would: a boot, that many seconds old, at a time of the clock. */
-function boot(minutes: number, { now = NOON, up = 20, instance = 'i-1' } = {}) {
+function boot(hook: number | MimePart, { now = NOON, up = 20, instance = 'i-1' } = {}) {
   const folder = join(machine, 'instances', instance);
   mkdirSync(folder, { recursive: true });
   spawnSync('ln', ['-sfn', folder, join(machine, 'instance')]);
@@ -36,7 +37,7 @@ function boot(minutes: number, { now = NOON, up = 20, instance = 'i-1' } = {}) {
   writeFileSync(join(machine, 'bin/date'), `#!/bin/sh\necho ${now}\n`);
   chmodSync(join(machine, 'bin/date'), 0o755);
   const script = join(machine, 'hook');
-  const { text } = bootHook(minutes);
+  const { text } = typeof hook === 'number' ? bootHook(hook) : hook;
   writeFileSync(
     script,
     text
@@ -109,6 +110,14 @@ describe('a machine with a time to live', () => {
   });
 });
 
+test('a builder is powered off that long after each of its boots', () => {
+  program('systemd-run');
+  expect(boot(deadlineHook(1800))).toEqual({ status: 0, told: '', seconds: 1780 });
+  expect(calls()).toContain('--unit=ami-launch-deadline ');
+  expect(boot(deadlineHook(1800), { now: NOON + 86_400, up: 15 }).seconds).toBe(1785);
+  expect(existsSync(join(machine, 'instance/ami-launch-end'))).toBe(false);
+});
+
 describe('user data with a time to live', () => {
   const render = async (os: OperatingSystem, ttlMinutes: number | undefined) => {
     const signal = '0'.repeat(32);
@@ -133,7 +142,7 @@ describe('user data with a time to live', () => {
   test('makes a task before anything else on Windows, and the signal', async () => {
     const text = await render('windows', 90);
     expect(text).toMatch(
-      /AddMinutes\(90\)[^]*Register-ScheduledTask [^]*shutdown\.exe" \/s \/f \/t \(60 \* 90\)[^]*icacls/,
+      /AddSeconds\(5400\)[^]*Register-ScheduledTask [^]*shutdown\.exe" \/s \/f \/t 5400[^]*icacls/,
     );
     expect(text).toContain('ami-launch-signal: ');
     expect(text).toMatch(/^<powershell>\n[^<]*<\/powershell>\n$/);

@@ -2,10 +2,11 @@ import { refuse } from '../protocol/errors.js';
 import { flag, needed, text } from '../protocol/query.js';
 import { newId } from '../world/chance.js';
 import { findOne, KINDS } from '../world/consistency.js';
-import { SECOND } from '../world/durations.js';
+import { diskKey, findKey } from '../world/keys.js';
+import { failedPlan, imagePlan, type ImagePlan } from '../world/image-outcomes.js';
 import { regionOf } from '../world/region.js';
 import { ACCOUNT, type Disk, type Image, type Snapshot, type Tags } from '../world/state.js';
-import { stateAt, type Timeline } from '../world/timeline.js';
+import { stateAt } from '../world/timeline.js';
 import { unlessDryRun, type Action, type Call } from './action.js';
 import { heritage, newImageName } from './create-image.js';
 import { mayLaunch } from './launch/image.js';
@@ -47,6 +48,7 @@ function copyOf(
 ): Image {
   const { params, region, world, now } = call;
   const id = newId(world.chance, 'ami');
+  const plan = planOf(call, name);
   const copiesTags = flag(params, 'CopyImageTags') ?? false;
   const copy: Image = {
     ...heritage(source),
@@ -56,9 +58,9 @@ function copyOf(
     tags: new Map([...(copiesTags && source.ownerId === ACCOUNT ? source.tags : []), ...tags.image]),
     ownerId: ACCOUNT,
     description: text(params, 'Description') ?? '',
-    disks: source.disks.map((disk) => copiedDisk(call, disk, { id, source, tags: tags.snapshot })),
+    disks: source.disks.map((disk) => copiedDisk(call, disk, { id, source, tags: tags.snapshot, plan })),
     sourceImage: { id: source.id, region: needed(params, 'SourceRegion') },
-    timeline: timelineOf(call, 'available'),
+    timeline: [...plan.image],
     launchableBy: new Set(),
     public: false,
     protected: false,
@@ -67,23 +69,30 @@ function copyOf(
   return copy;
 }
 
-function timelineOf<S extends string>({ world, now }: Call, done: S): Timeline<S | 'pending'> {
-  return [
-    { at: now, state: 'pending' },
-    { at: now + world.settings.imagingSeconds * SECOND, state: done },
-  ];
+/**
+ * A key that isn't there is found out late, and fails the copy.
+ * Source: EC2 API reference, CopyImage, KmsKeyId. The words are those of copied snapshots' state messages.
+ */
+function planOf({ params, region, world, now }: Call, name: string): ImagePlan {
+  const plan = imagePlan(world, name, now);
+  const key = text(params, 'KmsKeyId');
+  if (key === undefined || findKey(region, key)) return plan;
+  return failedPlan(now, plan.doneAt, {
+    code: 'Client.InternalError',
+    message: 'Given key ID is not accessible',
+  });
 }
 
 /** Can be encrypted on the way, never decrypted. */
 function copiedDisk(
   call: Call,
   disk: Disk,
-  { id, source, tags }: { id: string; source: Image; tags: Tags },
+  { id, source, tags, plan }: { id: string; source: Image; tags: Tags; plan: ImagePlan },
 ): Disk {
   const { params, region, world, now } = call;
   const encrypted = disk.encrypted || (flag(params, 'Encrypted') ?? false);
-  const kmsKeyId = text(params, 'KmsKeyId') ?? disk.kmsKeyId;
-  const key = kmsKeyId === undefined ? {} : { kmsKeyId };
+  // The source's key is of its region and perhaps of its account: the copy never has it unless it is asked for.
+  const key = diskKey(region, { encrypted, kmsKeyId: text(params, 'KmsKeyId') });
   const snapshot: Snapshot = {
     id: newId(world.chance, 'snap'),
     createdAt: now,
@@ -94,9 +103,11 @@ function copiedDisk(
     description: `Copied for DestinationAmi ${id} from SourceAmi ${source.id}`,
     encrypted,
     ...key,
-    timeline: timelineOf(call, 'completed'),
+    timeline: [...plan.snapshot],
     usableBy: new Set(),
   };
   region.snapshots.set(snapshot.id, snapshot);
-  return { ...disk, snapshotId: snapshot.id, encrypted, ...key };
+  const copied = { ...disk };
+  delete copied.kmsKeyId;
+  return { ...copied, snapshotId: snapshot.id, encrypted, ...key };
 }

@@ -11,7 +11,8 @@ import {
   type Tags,
   type Volume,
 } from '../world/state.js';
-import { stateAt } from '../world/timeline.js';
+import { SECOND } from '../world/durations.js';
+import { stateAt, stepAt } from '../world/timeline.js';
 import { unlessDryRun, type Action, type Call } from './action.js';
 import { tagSpecifications } from './tag-specifications.js';
 
@@ -61,15 +62,18 @@ export function newImageName(call: Call): string {
   }
   // Not what can be seen: the name is taken at once, long before every reader knows the image.
   const taken = [...call.region.images.values()].find(
-    (image) =>
-      image.ownerId === ACCOUNT &&
-      image.name === name &&
-      stateAt(image.timeline, call.now) !== 'deregistered',
+    (image) => image.ownerId === ACCOUNT && image.name === name && holdsName(call, image),
   );
   if (taken) {
     throw refuse('InvalidAMIName.Duplicate', `AMI name ${name} is already in use by AMI ${taken.id}`);
   }
   return name;
+}
+
+/** A failed image, too; a deregistered one for a while. Source: EC2 API reference, error codes, `InvalidAMIName.Duplicate`. */
+function holdsName({ world, now }: Call, { timeline }: Image): boolean {
+  const { state, at } = stepAt(timeline, now);
+  return state !== 'deregistered' || now < at + world.settings.nameReuseSeconds * SECOND;
 }
 
 /** The instance's volumes as the request's mappings leave them: NoDevice omits one. */

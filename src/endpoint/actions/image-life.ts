@@ -3,6 +3,7 @@ import { flag, needed, text } from '../protocol/query.js';
 import type { TreeNode } from '../protocol/xml.js';
 import { MINUTE } from '../world/durations.js';
 import type { Image, ImageState } from '../world/state.js';
+import { deleteSnapshotNow, isDeleted } from '../world/snapshots.js';
 import { replan, stateAt } from '../world/timeline.js';
 import { DONE, unlessDryRun, type Action, type Call } from './action.js';
 import { ownImage, usersOfSnapshot } from './create-image.js';
@@ -20,10 +21,10 @@ export const deregisterImage: Action = {
     if (!flag(params, 'DeleteAssociatedSnapshots')) return DONE;
     const results = image.disks.flatMap(({ snapshotId }): TreeNode[] => {
       const snapshot = snapshotId === undefined ? undefined : region.snapshots.get(snapshotId);
-      if (!snapshot || stateAt(snapshot.timeline, now) === 'deleted') return [];
+      if (!snapshot || isDeleted(snapshot)) return [];
       if (usersOfSnapshot(call, snapshot.id).length > 0)
         return [{ snapshotId: snapshot.id, returnCode: 'skipped' }];
-      replan(snapshot.timeline, now, [{ at: now, state: 'deleted' }]);
+      deleteSnapshotNow(snapshot, now);
       return [{ snapshotId: snapshot.id, returnCode: 'success' }];
     });
     return { return: true, deleteSnapshotResultSet: results };

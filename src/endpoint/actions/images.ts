@@ -145,8 +145,7 @@ export function diskTree(disk: Disk): TreeNode {
       volumeSize: disk.size,
       volumeType: disk.type,
       throughput: disk.throughput,
-      encrypted: disk.encrypted,
-      kmsKeyId: disk.kmsKeyId,
+      encrypted: disk.encrypted, // and never with which key: only volumes and snapshots tell
     },
   };
 }

@@ -1,4 +1,11 @@
-import type { Parameter, ParameterVersion, Region } from '../world/state.js';
+import type { Parameter, ParameterVersion } from '../world/parameters.js';
+import type { Region } from '../world/state.js';
+
+/** A region at a time (cloud ms). */
+export interface ParameterView {
+  readonly region: Region;
+  readonly now: number;
+}
 
 export type ParameterProblem = 'ParameterNotFound' | 'ParameterVersionNotFound';
 
@@ -10,17 +17,29 @@ export interface ParameterReading extends ParameterVersion {
 }
 
 /** Looks up `name`, `name:version`, `name:label` or an ARN; what is wrong otherwise. */
-export function readParameter(region: Region, asked: string): ParameterReading | ParameterProblem {
+export function readParameter(
+  { region, now }: ParameterView,
+  asked: string,
+): ParameterReading | ParameterProblem {
   const [, name = '', selector] =
     /^(?:arn:aws[\w-]*:ssm:[\w-]+:\d*:parameter)?([^:]*)(?::(.*))?$/.exec(asked) ?? [];
   const parameter = region.parameters.get(name) ?? region.parameters.get(name.replace(/^\//, ''));
-  if (!parameter) return 'ParameterNotFound';
-  const version = versionOf(parameter, selector);
+  const versions = parameter === undefined ? [] : visibleVersions(parameter, now);
+  if (!parameter || versions.length === 0) return 'ParameterNotFound';
+  const version = versionOf(versions, selector);
   if (!version) return 'ParameterVersionNotFound';
   return { ...version, name: parameter.name, ...(selector !== undefined && { selector: `:${selector}` }) };
 }
 
-function versionOf({ versions }: Parameter, selector: string | undefined): ParameterVersion | undefined {
+/** A version that is still being checked is not there. */
+export function visibleVersions({ versions }: Parameter, now: number): ParameterVersion[] {
+  return versions.filter(({ at }) => at <= now);
+}
+
+function versionOf(
+  versions: readonly ParameterVersion[],
+  selector: string | undefined,
+): ParameterVersion | undefined {
   if (selector === undefined) return versions.at(-1);
   return versions.find(({ version, labels }) => String(version) === selector || labels.includes(selector));
 }

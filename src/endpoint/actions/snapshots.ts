@@ -5,7 +5,8 @@ import { needed, texts } from '../protocol/query.js';
 import { iso, type TreeNode } from '../protocol/xml.js';
 import { chosen, findOne, KINDS } from '../world/consistency.js';
 import { ACCOUNT, type Snapshot } from '../world/state.js';
-import { replan, stateAt, stepAt } from '../world/timeline.js';
+import { deleteSnapshotNow } from '../world/snapshots.js';
+import { stateAt, stepAt } from '../world/timeline.js';
 import { DONE, unlessDryRun, type Action, type Call } from './action.js';
 import { usersOfSnapshot } from './create-image.js';
 import { tagSet } from './tag-specifications.js';
@@ -72,7 +73,7 @@ export const deleteSnapshot: Action = {
     if (user)
       throw refuse('InvalidSnapshot.InUse', `The snapshot ${snapshot.id} is currently in use by ${user.id}`);
     unlessDryRun(call);
-    replan(snapshot.timeline, call.now, [{ at: call.now, state: 'deleted' }]);
+    deleteSnapshotNow(snapshot, call.now);
     return DONE;
   },
 };

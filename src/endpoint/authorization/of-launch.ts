@@ -7,7 +7,7 @@
  * of the questions, `*` for a subnet or group that the request leaves to EC2, and that a tag counts only for the kind of
  * thing that it is given to.
  */
-import { readParameter } from '../actions/parameter-store.js';
+import { readParameter, type ParameterView } from '../actions/parameter-store.js';
 import { has, structures, text, texts, type Params } from '../protocol/query.js';
 import { ACCOUNT, type Region, type Thing } from '../world/state.js';
 import type { Authorization, ConditionKeys } from './authorization.js';
@@ -16,9 +16,10 @@ import { requestTags, resourceTags } from './tags.js';
 
 type Asked = Omit<Authorization, 'action'>;
 
-export function launchAuthorizations(params: Params, region: Region): Authorization[] {
+export function launchAuthorizations(params: Params, view: ParameterView): Authorization[] {
+  const { region } = view;
   const tags = requestTags(params);
-  const launches = [...used(params, region), ...made(params, region, tags)];
+  const launches = [...used(params, view), ...made(params, region, tags)];
   return [
     ...launches.map((asked) => ({ action: 'ec2:RunInstances', ...asked })),
     ...[...tags].map(([kind, context]) => ({
@@ -38,7 +39,8 @@ function arn({ name }: Region, kind: string, id = '*'): string {
 }
 
 /** What is there already. */
-function used(params: Params, region: Region): Asked[] {
+function used(params: Params, view: ParameterView): Asked[] {
+  const { region } = view;
   const one = (kind: string, id: string | undefined, context: ConditionKeys = {}): Asked => ({
     resource: arn(region, kind, id),
     context,
@@ -47,7 +49,7 @@ function used(params: Params, region: Region): Asked[] {
   const network = first ?? params;
   const groups = texts(network, 'SecurityGroupId');
   const subnet = text(network, 'SubnetId');
-  const image = imageId(params, region);
+  const image = imageId(params, view);
   return [
     one('image', image, resourceTags(thing(region.images, image))),
     one('subnet', subnet, resourceTags(thing(region.subnets, subnet))),
@@ -68,10 +70,10 @@ function used(params: Params, region: Region): Asked[] {
 const BY_PARAMETER = 'resolve:ssm:';
 
 /** EC2 looks an image up in the name of whoever launches. Undefined: no such image can be found. */
-function imageId(params: Params, region: Region): string | undefined {
+function imageId(params: Params, view: ParameterView): string | undefined {
   const given = text(params, 'ImageId');
   if (!given?.startsWith(BY_PARAMETER)) return given;
-  const found = readParameter(region, given.slice(BY_PARAMETER.length));
+  const found = readParameter(view, given.slice(BY_PARAMETER.length));
   return typeof found === 'string' ? undefined : found.value;
 }
 

@@ -18,7 +18,7 @@ import { resourceTags } from './tags.js';
 /** Who is signed in may ask STS who that is, whatever the policies say. Source: STS API reference, GetCallerIdentity. */
 export function authorizationsOf(asked: Asked, view: View): Authorization[] {
   if (asked.service === 'sts') return [];
-  const found = asked.service === 'ssm' ? ofSsm(asked, view) : ofEc2(asked, view);
+  const found = questionsOf(asked, view);
   const { name } = view.region;
   return found.map(({ action, resource, context }) => ({
     action,
@@ -32,10 +32,23 @@ export function authorizationsOf(asked: Asked, view: View): Authorization[] {
   }));
 }
 
+function questionsOf(asked: Asked, view: View): Authorization[] {
+  switch (asked.service) {
+    case 'ec2':
+      return ofEc2(asked, view);
+    case 'ssm':
+      return ofSsm(asked, view);
+    case 's3':
+      return ofStorage(asked);
+    default:
+      return [everywhere(`${asked.service}:${asked.action}`)];
+  }
+}
+
 type Questions<P> = (params: P, view: View, action: string) => Authorization[];
 
 const BY_RESOURCE: Readonly<Record<string, Questions<Params>>> = {
-  RunInstances: (params, view) => launchAuthorizations(asLaunched(params, view), view.region),
+  RunInstances: (params, view) => launchAuthorizations(asLaunched(params, view), view),
   TerminateInstances: (params, view, action) => onInstances(texts(params, 'InstanceId'), view, action),
   GetConsoleOutput: (params, view, action) => onInstances([text(params, 'InstanceId')], view, action),
 };
@@ -45,14 +58,30 @@ const PARAMETERS: Readonly<Record<string, Questions<JsonInput>>> = {
   GetParameters: ({ Names }, view, action) => onParameters(Array.isArray(Names) ? Names : [], view, action),
 };
 
-function ofEc2({ action, params }: Asked & { service: 'ec2' | 'sts' }, view: View): Authorization[] {
+function ofEc2(
+  { action, params }: Extract<Asked, { service: 'ec2' | 'sts' | 'autoscaling' }>,
+  view: View,
+): Authorization[] {
   const questions = Object.hasOwn(BY_RESOURCE, action) ? BY_RESOURCE[action] : undefined;
   return questions?.(params, view, `ec2:${action}`) ?? [everywhere(`ec2:${action}`)];
 }
 
-function ofSsm({ action, params }: Asked & { service: 'ssm' }, view: View): Authorization[] {
+function ofSsm({ action, params }: Extract<Asked, { service: 'ssm' | 'kms' }>, view: View): Authorization[] {
   const questions = Object.hasOwn(PARAMETERS, action) ? PARAMETERS[action] : undefined;
   return questions?.(params, view, `ssm:${action}`) ?? [everywhere(`ssm:${action}`)];
+}
+
+/** Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3". */
+const STORAGE_ACTIONS: Readonly<Record<string, string>> = {
+  HeadBucket: 'ListBucket',
+  HeadObject: 'GetObject',
+  ListBuckets: 'ListAllMyBuckets',
+  ListObjectsV2: 'ListBucket',
+};
+
+function ofStorage({ action, request: { bucket, key } }: Extract<Asked, { service: 's3' }>): Authorization[] {
+  const resource = bucket === '' ? '*' : `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
+  return [{ action: `s3:${STORAGE_ACTIONS[action] ?? action}`, resource, context: {} }];
 }
 
 const everywhere = (action: string): Authorization => ({ action, resource: '*', context: {} });

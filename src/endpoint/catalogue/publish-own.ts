@@ -1,8 +1,8 @@
 import { DAY, MINUTE } from '../world/durations.js';
-import type { ImageState, Region } from '../world/state.js';
+import { ACCOUNT, type ImageState, type Region, type Tags } from '../world/state.js';
 import type { Reason } from '../world/timeline.js';
 import type { Publication } from './publication.js';
-import { announce, release } from './publish.js';
+import { announce, release, type Published } from './publish.js';
 
 /** An image that somebody publishes while the cloud runs. What is left out is as in a plain Linux image. */
 export interface ImagePublication {
@@ -17,8 +17,15 @@ export interface ImagePublication {
   readonly state?: ImageState;
   readonly reason?: Reason;
   readonly ageDays?: number;
+  /** As in DescribeImages; instead of an age. */
+  readonly createdAt?: string;
   readonly public?: boolean;
+  /** Accounts that may launch it; `self` is this one. */
+  readonly sharedWith?: readonly string[];
+  /** Of the image and its snapshot. Only its owner sees them: those of an image of others can't be seen here. */
   readonly tags?: Readonly<Record<string, string>>;
+  readonly description?: string;
+  readonly sourceImageId?: string;
   /** A catalogued publication, of which this is the next release. */
   readonly publication?: Publication;
 }
@@ -28,19 +35,39 @@ const SEEN_EVERYWHERE = 5 * MINUTE;
 
 /** Adds the image, and the parameter's new version, to a region; returns its ID. */
 export function publishImage(region: Region, wanted: ImagePublication, now: number): string {
-  const at = wanted.ageDays === undefined ? now - SEEN_EVERYWHERE : now - wanted.ageDays * DAY;
+  const at = timeOf(wanted, now);
   const publication = wanted.publication ?? plain(wanted);
   const { image, snapshot } = release(publication, region.name, at);
-  if (wanted.state !== undefined) {
-    image.timeline.splice(0, 1, { at, state: wanted.state, ...(wanted.reason && { reason: wanted.reason }) });
-  }
-  image.public = wanted.public ?? true;
-  for (const [key, value] of Object.entries(wanted.tags ?? {})) image.tags.set(key, value);
+  setUp({ image, snapshot }, { ...wanted, region: region.name }, at);
   region.images.set(image.id, image);
   region.snapshots.set(snapshot.id, snapshot);
   const parameters = wanted.parameter === undefined ? publication.parameters : [wanted.parameter];
   for (const parameter of parameters) announce(region.parameters, parameter, image.id, at);
   return image.id;
+}
+
+function setUp({ image, snapshot }: Published, wanted: ImagePublication, at: number): void {
+  const { state, reason, sourceImageId, sharedWith = [], region = '' } = wanted;
+  if (state !== undefined) image.timeline.splice(0, 1, { at, state, ...(reason && { reason }) });
+  image.public = wanted.public ?? true;
+  if (!image.public) delete image.deprecatedAt;
+  for (const account of sharedWith) image.launchableBy.add(account === 'self' ? ACCOUNT : account);
+  if (sourceImageId !== undefined) image.sourceImage = { id: sourceImageId, region };
+  if (image.ownerId === ACCOUNT) for (const { tags } of [image, snapshot]) addAll(tags, wanted.tags);
+}
+
+function addAll(tags: Tags, more: ImagePublication['tags'] = {}): void {
+  for (const [key, value] of Object.entries(more)) tags.set(key, value);
+}
+
+function timeOf({ ageDays, createdAt }: ImagePublication, now: number): number {
+  if (createdAt !== undefined) return Date.parse(createdAt);
+  return ageDays === undefined ? now - SEEN_EVERYWHERE : now - ageDays * DAY;
+}
+
+/** Images of this account, as earlier runs would have left them: private, and seen everywhere. Returns their IDs. */
+export function addOwnImages(region: Region, wanted: readonly ImagePublication[], now: number): string[] {
+  return wanted.map((image) => publishImage(region, { owner: ACCOUNT, public: false, ...image }, now));
 }
 
 function plain({
@@ -49,11 +76,12 @@ function plain({
   architecture = 'x86_64',
   windows = false,
   rootGiB,
+  description = name,
 }: ImagePublication): Publication {
   return {
     parameters: [],
     name: () => name,
-    description: name,
+    description,
     ownerId: owner,
     architecture,
     rootDeviceName: windows ? '/dev/sda1' : '/dev/xvda',

@@ -1,6 +1,7 @@
 import { idOf } from '../world/chance.js';
 import { DAY } from '../world/durations.js';
-import type { Disk, Image, Parameter, Snapshot } from '../world/state.js';
+import type { Parameter } from '../world/parameters.js';
+import type { Disk, Image, Snapshot } from '../world/state.js';
 import type { Publication, Release } from './publication.js';
 
 /** Public images are deprecated two years after creation by default. Source: EC2 user guide, "Deprecate an AMI". */

@@ -1,13 +1,15 @@
 import { SECOND } from '../world/durations.js';
 import type { Instance, InstanceState } from '../world/state.js';
 import type { ConsoleText } from './host.js';
-import { signalLine } from './signal.js';
 
-/** One boot of a machine. `signalAt`: when its layers end; only at the first boot does user data run. */
+/** One boot of a machine. Not at each does its user data run. */
 export interface Boot {
   readonly at: number;
   readonly runningAt: number;
+  /** When its layers end, where they run. */
   readonly signalAt: number | undefined;
+  /** What is then written to the console, if anything. */
+  readonly signal: string | undefined;
 }
 
 interface Line {
@@ -77,7 +79,7 @@ function linuxLines(instance: Instance, boot: Boot): Line[] {
         `[    ${s}0000] cloud-init[1021]: Cloud-init v. 24.1 running 'init' at ${date(runningAt)}. Up ${s} seconds.`,
     ),
     line(1, () => `${host} login: `),
-    ...ending(instance, boot, doneAt),
+    ...ending(boot),
     ...(instance.outcome.kind === 'never-signals' && boot.signalAt !== undefined
       ? []
       : [
@@ -102,13 +104,12 @@ function windowsLines(instance: Instance, boot: Boot): Line[] {
     line(0.6, `AMI-ID: ${instance.image.id}`),
     line(0.6, `Instance-ID: ${instance.id}`),
     line(1, 'Message: Windows is Ready to use'),
-    ...ending(instance, boot, boot.signalAt ?? 0),
+    ...ending(boot),
   ].sort((a, b) => a.at - b.at);
 }
 
-function ending(instance: Instance, boot: Boot, at: number): Line[] {
-  const signal = boot.signalAt === undefined ? undefined : signalLine(instance);
-  return signal === undefined ? [] : [{ at, text: signal }];
+function ending({ signalAt, signal }: Boot): Line[] {
+  return signalAt === undefined || signal === undefined ? [] : [{ at: signalAt, text: signal }];
 }
 
 /** As `date -R` has it, which is how cloud-init writes times. */

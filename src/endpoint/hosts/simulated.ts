@@ -1,14 +1,19 @@
 import { SECOND } from '../world/durations.js';
+import { imagePlan } from '../world/image-outcomes.js';
 import { die } from '../world/outcomes.js';
 import type { CloudSettings } from '../world/settings.js';
 import type { Instance, InstanceState, World } from '../world/state.js';
 import { replan, type Reason, type Step } from '../world/timeline.js';
 import { latestText, postedText, type Boot } from './console.js';
 import type { Capture, Host } from './host.js';
+import { staged } from './staged.js';
+import { powersOff, signalLine } from './signal.js';
+import { readUserData, type ReadUserData } from './user-data.js';
 
-/** Machines that exist only as their timelines: whatever will become of them is written down at launch. */
-export function simulatedHost({ settings }: World): Host {
-  const machines: Machines = { settings, bootsOf: new WeakMap() };
+/** Machines that exist only as their timelines: whatever will become of them is written down when they start. */
+export function simulatedHost(world: World): Host {
+  const { settings } = world;
+  const machines: Machines = { world, of: new WeakMap() };
   const ending = (kind: Ending) => (instance: Instance, reason: Reason, now: number) =>
     replan(instance.timeline, now, endingSteps(kind, settings, { at: now, reason }));
   return {
@@ -16,9 +21,9 @@ export function simulatedHost({ settings }: World): Host {
     start: (instance, now) => comeUp(machines, instance, now),
     stop: ending('stop'),
     terminate: ending('terminate'),
-    reboot: (instance, now) => void boot(machines, instance, { at: now, runningAt: now + SECOND }),
+    reboot: (instance, now) => restart(machines, instance, now),
     console(instance, latest, now) {
-      const boots = machines.bootsOf.get(instance) ?? [];
+      const { boots } = machineOf(machines, instance);
       return latest
         ? latestText(instance, boots, now - settings.consoleDelaySeconds * SECOND)
         : postedText(instance, boots, { now, postAfter: settings.consolePostSeconds * SECOND });
@@ -28,8 +33,20 @@ export function simulatedHost({ settings }: World): Host {
 }
 
 interface Machines {
-  readonly settings: CloudSettings;
-  readonly bootsOf: WeakMap<Instance, Boot[]>;
+  readonly world: World;
+  readonly of: WeakMap<Instance, Machine>;
+}
+
+interface Machine {
+  readonly boots: Boot[];
+  /** The user data that ran last, base64. */
+  ran?: string | undefined;
+}
+
+function machineOf({ of }: Machines, instance: Instance): Machine {
+  const machine = of.get(instance) ?? { boots: [] };
+  of.set(instance, machine);
+  return machine;
 }
 
 type Ending = 'stop' | 'terminate';
@@ -39,43 +56,81 @@ const POWERED_OFF: Reason = {
   message: 'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
 };
 
+/** From the signal to the end of the machine's work, when its user data tells it to power itself off. */
+const POWERS_OFF_AFTER = 0.2 * SECOND;
+
 function launch(machines: Machines, instance: Instance, now: number): void {
-  const { signalAt = now } = comeUp(machines, instance, now);
-  const { outcome, timeline } = instance;
+  comeUp(machines, instance, now);
+  const { outcome } = instance;
   if (outcome.kind === 'dies') {
     const reason = { code: outcome.stateReasonCode, message: outcome.message };
     die(instance, now + outcome.atSeconds * SECOND, reason, now);
   }
-  if (outcome.kind === 'ok' && outcome.powersOffAfterSeconds !== undefined) {
-    const off = { at: signalAt + outcome.powersOffAfterSeconds * SECOND, reason: POWERED_OFF };
-    timeline.push(...endingSteps(instance.shutdownBehavior, machines.settings, off));
-  }
 }
 
-function comeUp(machines: Machines, instance: Instance, now: number): Boot {
-  const runningAt = now + machines.settings.pendingSeconds * SECOND;
+function comeUp(machines: Machines, instance: Instance, now: number): void {
+  const { settings } = machines.world;
+  const runningAt = now + settings.pendingSeconds * SECOND;
   replan(instance.timeline, now, [
     { at: now, state: 'pending' },
     { at: runningAt, state: 'running' },
   ]);
-  return boot(machines, instance, { at: now, runningAt });
+  const machine = machineOf(machines, instance);
+  const times = { at: now, runningAt };
+  const read = readAtBoot(machines, instance, runningAt);
+  if (!runsUserData(machine, instance, read)) {
+    machine.boots.push({ ...times, signalAt: undefined, signal: undefined });
+    return;
+  }
+  const signalAt = signalTime(machines, instance, times);
+  machine.boots.push({ ...times, signalAt, signal: signalLine(instance, read) });
+  machine.ran = instance.userData;
+  const offAt = poweredOffAt(instance, read, { at: now, signalAt });
+  if (offAt !== undefined) {
+    const off = { at: offAt, reason: POWERED_OFF };
+    instance.timeline.push(...endingSteps(instance.shutdownBehavior, settings, off));
+  }
 }
 
-/** User data runs at the first boot only, so only that one signals. */
-function boot(machines: Machines, instance: Instance, times: Pick<Boot, 'at' | 'runningAt'>): Boot {
-  const boots = machines.bootsOf.get(instance) ?? [];
-  const made = { ...times, signalAt: boots.length > 0 ? undefined : signalTime(machines, instance, times) };
-  machines.bootsOf.set(instance, [...boots, made]);
-  return made;
+/** A machine that is restarted runs nothing again. */
+function restart(machines: Machines, instance: Instance, now: number): void {
+  const boot = { at: now, runningAt: now + SECOND, signalAt: undefined, signal: undefined };
+  machineOf(machines, instance).boots.push(boot);
+}
+
+function readAtBoot({ world }: Machines, { userData, image }: Instance, at: number): ReadUserData {
+  if (userData === undefined) return { text: '', lacks: false };
+  return readUserData(userData, image.windows, (url) => staged(world, url, at));
+}
+
+/**
+ * User data runs at the first boot; later only on a machine that has left itself as before that, as a builder does before
+ * it is imaged: one whose user data says so, and one that is given other user data while it is off.
+ */
+function runsUserData({ boots, ran }: Machine, { userData }: Instance, read: ReadUserData): boolean {
+  return boots.length === 0 || userData !== ran || powersOff(read);
 }
 
 function signalTime(
-  { settings }: Machines,
+  { world: { settings } }: Machines,
   { outcome }: Instance,
   { at, runningAt }: Pick<Boot, 'at' | 'runningAt'>,
 ): number {
   const asked = outcome.kind === 'ok' || outcome.kind === 'layer-failed' ? outcome.atSeconds : undefined;
   return asked === undefined ? runningAt + settings.signalSeconds * SECOND : at + asked * SECOND;
+}
+
+function poweredOffAt(
+  { outcome }: Instance,
+  read: ReadUserData,
+  { at, signalAt }: { at: number; signalAt: number },
+): number | undefined {
+  if (outcome.kind === 'dies') return undefined;
+  if (outcome.kind === 'never-signals') {
+    return outcome.powersOffAtSeconds === undefined ? undefined : at + outcome.powersOffAtSeconds * SECOND;
+  }
+  if (outcome.powersOffAfterSeconds !== undefined) return signalAt + outcome.powersOffAfterSeconds * SECOND;
+  return powersOff(read) && !read.lacks ? signalAt + POWERS_OFF_AFTER : undefined;
 }
 
 function endingSteps(
@@ -94,16 +149,8 @@ function endingSteps(
 }
 
 function snapshot(machines: Machines, { image, snapshots, instance, reboot }: Capture, now: number): void {
-  const doneAt = now + machines.settings.imagingSeconds * SECOND;
-  if (reboot) boot(machines, instance, { at: now, runningAt: now + SECOND });
-  replan(image.timeline, now, [
-    { at: now, state: 'pending' },
-    { at: doneAt, state: 'available' },
-  ]);
-  for (const { timeline } of snapshots) {
-    replan(timeline, now, [
-      { at: now, state: 'pending' },
-      { at: doneAt, state: 'completed' },
-    ]);
-  }
+  if (reboot) restart(machines, instance, now);
+  const plan = imagePlan(machines.world, image.name, now);
+  replan(image.timeline, now, plan.image);
+  for (const { timeline } of snapshots) replan(timeline, now, plan.snapshot);
 }

@@ -29,6 +29,7 @@ const STATUS: Readonly<Record<string, number>> = {
   InternalServerError: 500,
   RequestLimitExceeded: 503,
   ServiceUnavailable: 503,
+  SlowDown: 503,
   Unavailable: 503,
 };
 

@@ -1,5 +1,7 @@
 import { refuseUnknown, unlessDryRun, type Action, type Call } from '../actions/action.js';
-import { EC2_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../actions/table.js';
+import { AUTO_SCALING_ACTIONS } from '../actions/auto-scaling/table.js';
+import type { JsonAction } from '../actions/json-action.js';
+import { EC2_ACTIONS, KMS_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../actions/table.js';
 import type { Host } from '../hosts/host.js';
 import { ApiError, ec2Error, jsonError, queryError, refuse } from '../protocol/errors.js';
 import { element } from '../protocol/xml.js';
@@ -7,55 +9,99 @@ import { regionOf } from '../world/region.js';
 import type { World } from '../world/state.js';
 import { spendRequest } from '../world/throttle.js';
 import type { Asked } from './request.js';
+import { storageError, storageWork } from './storage.js';
 
 export interface Answer {
   readonly status: number;
-  readonly type: string;
-  readonly body: string;
+  /** Nothing where there is no body. */
+  readonly type: string | undefined;
+  readonly body: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly errorCode?: string;
 }
 
-const EC2_NAMESPACE = ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"';
-const STS_NAMESPACE = ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
+type Service = Asked['service'];
+
 const XML = 'text/xml;charset=UTF-8';
 const JSON_TYPE = 'application/x-amz-json-1.1';
 
+const JSON_TABLES: Readonly<Record<'ssm' | 'kms', Readonly<Record<string, JsonAction>>>> = {
+  ssm: SSM_ACTIONS,
+  kms: KMS_ACTIONS,
+};
+
+const QUERY_TABLES: Readonly<Record<'ec2' | 'sts' | 'autoscaling', Readonly<Record<string, Action>>>> = {
+  ec2: EC2_ACTIONS,
+  sts: STS_ACTIONS,
+  autoscaling: AUTO_SCALING_ACTIONS,
+};
+
+const NAMESPACES = {
+  ec2: ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"',
+  sts: ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"',
+  autoscaling: ' xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"',
+} as const;
+
 /** Does what was asked for. Throws an ApiError where AWS would refuse. */
 export function work(world: World, host: Host, asked: Asked, requestId: string): Answer {
+  if (asked.service === 's3') return storageWork(world, asked, requestId);
   const now = world.clock.now();
   const region = regionOf(world, asked.region);
-  const { action, service } = asked;
-  if (service === 'ssm') {
-    const run = Object.hasOwn(SSM_ACTIONS, action) ? SSM_ACTIONS[action] : undefined;
+  if (isInJson(asked)) {
+    const run = own(JSON_TABLES[asked.service], asked.action);
     if (!run) throw refuse('UnknownOperationException', '');
     return { status: 200, type: JSON_TYPE, body: JSON.stringify(run({ world, region, now }, asked.params)) };
   }
-  const table = service === 'ec2' ? EC2_ACTIONS : STS_ACTIONS;
-  const found = Object.hasOwn(table, action) ? table[action] : undefined;
+  return queryWork({ world, region, host, now }, asked, requestId);
+}
+
+type AskedInJson = Extract<Asked, { service: 'ssm' | 'kms' }>;
+type AskedByQuery = Extract<Asked, { service: 'ec2' | 'sts' | 'autoscaling' }>;
+
+function isInJson(asked: AskedInJson | AskedByQuery): asked is AskedInJson {
+  return Object.hasOwn(JSON_TABLES, asked.service);
+}
+
+function queryWork(
+  around: Pick<Call, 'world' | 'region' | 'host' | 'now'>,
+  { service, action, params }: AskedByQuery,
+  requestId: string,
+): Answer {
+  const { world, region, now } = around;
+  const found = own(QUERY_TABLES[service], action);
   if (!found) throw refuse('InvalidAction', `The action ${action} is not valid for this web service.`);
-  if (service === 'ec2' && world.settings.throttle === 'ec2') spendRequest(region, action, asked.params, now);
-  const call: Call = { world, region, host, action, params: asked.params, now };
-  return {
-    status: 200,
-    type: XML,
-    body: service === 'ec2' ? ec2Body(found, call, requestId) : stsBody(found, call, requestId),
-  };
+  if (service === 'ec2' && world.settings.throttle === 'ec2') spendRequest(region, action, params, now);
+  const call: Call = { ...around, action, params };
+  const body =
+    service === 'ec2' ? ec2Body(found, call, requestId) : queryBody(found, call, { requestId, service });
+  return { status: 200, type: XML, body };
+}
+
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function ec2Body(action: Action, call: Call, requestId: string): string {
   refuseUnknown(action, call.params);
   const answer = action.run(call);
   unlessDryRun(call); // what changes something has asked before its work; what only reads may be asked now
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(`${call.action}Response`, { requestId, ...answer }, EC2_NAMESPACE)}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(`${call.action}Response`, { requestId, ...answer }, NAMESPACES.ec2)}`;
 }
 
-function stsBody(action: Action, call: Call, RequestId: string): string {
-  const answer = { [`${call.action}Result`]: action.run(call), ResponseMetadata: { RequestId } };
-  return element(`${call.action}Response`, answer, STS_NAMESPACE);
+/** The answer of every other query service. */
+function queryBody(
+  action: Action,
+  call: Call,
+  { requestId, service }: { requestId: string; service: 'sts' | 'autoscaling' },
+): string {
+  refuseUnknown(action, call.params);
+  const result = { [`${call.action}Result`]: action.run(call) };
+  const answer = { ...result, ResponseMetadata: { RequestId: requestId } };
+  return element(`${call.action}Response`, answer, NAMESPACES[service]);
 }
 
 /** An error in the service's own form. What isn't an ApiError is a defect here, and reads like one there. */
-export function errorAnswer(thrown: unknown, service: Asked['service'], requestId: string): Answer {
+export function errorAnswer(world: World, thrown: unknown, asked: Asked, requestId: string): Answer {
   const error =
     thrown instanceof ApiError
       ? thrown
@@ -64,7 +110,15 @@ export function errorAnswer(thrown: unknown, service: Asked['service'], requestI
           `The endpoint failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`,
         );
   const answered = { status: error.status, errorCode: error.code };
-  if (service === 'ssm') return { ...answered, type: JSON_TYPE, body: jsonError(error) };
-  const body = service === 'ec2' ? ec2Error(error, requestId) : queryError(error, requestId);
-  return { ...answered, type: XML, body };
+  if (asked.service === 's3') return { ...answered, ...storageError(world, error, asked, requestId) };
+  return { ...answered, ...inForm(error, asked.service, requestId) };
+}
+
+function inForm(
+  error: ApiError,
+  service: Exclude<Service, 's3'>,
+  requestId: string,
+): Pick<Answer, 'type' | 'body'> {
+  if (service === 'ssm' || service === 'kms') return { type: JSON_TYPE, body: jsonError(error) };
+  return { type: XML, body: service === 'ec2' ? ec2Error(error, requestId) : queryError(error, requestId) };
 }

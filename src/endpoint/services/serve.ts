@@ -61,7 +61,7 @@ async function attempt({ world, host }: Serving, { asked, requestId }: Current):
     await permit(world, asked);
     return work(world, host, asked, requestId);
   } catch (thrown) {
-    return errorAnswer(thrown, asked.service, requestId);
+    return errorAnswer(world, thrown, asked, requestId);
   }
 }
 
@@ -74,10 +74,14 @@ async function moment(
   for (const hook of hooks) await hook(when, request);
   const rule = striking(world.faults, asked.action, when, world.chance);
   if (!rule) return undefined;
-  return strike(rule, asked, requestId);
+  return strike(world, rule, { asked, requestId });
 }
 
-async function strike(rule: FaultRule, { service }: Asked, requestId: string): Promise<Served | undefined> {
+async function strike(
+  world: World,
+  rule: FaultRule,
+  { asked, requestId }: Omit<Current, 'request'>,
+): Promise<Served | undefined> {
   switch (rule.kind) {
     case 'cut':
     case 'hang':
@@ -87,6 +91,6 @@ async function strike(rule: FaultRule, { service }: Asked, requestId: string): P
       return undefined;
     case 'throttle':
     case 'error':
-      return errorAnswer(errorOf(rule), service, requestId);
+      return errorAnswer(world, errorOf(rule, asked.service), asked, requestId);
   }
 }

@@ -1,6 +1,8 @@
 /** The cloud's calendar clock, in milliseconds since 1970. It starts at the real time and can run faster. */
 export interface Clock {
   now(): number;
+  /** What this clock showed at a real time (ms since 1970), as a client on this machine writes it into a signature. */
+  at(real: number): number;
   /** Lets time pass at once: the state of things is computed from times, so nothing has to happen in between. */
   skip(milliseconds: number): void;
 }
@@ -9,11 +11,15 @@ export interface Clock {
 export function cloudClock(speed: number): Clock {
   const born = Date.now();
   const start = performance.now();
-  let skipped = 0;
+  const skips: { readonly real: number; readonly milliseconds: number }[] = [];
+  const real = () => born + performance.now() - start;
+  const at = (time: number): number => {
+    const skipped = skips.reduce((sum, skip) => sum + (skip.real <= time ? skip.milliseconds : 0), 0);
+    return Math.floor(born + (time - born) * speed + skipped);
+  };
   return {
-    now: () => Math.floor(born + (performance.now() - start) * speed + skipped),
-    skip: (milliseconds) => {
-      skipped += milliseconds;
-    },
+    now: () => at(real()),
+    at,
+    skip: (milliseconds) => void skips.push({ real: real(), milliseconds }),
   };
 }

@@ -1,4 +1,5 @@
-import { ACCOUNT, type Tags, type World } from './state.js';
+import { ACCOUNT, type Region, type Tags, type World } from './state.js';
+import type { StoredObject } from './storage.js';
 import { stateAt, stepAt } from './timeline.js';
 import { volumeState } from './volumes.js';
 
@@ -16,6 +17,20 @@ export interface RegionDump {
   readonly groups: readonly Omit<ThingDump, 'state'>[];
   readonly keyPairs: readonly Omit<ThingDump, 'state'>[];
   readonly parameters: Readonly<Record<string, string>>;
+  /** Customers' keys, with the IDs of the grants that are not revoked. */
+  readonly keys: readonly { readonly id: string; readonly grants: readonly string[] }[];
+  /** Names. */
+  readonly autoScalingGroups: readonly string[];
+  readonly launchConfigurations: readonly string[];
+  /** What S3 keeps, by the names of its buckets. */
+  readonly buckets: Readonly<Record<string, { readonly objects: readonly ObjectDump[] }>>;
+}
+
+export interface ObjectDump {
+  readonly key: string;
+  readonly size: number;
+  /** Cloud ms. */
+  readonly at: number;
 }
 
 export interface ThingDump {
@@ -74,12 +89,41 @@ function regionDump(world: World, name: string, now: number): RegionDump {
     })),
     groups: [...region.groups.values()].map((group) => ({ ...head(group), name: group.name })),
     keyPairs: [...region.keyPairs.values()].map((key) => ({ ...head(key), name: key.name })),
+    ...servicesDump(world, region, now),
+  };
+}
+
+type ServicesDump = Pick<
+  RegionDump,
+  'parameters' | 'keys' | 'autoScalingGroups' | 'launchConfigurations' | 'buckets'
+>;
+
+/** What is not EC2's. */
+function servicesDump(world: World, region: Region, now: number): ServicesDump {
+  return {
     parameters: Object.fromEntries(
       [...region.parameters.values()]
         .filter(({ name: path }) => !path.startsWith('/aws/'))
-        .map((parameter) => [parameter.name, parameter.versions.at(-1)?.value ?? '']),
+        .flatMap(({ name: path, versions }) => {
+          const latest = versions.findLast(({ at }) => at <= now);
+          return latest ? [[path, latest.value]] : [];
+        }),
+    ),
+    keys: [...region.keys.values()]
+      .filter(({ manager }) => manager === 'CUSTOMER')
+      .map(({ id, grants }) => ({ id, grants: [...grants.keys()] })),
+    autoScalingGroups: [...region.autoScaling.groups.keys()],
+    launchConfigurations: [...region.autoScaling.launchConfigurations.keys()],
+    buckets: Object.fromEntries(
+      [...world.storage.values()]
+        .filter((bucket) => bucket.region === region.name && bucket.ownerId === ACCOUNT)
+        .map((bucket) => [bucket.name, { objects: [...bucket.objects.values()].map(objectDump) }]),
     ),
   };
+}
+
+function objectDump({ key, body, at }: StoredObject): ObjectDump {
+  return { key, size: body.length, at };
 }
 
 function head({ id, tags }: { id: string; tags: Tags }): Omit<ThingDump, 'state'> {

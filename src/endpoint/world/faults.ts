@@ -7,7 +7,7 @@ export interface FaultRule {
   /** Before the work is done (default), or after it: then the work is done and only the answer is lost. */
   readonly when?: 'before' | 'after';
   /**
-   * throttle: RequestLimitExceeded 503 · error: `code`, `message`, `status` · cut: the socket is destroyed ·
+   * throttle: RequestLimitExceeded 503, of S3 SlowDown 503 · error: `code`, `message`, `status` · cut: the socket is destroyed ·
    * delay: `ms` real milliseconds · hang: no answer ever
    */
   readonly kind: 'throttle' | 'error' | 'cut' | 'delay' | 'hang';
@@ -48,13 +48,14 @@ export function striking(
   })?.rule;
 }
 
-export function errorOf(rule: FaultRule): ApiError {
+/** Each in the words of the service that is asked: S3 has its own for a throttle. */
+export function errorOf(rule: FaultRule, service: string): ApiError {
   if (rule.kind === 'throttle') {
-    return refuse(
-      rule.code ?? 'RequestLimitExceeded',
-      rule.message ?? 'Request limit exceeded.',
-      rule.status,
-    );
+    const [code, message] =
+      service === 's3'
+        ? ['SlowDown', 'Please reduce your request rate.']
+        : ['RequestLimitExceeded', 'Request limit exceeded.'];
+    return refuse(rule.code ?? code, rule.message ?? message, rule.status);
   }
   return refuse(rule.code ?? 'InternalError', rule.message ?? 'An internal error has occurred', rule.status);
 }

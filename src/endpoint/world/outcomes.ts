@@ -15,7 +15,7 @@ export type OutcomeKind =
       readonly kind: 'ok';
       /** After launch, instead of pendingSeconds + signalSeconds. */
       readonly atSeconds?: number;
-      /** The machine powers itself off that long after its signal, as a builder does. */
+      /** The machine powers itself off that long after its signal, as a builder does whose user data says so. */
       readonly powersOffAfterSeconds?: number;
     }
   | {
@@ -23,6 +23,7 @@ export type OutcomeKind =
       readonly layer: string;
       readonly exitCode: number;
       readonly atSeconds?: number;
+      readonly powersOffAfterSeconds?: number;
     }
   | {
       readonly kind: 'dies';
@@ -30,7 +31,11 @@ export type OutcomeKind =
       readonly stateReasonCode: string;
       readonly message: string;
     }
-  | { readonly kind: 'never-signals' };
+  | {
+      readonly kind: 'never-signals';
+      /** After launch (or start): the deadline inside the machine, at which it powers itself off. */
+      readonly powersOffAtSeconds?: number;
+    };
 
 /** The outcome that the newest matching rule gives. */
 export function outcomeOf(

@@ -1,8 +1,10 @@
 import { PUBLICATIONS } from '../catalogue/public-images.js';
 import { announce, release } from '../catalogue/publish.js';
 import { zonesOf } from '../catalogue/zones.js';
+import { noAutoScaling } from './auto-scaling.js';
 import { idOf } from './chance.js';
 import { DAY } from './durations.js';
+import { addEbsKey } from './keys.js';
 import type { Group, Region, Subnet, Vpc, World } from './state.js';
 
 /** How old the newest release in the catalogue is, and the one before it, which stays launchable. */
@@ -16,6 +18,7 @@ export function regionOf(world: World, name: string): Region {
   const now = world.clock.now();
   addCatalogue(region, now);
   addDefaultNetwork(region, now - 400 * DAY);
+  addEbsKey(region, now - 400 * DAY);
   world.regions.set(name, region);
   return region;
 }
@@ -32,6 +35,9 @@ function emptyRegion(name: string): Region {
     vpcs: new Map(),
     subnets: new Map(),
     launchTemplates: new Map(),
+    keys: new Map(),
+    keyAliases: new Map(),
+    autoScaling: noAutoScaling(),
     parameters: new Map(),
     tokens: new Map(),
     buckets: new Map(),

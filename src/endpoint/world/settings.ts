@@ -12,6 +12,10 @@ export interface CloudSettings {
   shuttingDownSeconds: number;
   /** From CreateImage or CopyImage to `available`. */
   imagingSeconds: number;
+  /** For so long is the name of an image still taken after that was deregistered. */
+  nameReuseSeconds: number;
+  /** From PutParameter to a new version of data type `aws:ec2:image`, if there is such an image. */
+  parameterValidationSeconds: number;
   /** For so long is a new thing missing from lists and not found by its ID. */
   consistencySeconds: number;
   /** By how much the console with `Latest` lags behind the machine. */
@@ -43,6 +47,8 @@ export const DEFAULT_SETTINGS: Readonly<CloudSettings> = {
   stoppingSeconds: 4,
   shuttingDownSeconds: 4,
   imagingSeconds: 15,
+  nameReuseSeconds: 0,
+  parameterValidationSeconds: 1,
   consistencySeconds: 1,
   consoleDelaySeconds: 0.5,
   consolePostSeconds: 30,

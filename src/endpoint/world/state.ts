@@ -1,12 +1,17 @@
 import type { Authorizer } from '../authorization/authorization.js';
 import type { InstanceType } from '../catalogue/instance-types.js';
 import type { Params } from '../protocol/query.js';
+import type { AutoScaling } from './auto-scaling.js';
 import type { Clock } from './clock.js';
 import type { Fault } from './faults.js';
 import type { Shortage } from './capacity.js';
+import type { ImageOutcome } from './image-outcomes.js';
 import type { Outcome } from './outcomes.js';
+import type { Key, KeyAlias } from './keys.js';
+import type { Parameter } from './parameters.js';
 import type { RequestRecord } from './record.js';
 import type { CloudSettings } from './settings.js';
+import type { StorageBucket } from './storage.js';
 import type { Bucket } from './throttle.js';
 import type { Remembered } from './tokens.js';
 import type { Timeline } from './timeline.js';
@@ -17,7 +22,8 @@ export const ACCOUNT = '123456789012';
 export type Tags = Map<string, string>;
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
-export type ImageState = 'pending' | 'available' | 'failed' | 'disabled' | 'deregistered';
+export type ImageState =
+  'pending' | 'transient' | 'available' | 'failed' | 'error' | 'invalid' | 'disabled' | 'deregistered';
 export type SnapshotState = 'pending' | 'completed' | 'error' | 'deleted';
 
 /** What all things have. Times in cloud ms. */
@@ -101,9 +107,10 @@ export interface Image extends Thing {
   readonly disks: readonly Disk[];
   readonly bootMode?: string;
   readonly tpm: boolean;
-  readonly sourceImage?: { readonly id: string; readonly region: string };
+  sourceImage?: { readonly id: string; readonly region: string };
   readonly sourceInstanceId?: string;
   readonly timeline: Timeline<ImageState>;
+  /** Account IDs, and the ARNs of organisations and of their units. */
   readonly launchableBy: Set<string>;
   description: string;
   imdsSupport?: string;
@@ -120,6 +127,7 @@ export interface Snapshot extends Thing {
   readonly encrypted: boolean;
   readonly kmsKeyId?: string;
   readonly timeline: Timeline<SnapshotState>;
+  /** Account IDs, or `all`. */
   readonly usableBy: Set<string>;
 }
 
@@ -190,20 +198,6 @@ export interface Subnet extends Thing {
   used: number;
 }
 
-export interface ParameterVersion {
-  readonly version: number;
-  readonly value: string;
-  readonly type: string;
-  readonly dataType: string;
-  readonly at: number;
-  readonly labels: readonly string[];
-}
-
-export interface Parameter {
-  readonly name: string;
-  readonly versions: ParameterVersion[];
-}
-
 export interface Region {
   readonly name: string;
   readonly instances: Map<string, Instance>;
@@ -215,6 +209,10 @@ export interface Region {
   readonly vpcs: Map<string, Vpc>;
   readonly subnets: Map<string, Subnet>;
   readonly launchTemplates: Map<string, LaunchTemplate>;
+  /** KMS's, by their IDs, and by which names they go. */
+  readonly keys: Map<string, Key>;
+  readonly keyAliases: Map<string, KeyAlias>;
+  readonly autoScaling: AutoScaling;
   readonly parameters: Map<string, Parameter>;
   readonly tokens: Map<string, Remembered>;
   readonly buckets: Map<string, Bucket>;
@@ -225,12 +223,17 @@ export interface World {
   readonly settings: CloudSettings;
   readonly chance: () => number;
   readonly regions: Map<string, Region>;
+  /** S3's, by their names. */
+  readonly storage: Map<string, StorageBucket>;
   readonly faults: Fault[];
   readonly shortages: Shortage[];
   readonly outcomes: Outcome[];
+  readonly imageOutcomes: ImageOutcome[];
   readonly record: RequestRecord[];
   /** Asked whether each request is allowed; everything is without it. */
   authorizer: Authorizer | undefined;
   /** Instances launched so far, in all regions: what an outcome's `index` counts. */
   launched: number;
+  /** Images made so far by CreateImage and CopyImage, in all regions: what an image outcome's `index` counts. */
+  imaged: number;
 }

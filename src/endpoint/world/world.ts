@@ -12,19 +12,25 @@ export function newWorld(speed: number, settings: Partial<CloudSettings>): World
     settings: { ...DEFAULT_SETTINGS, ...settings },
     chance: seededChance(SEED),
     regions: new Map(),
+    storage: new Map(),
     faults: [],
     shortages: [],
     outcomes: [],
+    imageOutcomes: [],
     record: [],
     authorizer: undefined,
     launched: 0,
+    imaged: 0,
   };
 }
 
 /** As if newly made, but for the clock and the settings. */
 export function resetWorld(world: World): void {
   world.regions.clear();
-  for (const list of [world.faults, world.shortages, world.outcomes, world.record]) list.length = 0;
+  world.storage.clear();
+  const { faults, shortages, outcomes, imageOutcomes, record } = world;
+  for (const list of [faults, shortages, outcomes, imageOutcomes, record]) list.length = 0;
   world.authorizer = undefined;
   world.launched = 0;
+  world.imaged = 0;
 }

@@ -1,28 +1,39 @@
+const SECONDS = 60;
+
+/** PowerShell by which a Windows machine shuts itself down a while after its first boot. Needs `Get-Metadata`. */
+export function windowsTtl(ttlMinutes: number): string {
+  return shutDownIn(ttlMinutes * SECONDS, 'ami-launch-end');
+}
+
+/** The same for a builder, whose layers have to end in time. */
+export function windowsDeadline(seconds: number): string {
+  return shutDownIn(seconds, 'ami-launch-deadline');
+}
+
 /**
- * PowerShell by which a Windows machine shuts itself down in time: a task of the system's, which outlives reboots and is
- * made up for where the machine was off. Needs `Get-Metadata`.
+ * A task of the system's, which outlives reboots and is made up for where the machine was off.
  *
  * A machine that is made from an image of this one has the task too, but another ID: there it only takes itself away.
  * Without a metadata service it can't tell, and shuts down.
  */
-export function windowsTtl(ttlMinutes: number): string {
-  return SCRIPT.replaceAll('MINUTES', String(ttlMinutes));
+function shutDownIn(seconds: number, task: string): string {
+  return SCRIPT.replaceAll('SECONDS', String(seconds)).replaceAll('TASK', task);
 }
 
 const SCRIPT = `
-# Before anything can hang: shuts the machine down in time, counted from its first boot.
+# Before anything can hang: shuts the machine down in time, counted from now, its first boot.
 try {
   $own = Get-Metadata 'instance-id'
   $check = "function Get-Metadata { \${function:Get-Metadata} }
     \`$id = try { Get-Metadata 'instance-id' } catch { '$own' }
     if (\`$id -eq '$own') { & \`"\`$env:SystemRoot\\System32\\shutdown.exe\`" /s /f /t 0 }
-    else { Unregister-ScheduledTask -TaskName 'ami-launch-end' -Confirm:\`$false }"
+    else { Unregister-ScheduledTask -TaskName 'TASK' -Confirm:\`$false }"
   $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($check))
-  $end = (Get-Date).ToUniversalTime().AddMinutes(MINUTES)
+  $end = (Get-Date).ToUniversalTime().AddSeconds(SECONDS)
   $trigger = New-ScheduledTaskTrigger -Once -At $end
   $trigger.StartBoundary = $end.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")
   $task = @{
-    TaskName = 'ami-launch-end'
+    TaskName = 'TASK'
     Action = New-ScheduledTaskAction -Execute "$PSHOME\\powershell.exe" -Argument "-NoProfile -NonInteractive -EncodedCommand $encoded"
     Trigger = $trigger
     Settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries
@@ -32,6 +43,6 @@ try {
   Register-ScheduledTask @task -Force | Out-Null
 } catch {
   Write-Output "ami-launch: no task could be made to shut the machine down: $_"
-  & "$env:SystemRoot\\System32\\shutdown.exe" /s /f /t (60 * MINUTES)
+  & "$env:SystemRoot\\System32\\shutdown.exe" /s /f /t SECONDS
 }
 `;

@@ -79,7 +79,8 @@ def values_arrive(place):
 for place in STRINGS:
     values_arrive(place)
 
-block = re.fullmatch(r"<powershell>\n([^<]*)</powershell>\n", (folder / "windows.txt").read_text())
-check("the rendering is one block, which nothing in it ends", block is not None, True)
-check("the runner is PowerShell without errors", errors(block.group(1)) if block else None, [])
+for file in ("windows.txt", "windows-builder.txt"):
+    block = re.fullmatch(r"<powershell>\n([^<]*)</powershell>\n", (folder / file).read_text())
+    check(f"{file}: the rendering is one block, which nothing in it ends", block is not None, True)
+    check(f"{file}: the runner is PowerShell without errors", errors(block.group(1)) if block else None, [])
 end()

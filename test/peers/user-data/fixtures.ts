@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Layer, LayerKind } from '../../../src/layers/layer.js';
 import { fillPowershell } from '../../../src/user-data/quote/powershell.js';
-import { renderUserData } from '../../../src/user-data/render.js';
+import { renderUserData, type UserDataInput } from '../../../src/user-data/render.js';
 import { linuxRunner } from '../../../src/user-data/runner-linux.js';
-import { bootHook } from '../../../src/user-data/ttl/linux.js';
+import { bootHook, deadlineHook } from '../../../src/user-data/ttl/linux.js';
 import { parseTemplate } from '../../../src/user-data/template.js';
 import { lookUp } from '../../../src/user-data/variables.js';
 import { anyValue, HOSTILE } from '../../user-data/values.js';
@@ -30,6 +30,7 @@ async function write(
   os: 'linux' | 'windows',
   layers: readonly Layer[],
   used = variables,
+  more: Partial<UserDataInput> = {},
 ): Promise<void> {
   const { bytes } = await renderUserData({
     os,
@@ -38,6 +39,7 @@ async function write(
     signal,
     ttlMinutes,
     allowSecrets: false,
+    ...more,
   });
   writeFileSync(join(folder, file), bytes);
 }
@@ -112,7 +114,10 @@ const secrets = [
 const scripts = [...merging, { ...layer('shell', 'e.sh', 'true\n'), secrets }];
 const runner = linuxRunner({ scripts, cloudConfigs: ['a.yaml'], signal });
 writeFileSync(join(folder, 'runner.sh'), runner.text);
+const builder = linuxRunner({ scripts, cloudConfigs: [], signal, build: { deadlineSeconds: 1800 } });
+writeFileSync(join(folder, 'builder.sh'), builder.text);
 writeFileSync(join(folder, 'boothook.sh'), bootHook(ttlMinutes).text.replace('#cloud-boothook\n', ''));
+writeFileSync(join(folder, 'deadline.sh'), deadlineHook(1800).text.replace('#cloud-boothook\n', ''));
 
 /** Places in PowerShell, and the place's name in the check. */
 const PLACES = {
@@ -141,5 +146,6 @@ await write(
   ],
   { v0: variables['v0'] ?? '', secret: 'secretsmanager:web/db#key' },
 );
+await write('windows-builder.txt', 'windows', [], {}, { build: { deadlineSeconds: 1800 } });
 
 writeFileSync(join(folder, 'expected.json'), JSON.stringify({ signal, variables, powershell }));

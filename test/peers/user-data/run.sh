@@ -32,7 +32,7 @@ else
 fi
 
 if command -v shellcheck >/dev/null; then
-  peer ShellCheck shellcheck --shell=sh "$folder/runner.sh" "$folder/boothook.sh" "$here/run.sh"
+  peer ShellCheck shellcheck --shell=sh "$folder/runner.sh" "$folder/builder.sh" "$folder/boothook.sh" "$folder/deadline.sh" "$here/run.sh"
 else
   echo 'SKIP ShellCheck: not installed'
 fi

@@ -58,7 +58,7 @@ export const describeLaunchTemplateVersions: Action = {
     'LaunchTemplateId LaunchTemplateName LaunchTemplateVersion MinVersion MaxVersion ResolveAlias Filter MaxResults NextToken ' +
     'IncludeManagedResources',
   run(call) {
-    const { params, region } = call;
+    const { params } = call;
     const resolve = flag(params, 'ResolveAlias') === true;
     const { items, nextToken } = page(filtered(entries(call), params, LOOKS), params, PAGES);
     return {
@@ -67,7 +67,7 @@ export const describeLaunchTemplateVersions: Action = {
         return versionTree(
           template,
           version,
-          resolve && imageId !== undefined ? imageIdOf(region, imageId) : imageId,
+          resolve && imageId !== undefined ? imageIdOf(call, imageId) : imageId,
         );
       }),
       nextToken,

@@ -70,7 +70,7 @@ export const createLaunchTemplateVersion: Action = {
   takes:
     'ClientToken LaunchTemplateId LaunchTemplateName SourceVersion VersionDescription LaunchTemplateData ResolveAlias',
   run(call) {
-    const { params, region } = call;
+    const { params } = call;
     const template = templateNeeded(call, params);
     const version = once(call, () => {
       const own = templateData(params);
@@ -82,7 +82,7 @@ export const createLaunchTemplateVersion: Action = {
     const { ImageId: imageId } = version.data;
     const resolved =
       flag(params, 'ResolveAlias') === true && typeof imageId === 'string'
-        ? imageIdOf(region, imageId)
+        ? imageIdOf(call, imageId)
         : undefined;
     return { launchTemplateVersion: versionTree(template, version, resolved) };
   },

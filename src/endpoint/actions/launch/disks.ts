@@ -1,7 +1,8 @@
 import { refuse } from '../../protocol/errors.js';
 import { flag, has, needed, structures, text, whole, type Params } from '../../protocol/query.js';
 import { findOne, KINDS } from '../../world/consistency.js';
-import type { Disk, Image } from '../../world/state.js';
+import { diskKey } from '../../world/keys.js';
+import type { Disk, Image, Snapshot } from '../../world/state.js';
 import type { Call } from '../action.js';
 import { diskPerformance } from './disk-performance.js';
 
@@ -29,20 +30,24 @@ function blank(device: string): Disk {
 function laidOver(call: Call, mapping: Params, under: Disk): Disk {
   const snapshot = snapshotOf(call, text(mapping, 'Ebs.SnapshotId') ?? under.snapshotId, under);
   const size = sizeOf(mapping, under, snapshot);
-  const kmsKeyId = text(mapping, 'Ebs.KmsKeyId') ?? under.kmsKeyId;
+  // What is encrypted stays so, whatever the request says.
+  const encrypted =
+    under.encrypted || snapshot?.encrypted === true || flag(mapping, 'Ebs.Encrypted') === true;
   return {
     device: under.device,
     ...(snapshot && { snapshotId: snapshot.id }),
     size,
     ...diskPerformance(mapping, under, size),
-    // What is encrypted stays so, whatever the request says.
-    encrypted: under.encrypted || snapshot?.encrypted === true || flag(mapping, 'Ebs.Encrypted') === true,
-    ...(kmsKeyId !== undefined && { kmsKeyId }),
+    encrypted,
+    ...diskKey(call.region, {
+      encrypted,
+      kmsKeyId: text(mapping, 'Ebs.KmsKeyId') ?? under.kmsKeyId ?? snapshot?.kmsKeyId,
+    }),
     deleteOnTermination: flag(mapping, 'Ebs.DeleteOnTermination') ?? under.deleteOnTermination,
   };
 }
 
-type Source = { readonly id: string; readonly size: number; readonly encrypted: boolean } | undefined;
+type Source = Pick<Snapshot, 'id' | 'size' | 'encrypted' | 'kmsKeyId'> | undefined;
 
 /** An image's own snapshot need not be visible to whoever launches the image. */
 function snapshotOf(call: Call, id: string | undefined, under: Disk): Source {

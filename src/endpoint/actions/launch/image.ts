@@ -2,10 +2,10 @@ import { isNitro, INSTANCE_TYPES, type InstanceType } from '../../catalogue/inst
 import { refuse } from '../../protocol/errors.js';
 import { needed } from '../../protocol/query.js';
 import { findOne, KINDS } from '../../world/consistency.js';
-import { ACCOUNT, type Image, type Region } from '../../world/state.js';
+import { ACCOUNT, type Image } from '../../world/state.js';
 import { stateAt } from '../../world/timeline.js';
 import type { Call } from '../action.js';
-import { readParameter } from '../parameter-store.js';
+import { readParameter, type ParameterView } from '../parameter-store.js';
 
 export function mayLaunch(image: Image): boolean {
   return image.public || image.ownerId === ACCOUNT || image.launchableBy.has(ACCOUNT);
@@ -13,7 +13,7 @@ export function mayLaunch(image: Image): boolean {
 
 /** The image to launch; every way in which it can't be launched has its own refusal. */
 export function launchImage(call: Call): Image {
-  const id = imageIdOf(call.region, needed(call.params, 'ImageId'));
+  const id = imageIdOf(call, needed(call.params, 'ImageId'));
   const image = findOne(call, KINDS.image, id);
   if (!mayLaunch(image)) throw refuse(KINDS.image.notFound, KINDS.image.message([id]));
   const state = stateAt(image.timeline, call.now);
@@ -27,10 +27,10 @@ export function launchImage(call: Call): Image {
 const BY_PARAMETER = 'resolve:ssm:';
 
 /** What `resolve:ssm:PARAMETER` stands for now; any other ID stands for itself. */
-export function imageIdOf(region: Region, given: string): string {
+export function imageIdOf(view: ParameterView, given: string): string {
   if (!given.startsWith(BY_PARAMETER)) return given;
   const name = given.slice(BY_PARAMETER.length);
-  const found = readParameter(region, name);
+  const found = readParameter(view, name);
   if (typeof found === 'string') {
     throw refuse('InvalidParameterValue', `Parameter "${name}" could not be resolved: ${found}`);
   }

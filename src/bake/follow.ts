@@ -1,0 +1,65 @@
+import type { Image } from '@aws-sdk/client-ec2';
+import type { ReadContext } from '../context.js';
+import { poll } from '../wait/poll.js';
+import { type BuilderFacts, findBuilders, lookAtBuilder } from './builder.js';
+import { findByName } from './image.js';
+import { endedWell } from './watch-builder.js';
+
+/** What became of another run's builder. */
+export type Followed =
+  /** It is being imaged, or has been. */
+  | { readonly became: 'image'; readonly image: Image }
+  /** It has stopped well, and whoever launched it does nothing about it: it can be imaged. */
+  | { readonly became: 'left'; readonly id: string }
+  /** It comes to nothing. */
+  | { readonly became: 'dead'; readonly id: string };
+
+/** Whoever watches a builder images it within seconds of its stop. */
+const ABANDONED_MS = 20_000;
+/** Where nothing says when a builder expires. */
+const LONGEST_MS = 14 * 3_600_000;
+/** How long EC2 may not show a builder that is there, by what it answered. */
+const HIDDEN_MS = 15_000;
+
+/** Waits for what another run's builder comes to: an image of this name, or nothing. */
+export function follow(builder: BuilderFacts, imageName: string, context: ReadContext): Promise<Followed> {
+  const { id, signal = '', expires = '' } = builder;
+  const deadline = Date.parse(expires);
+  let stoppedAt: number | undefined;
+  return poll<Followed>(context, {
+    what: `the builder ${id} of another run, which bakes the same`,
+    schedule: { first: 1_000, every: 1_500, most: 5_000 },
+    deadline: Number.isNaN(deadline) ? context.clock.now() + LONGEST_MS : deadline,
+    advice: 'Nobody seems to care for it: end it, then run again.',
+    look: async () => {
+      const { state = 'terminated' } = (await lookAtBuilder(id, context)) ?? {};
+      stoppedAt = state === 'stopped' ? (stoppedAt ?? context.clock.now()) : undefined;
+      if (ALIVE.includes(state)) return { waiting: state };
+      const image = await findByName(imageName, false, context);
+      if (image !== undefined && GOOD.includes(image.State)) return { done: { became: 'image', image } };
+      if (stoppedAt === undefined) return { done: { became: 'dead', id } };
+      if (context.clock.now() - stoppedAt < ABANDONED_MS) return { waiting: state };
+      return { done: { became: (await endedWell(id, signal, context)) ? 'left' : 'dead', id } };
+    },
+  });
+}
+
+const ALIVE = ['pending', 'running', 'stopping'];
+const GOOD: readonly Image['State'][] = ['pending', 'transient', 'available'];
+
+/** A builder of this fingerprint that is not known to be dead; looked for until EC2 shows it, where it is known to be there. */
+export async function findOther(
+  fingerprint: string,
+  dead: ReadonlySet<string>,
+  known: boolean,
+  context: ReadContext,
+): Promise<BuilderFacts | undefined> {
+  const until = context.clock.now() + (known ? HIDDEN_MS : 0);
+  for (;;) {
+    const found = (await findBuilders(fingerprint, context)).find(
+      ({ id, step }) => step !== context.step && !dead.has(id),
+    );
+    if (found !== undefined || context.clock.now() >= until) return found;
+    await context.clock.sleep(1_500, context.signal);
+  }
+}

@@ -1,0 +1,45 @@
+import { bake, type Baked } from '../bake/bake.js';
+import { bakeFacts } from '../bake/facts.js';
+import type { BakePlan } from '../bake/plan.js';
+import type { WriteContext } from '../context.js';
+import type { BaseImage } from '../image/resolve.js';
+import type { Pipeline } from '../inputs/request.js';
+import type { Plan } from './read-half.js';
+import type { BakeFacts } from './result.js';
+
+/** The image that is launched, and where it comes from. */
+export interface ImagePart {
+  readonly image: BaseImage;
+  readonly imageSource: 'base' | 'reused' | 'baked';
+  readonly bake: BakeFacts | undefined;
+}
+
+/** Bakes what is missing, and sees to what is to be done with the image. Announces it as soon as it is there. */
+export async function imagePart(plan: Plan, request: Pipeline, context: WriteContext): Promise<ImagePart> {
+  if (plan.bake === undefined) return { image: plan.base, imageSource: 'base', bake: undefined };
+  const found = reusedImage(plan.bake);
+  const baked = found ? undefined : await bakeIt(plan, plan.bake, request, context);
+  const image = found ?? (baked as Baked).image;
+  const facts: BakeFacts = {
+    ...bakeFacts(plan.bake),
+    image: { id: image.id, name: image.name },
+    took: baked?.took,
+    builderId: baked?.builderId,
+  };
+  const imageSource = baked?.mine ? 'baked' : 'reused';
+  context.announce({ amiId: image.id, imageSource, bake: facts });
+  return { image, imageSource, bake: facts };
+}
+
+function reusedImage({ passes, start }: BakePlan): BaseImage | undefined {
+  return passes.length === 0 ? start.image : undefined;
+}
+
+function bakeIt(
+  { launch, types }: Plan,
+  plan: BakePlan,
+  request: Pipeline,
+  context: WriteContext,
+): Promise<Baked> {
+  return context.phase(`Bake ${plan.lineage}`, () => bake({ plan, request, launch, types }, context));
+}

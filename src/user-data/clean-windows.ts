@@ -1,0 +1,52 @@
+/**
+ * How a builder's runner ends on Windows: sysprep by whichever of Amazon's agents the image has, which makes the machine
+ * like new and shuts it down. Needs `Send-Signal` and `$folder`.
+ *
+ * Nobody waits for sysprep, since EC2Launch v2's waits for the agent, which waits for this script ("block"); so the signal
+ * goes first, and only an image without an agent fails with a signal. Where sysprep itself gets stuck, the machine stays up,
+ * and is seen never to stop.
+ *
+ * Sources: EC2 user guide, "Create an AMI using Windows Sysprep with EC2Launch v2", "… with EC2Launch", "… with EC2Config".
+ */
+export const IMAGING = {
+  functions: `
+# ami-launch-power-off
+function Stop-Machine {
+  & "$env:SystemRoot\\System32\\shutdown.exe" /s /f /t 5
+  exit 1
+}
+
+# What makes the machine ready for imaging and shuts it down: a program with its arguments.
+function Get-Sysprep {
+  $v2 = Join-Path $env:ProgramFiles 'Amazon\\EC2Launch\\EC2Launch.exe'
+  if (Test-Path $v2) { return @($v2, 'sysprep', '--shutdown=true') }
+  $v1 = Join-Path $env:ProgramData 'Amazon\\EC2-Windows\\Launch\\Scripts'
+  if (Test-Path "$v1\\SysprepInstance.ps1") {
+    $command = "& '$v1\\InitializeInstance.ps1' -Schedule; & '$v1\\SysprepInstance.ps1'"
+    return @("$PSHOME\\powershell.exe", '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-Command', "\`"$command\`"")
+  }
+  $config = Join-Path $env:ProgramFiles 'Amazon\\Ec2ConfigService\\ec2config.exe'
+  if (Test-Path $config) { return @($config, '-sysprep') }
+}
+
+function Complete-Build {
+  $program, $arguments = Get-Sysprep
+  if (-not $program) {
+    Write-Output 'ami-launch: none of EC2Launch v2, EC2Launch and EC2Config is there, so nothing can make an image of it'
+    Stop-Run 'clean' 1
+  }
+  Write-Output 'ami-launch: cleaning for imaging'
+  Get-ScheduledTask -TaskName 'ami-launch-*' -ErrorAction SilentlyContinue | Unregister-ScheduledTask -Confirm:$false -ErrorAction SilentlyContinue
+  Set-Location $env:SystemRoot
+  Remove-Item -Recurse -Force $folder, "$env:SystemRoot\\Temp\\*", "$env:ProgramData\\Amazon\\SSM\\InstanceData\\*" -ErrorAction SilentlyContinue
+  Send-Signal 'ok'
+  try { Start-Process -FilePath $program -ArgumentList $arguments } catch {
+    Write-Output "ami-launch: $_"
+    Send-Signal 'failed clean exit 1'
+    Stop-Machine
+  }
+}
+`,
+  failed: 'Stop-Machine',
+  end: 'Complete-Build\n',
+};
