@@ -1,16 +1,6 @@
-import { createDefaultEsmPreset } from 'ts-jest';
-
 export default {
-  ...createDefaultEsmPreset({
-    tsconfig: {
-      module: 'ESNext',
-      moduleResolution: 'Bundler',
-      isolatedModules: true,
-      verbatimModuleSyntax: true,
-      target: 'ES2022',
-    },
-    diagnostics: false,
-  }),
+  transform: { '\\.ts$': '<rootDir>/.ci/jest-typescript.mjs' },
+  extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/peers/'],

@@ -48,7 +48,17 @@ const NEEDS: Readonly<Record<Call, readonly StatementName[]>> = {
   DeregisterImage: ['Retire', 'DeleteSnapshots'],
   DescribeAutoScalingGroups: ['Groups'],
   DescribeImageAttribute: ['Shares'],
-  DescribeImageReferences: ['References'],
+  DescribeImageReferences: [
+    'References',
+    'ReferringTemplates',
+    'ReferringInstances',
+    'ReferringVersions',
+    'ReferringParameters',
+    'ReferringValues',
+    'ReferringImageRecipes',
+    'ReferringContainerRecipes',
+    'ReferringContainers',
+  ],
   DescribeImages: ['Images'],
   DescribeInstances: ['Instances'],
   DescribeInstanceStatus: ['StatusChecks'],
@@ -118,10 +128,12 @@ const PRUNING = [
   'DescribeImages',
   'DescribeInstances',
   'DescribeImageReferences',
+  'DescribeImageAttribute',
   'DescribeLaunchTemplateVersions',
   'DescribeLaunchConfigurations',
   'DescribeAutoScalingGroups',
   'DescribeSnapshots',
+  'GetParameters',
   'DeregisterImage',
   'DeleteSnapshot',
   'TerminateInstances',
@@ -203,14 +215,23 @@ const STATEMENTS = {
     Condition: { StringEquals: { 'ec2:CreateAction': ['CreateImage', 'CopyImage'] } },
   }),
   TagLater: (scope) => onOurImages('ec2:CreateTags', scope, ['image']),
+  // EC2 asks this for the source too, which is in another region, and shows no tags of it to a policy.
   Copy: (scope) => ({ Action: 'ec2:CopyImage', Resource: IMAGED.map((type) => ofNobody(scope, type)) }),
   Retire: (scope) => onOurImages('ec2:DeregisterImage', scope, ['image']),
   DeleteSnapshots: (scope) => onOurImages('ec2:DeleteSnapshot', scope, ['snapshot']),
   Share: (scope) => onOurImages('ec2:ModifyImageAttribute', scope, ['image']),
   Deprecate: (scope) => onOurImages('ec2:EnableImageDeprecation', scope, ['image']),
-  Shares: everything('ec2:DescribeImageAttribute'),
+  Shares: (scope) => onOurImages('ec2:DescribeImageAttribute', scope, ['image']),
   Snapshots: everything('ec2:DescribeSnapshots'),
   References: everything('ec2:DescribeImageReferences'),
+  ReferringInstances: () => viaImages('ec2:DescribeInstances'),
+  ReferringTemplates: () => viaImages('ec2:DescribeLaunchTemplates'),
+  ReferringVersions: () => viaImages('ec2:DescribeLaunchTemplateVersions'),
+  ReferringParameters: () => viaImages('ssm:DescribeParameters'),
+  ReferringValues: () => viaImages('ssm:GetParameters'),
+  ReferringImageRecipes: () => viaImages('imagebuilder:ListImageRecipes'),
+  ReferringContainerRecipes: () => viaImages('imagebuilder:ListContainerRecipes'),
+  ReferringContainers: () => viaImages('imagebuilder:GetContainerRecipe'),
   DefaultKey: everything('ec2:GetEbsDefaultKmsKeyId'),
   Groups: everything('autoscaling:DescribeAutoScalingGroups'),
   LaunchConfigurations: everything('autoscaling:DescribeLaunchConfigurations'),
@@ -247,6 +268,19 @@ function ofNobody({ partition, region }: PolicyScope, type: string): string {
 
 function parameterArn({ partition, region, account }: PolicyScope, name: string): string {
   return `arn:${partition}:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
+}
+
+/**
+ * Who asks EC2 what refers to an image needs the permission to look there, but only for EC2 to use on the way.
+ * Source: AWS managed policy AmazonEC2ImageReferencesAccessPolicy.
+ */
+function viaImages(action: string): Body {
+  return {
+    Sid: 'Referring',
+    Action: action,
+    Resource: '*',
+    Condition: { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' } },
+  };
 }
 
 /** Only what a run of this repository made. */

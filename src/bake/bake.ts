@@ -7,12 +7,12 @@ import { type BaseImage, imageLike } from '../image/resolve.js';
 import { readyTimes } from '../instances/ready/times.js';
 import { endInstances } from '../instances/terminate.js';
 import { seconds } from '../wait/poll.js';
-import { type BuilderNeeds, type Start, startBuilder } from './builder.js';
+import { type BuilderNeeds, findBuilders, type Start, startBuilder } from './builder.js';
 import { type Followed, findOther, follow } from './follow.js';
 import { ImageVanished, untilAvailable } from './await-image.js';
 import { type Begun, beginImage } from './image.js';
 import { lookUp } from './look-up.js';
-import type { Pass } from './plan.js';
+import type { BakePlan, Pass } from './plan.js';
 import { runPasses } from './passes.js';
 
 /** The baked image, and how it came to be. */
@@ -92,6 +92,7 @@ async function take(
   context.log.say(`The image is being made by another run, or by one that died: ${begun.id}.`);
   try {
     const shown = await untilAvailable(begun, plan.tookBefore.imaging, context);
+    await endItsBuilder(shown, plan, context);
     return { ...asBaked(shown, plan.base, context), mine: false, builderId: undefined, took: undefined };
   } catch (thrown) {
     if (!(thrown instanceof ImageVanished) && !(thrown instanceof Failure && thrown.id === 'image-failed'))
@@ -129,6 +130,17 @@ async function afterFollowing(
   context.log.say(`The builder ${followed.id} came to nothing.`);
   await endQuietly(followed.id, context);
   return undefined;
+}
+
+/** Whoever began the image may have died since: its stopped builder is of no more use to anybody. */
+async function endItsBuilder(
+  { SourceInstanceId }: Image,
+  { chain }: BakePlan,
+  context: WriteContext,
+): Promise<void> {
+  const builders = await findBuilders(chain.at(-1) ?? '', context);
+  const builder = builders.find(({ id, state }) => id === SourceInstanceId && state === 'stopped');
+  if (builder !== undefined) await endQuietly(builder.id, context);
 }
 
 /** What a dead run left; it may be another repository's, and out of our reach. */

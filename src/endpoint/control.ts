@@ -122,7 +122,8 @@ function storageControl(world: Serving['world']): Control['storage'] {
     put({ bucket: name, key, body }) {
       const bucket = world.storage.get(name);
       if (!bucket) throw new Error(`There is no bucket ${name}.`);
-      bucket.objects.set(key, storedObject(key, Buffer.from(body), world.clock.now(), {}));
+      const headers = { 'content-type': 'binary/octet-stream' };
+      bucket.objects.set(key, storedObject(key, Buffer.from(body), world.clock.now(), headers));
     },
   };
 }

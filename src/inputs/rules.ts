@@ -1,6 +1,7 @@
 /** What two inputs say together. One named rule each; a rule sees the values as the grammars read them. */
 import { conditionName } from '../instances/ready/condition.js';
 import { readReference } from '../user-data/secrets/reference.js';
+import { brokenBakeRules } from './bake-rules.js';
 import type { Problem } from './problem.js';
 import type { Values } from './load.js';
 
@@ -142,5 +143,5 @@ const RULES: readonly Rule[] = [
 ];
 
 export function brokenRules(values: Values): Problem[] {
-  return RULES.flatMap((rule) => rule(values) ?? []);
+  return [...RULES.flatMap((rule) => rule(values) ?? []), ...brokenBakeRules(values)];
 }

@@ -95,10 +95,52 @@ export interface BakeResult extends PlannedFacts {
   readonly bake: BakeFacts;
 }
 
+/** What was removed, or would be; of each list the first hundred. */
 export interface PruneResult {
   readonly mode: 'prune';
   readonly region: string;
+  /** Nothing was removed: it was only looked what would be. */
   readonly dryRun: boolean;
+  /** As `prune-scope` says: `OWNER/REPO`; undefined: the whole account. */
+  readonly repository: string | undefined;
+  /** How many images were looked at, and of how many lineages. */
+  readonly images: number;
+  readonly lineages: number;
+  readonly gone: readonly Pruned[];
+  readonly stayed: readonly Stayed[];
+  /** What could not be removed. */
+  readonly left: { readonly count: number; readonly first: readonly Left[] };
+}
+
+export type PrunedKind = 'image' | 'snapshot' | 'builder' | 'instance';
+
+export interface Pruned {
+  readonly kind: PrunedKind;
+  readonly count: number;
+  /** Of the volumes in the snapshots that went: as snapshots share blocks, what is freed is less. */
+  readonly gib: number;
+  readonly first: readonly PrunedThing[];
+}
+
+export interface PrunedThing {
+  readonly id: string;
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Images that stayed for the same reason. */
+export interface Stayed {
+  readonly why: string;
+  readonly count: number;
+  /** `more`: what uses it, or with whom it is shared. */
+  readonly first: readonly { readonly id: string; readonly name: string; readonly more?: string }[];
+}
+
+export interface Left {
+  readonly kind: PrunedKind;
+  readonly id: string;
+  readonly name: string;
+  readonly why: string;
 }
 
 export interface LaunchResult extends LaunchFacts {

@@ -185,6 +185,7 @@ describe('an image', () => {
     const theirs = { owner: OTHER, public: false, tags: { 'ami-launch:role': 'image' } };
     const id = at.control.images.publish({ ...theirs, name: 'shared', sharedWith: ['self'] });
     at.control.images.publish({ ...theirs, name: 'kept' });
+    at.control.images.add([{ name: 'shared' }]); // ours, and another
     const found = async (more: object) =>
       (await at.ec2.send(new DescribeImagesCommand({ Owners: [OTHER], ...more }))).Images!;
     const [image, ...others] = await found({});

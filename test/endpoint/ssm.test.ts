@@ -185,6 +185,7 @@ describe('a parameter', () => {
     expect(await find('Type', ['StringList'])).toEqual(['/other']);
     expect(await find('DataType', ['text'])).toEqual([Name, '/other']);
     expect(await find('tag:team', ['web'])).toEqual([Name]);
-    await expect(find('Color', ['red'])).rejects.toMatchObject({ name: 'InvalidFilterKey' });
+    await expect(find('Color', ['red'])).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(find('Label', ['red'])).rejects.toMatchObject({ name: 'InvalidFilterKey' });
   });
 });

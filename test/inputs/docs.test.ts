@@ -34,7 +34,7 @@ test('action.yml and the README are what `npm run docs` would write', () => {
 });
 
 test.each(Object.entries(INPUTS))('the example of %s is one that is taken', async (name, row: InputRow) => {
-  const { example, modes = ['launch'] } = row;
+  const { example, group, modes = ['launch'] } = row;
   const [mode = 'launch'] = modes;
   const more =
     {
@@ -42,7 +42,13 @@ test.each(Object.entries(INPUTS))('the example of %s is one that is taken', asyn
       comment: { 'github-token': 'x' },
       'deployment-environment': { 'github-token': 'x' },
     }[name] ?? {};
-  const given = { mode, ...more, [name]: example.startsWith('${{') ? '["i-0123456789abcdef0"]' : example };
+  const baked = group === 'bake' && mode === 'launch' ? { bake: 'a.sh' } : {};
+  const given = {
+    mode,
+    ...baked,
+    ...more,
+    [name]: example.startsWith('${{') ? '["i-0123456789abcdef0"]' : example,
+  };
   const env = Object.fromEntries(
     Object.entries(given).map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value]),
   );

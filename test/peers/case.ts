@@ -18,7 +18,7 @@ type Keep = Readonly<Record<string, string>>;
 type RequestClass = new (input: never) => { readonly input: object };
 
 const caseOf =
-  (service: 'ec2' | 'ssm') =>
+  (service: 'ec2' | 'ssm' | 's3' | 'kms' | 'scaling') =>
   <C extends RequestClass>(
     Request: C,
     name: string,
@@ -37,6 +37,9 @@ const caseOf =
 
 export const ask = caseOf('ec2');
 export const askSsm = caseOf('ssm');
+export const askS3 = caseOf('s3');
+export const askKms = caseOf('kms');
+export const askScaling = caseOf('scaling');
 
 /** Well formed, and nowhere. */
 export const ABSENT = {

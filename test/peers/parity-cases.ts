@@ -5,7 +5,11 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { ABSENT, ask, type Case, type Known } from './case.js';
 import { IMAGE_CASES } from './parity-images.js';
+import { KEY_CASES } from './parity-keys.js';
+import { PARAMETER_CASES } from './parity-parameters.js';
 import { PLACE_CASES } from './parity-places.js';
+import { SCALING_CASES } from './parity-scaling.js';
+import { STORAGE_CASES } from './parity-storage.js';
 import { TEMPLATE_CASES } from './parity-templates.js';
 
 const IMAGES_OF_OTHERS: readonly Case[] = [
@@ -48,12 +52,12 @@ const LAUNCHES: readonly Case[] = [
     web: 'Instances.0.InstanceId',
     reservation: 'ReservationId',
   }),
-  ask(ec2.RunInstancesCommand, 'two of the plainest', (known) => ({
-    ...launch(known('ami')),
-    SubnetId: known('subnet'),
-    MinCount: 2,
-    MaxCount: 2,
-  })),
+  ask(
+    ec2.RunInstancesCommand,
+    'two of the plainest',
+    (known) => ({ ...launch(known('ami')), SubnetId: known('subnet'), MinCount: 2, MaxCount: 2 }),
+    { plain: 'Instances.0.InstanceId' },
+  ),
   ask(ec2.RunInstancesCommand, 'as a dry run', (known) => ({ ...launch(known('ami')), DryRun: true })),
   ask(ec2.RunInstancesCommand, 'of no image', () => launch(ABSENT.image)),
   ask(ec2.RunInstancesCommand, 'of a malformed image', () => launch('image')),
@@ -167,5 +171,9 @@ export const CASES: readonly Case[] = [
   ...TAGS,
   ...CHANGES,
   ...TEMPLATE_CASES,
+  ...SCALING_CASES,
+  ...PARAMETER_CASES,
+  ...KEY_CASES,
+  ...STORAGE_CASES,
   ...IMAGE_CASES,
 ];

@@ -4,6 +4,8 @@ import { ABSENT, ask, type Case, type Known } from './case.js';
 import { REGION } from './sides.js';
 
 const image = (known: Known) => ({ ImageId: known('golden') });
+/** Of a machine whose volumes are not encrypted, so that it can be shared. */
+const plain = (known: Known) => ({ ImageId: known('plain-image') });
 const none = () => ({ ImageId: ABSENT.image });
 
 const MAKING: readonly Case[] = [
@@ -41,15 +43,50 @@ const MAKING: readonly Case[] = [
     SourceRegion: REGION,
     Name: 'nothing',
   })),
+  ask(
+    ec2.CreateImageCommand,
+    'of a plain instance',
+    (known) => ({ InstanceId: known('plain'), Name: 'plain' }),
+    { 'plain-image': 'ImageId' },
+  ),
+  ask(ec2.DescribeImagesCommand, 'the plain one', (known) => ({ ImageIds: [known('plain-image')] }), {
+    'plain-snapshot': 'Images.0.BlockDeviceMappings.0.Ebs.SnapshotId',
+  }),
   ask(ec2.DescribeImagesCommand, 'the copy', (known) => ({ ImageIds: [known('copy')] })),
 ];
 
 const grant = (...Add: ec2.LaunchPermission[]) => ({ LaunchPermission: { Add } });
 
 const SHARING: readonly Case[] = [
-  ask(ec2.ModifyImageAttributeCommand, 'shared', (known) => ({
+  ask(ec2.GetEbsDefaultKmsKeyIdCommand, "EBS's own", () => ({})),
+  ask(ec2.GetEbsEncryptionByDefaultCommand, 'off', () => ({})),
+  ask(ec2.ModifyImageAttributeCommand, "encrypted with EBS's own key", (known) => ({
     ...image(known),
     ...grant({ UserId: '210987654321' }),
+  })),
+  ask(ec2.ModifySnapshotAttributeCommand, "encrypted with EBS's own key", (known) => ({
+    SnapshotId: known('snapshot'),
+    CreateVolumePermission: { Add: [{ UserId: '210987654321' }] },
+  })),
+  ask(ec2.ModifySnapshotAttributeCommand, 'lent', (known) => ({
+    SnapshotId: known('plain-snapshot'),
+    CreateVolumePermission: { Add: [{ UserId: '210987654321' }] },
+  })),
+  ask(ec2.DescribeSnapshotAttributeCommand, 'createVolumePermission', (known) => ({
+    SnapshotId: known('plain-snapshot'),
+    Attribute: 'createVolumePermission' as const,
+  })),
+  ask(ec2.DescribeImageReferencesCommand, 'all', (known) => ({
+    ImageIds: [known('ami')],
+    IncludeAllResourceTypes: true,
+  })),
+  ask(ec2.ModifyImageAttributeCommand, 'shared', (known) => ({
+    ...plain(known),
+    ...grant({ UserId: '210987654321' }),
+  })),
+  ask(ec2.ModifyImageAttributeCommand, 'shared with an organisation', (known) => ({
+    ...plain(known),
+    ...grant({ OrganizationArn: 'arn:aws:organizations::210987654321:organization/o-abcdefghij' }),
   })),
   ask(ec2.ModifyImageAttributeCommand, 'shared with nobody', (known) => ({
     ...image(known),
@@ -60,7 +97,7 @@ const SHARING: readonly Case[] = [
     ...grant({ Group: 'all' }),
   })),
   ask(ec2.DescribeImageAttributeCommand, 'launchPermission', (known) => ({
-    ...image(known),
+    ...plain(known),
     Attribute: 'launchPermission' as const,
   })),
   ask(ec2.DescribeImageAttributeCommand, 'description', (known) => ({

@@ -3,7 +3,9 @@
  * alike, both are probably right; each difference is allowed by name and for a reason, or fails.
  */
 import { writeFileSync } from 'node:fs';
-import { EC2_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../../src/endpoint/actions/table.js';
+import { AUTO_SCALING_ACTIONS } from '../../src/endpoint/actions/auto-scaling/table.js';
+import { S3_ACTIONS } from '../../src/endpoint/actions/storage/table.js';
+import { EC2_ACTIONS, KMS_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../../src/endpoint/actions/table.js';
 import { startEndpoint } from '../../src/endpoint/server.js';
 import { ALLOWED } from './allowed.js';
 import type { AllowedDifference } from './allowed-row.js';
@@ -43,15 +45,15 @@ export async function parity({ check, say }: Checks, moto: Moto): Promise<void> 
     writeFileSync(TABLE, tableOf(ALLOWED));
   } finally {
     for (const side of [bench.moto, bench.endpoint]) {
-      side.ec2.destroy();
-      side.ssm.destroy();
+      for (const client of [side.ec2, side.ssm, side.s3, side.kms, side.scaling]) client.destroy();
     }
     await endpoint.close();
   }
 }
 
 function everyActionHasACase(): void {
-  const answered = [EC2_ACTIONS, SSM_ACTIONS, STS_ACTIONS].flatMap((table) => Object.keys(table));
+  const tables = [EC2_ACTIONS, SSM_ACTIONS, STS_ACTIONS, KMS_ACTIONS, S3_ACTIONS, AUTO_SCALING_ACTIONS];
+  const answered = tables.flatMap((table) => Object.keys(table));
   const without = answered.filter((action) => !CASES.some((one) => one.action === action));
   if (without.length > 0) throw new Error(`No case for ${without.join(', ')}`);
 }

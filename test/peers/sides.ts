@@ -1,5 +1,8 @@
 /** The two imitations of AWS that are asked the same, and how one of them answers a request. */
+import { AutoScalingClient, AutoScalingServiceException } from '@aws-sdk/client-auto-scaling';
 import { EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
+import { KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
+import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
 import { runCommand } from './command.js';
 import type { Answer, Json } from './compare.js';
@@ -18,6 +21,9 @@ export interface Side {
   readonly url: string;
   readonly ec2: EC2Client;
   readonly ssm: SSMClient;
+  readonly s3: S3Client;
+  readonly kms: KMSClient;
+  readonly scaling: AutoScalingClient;
   /** What earlier answers gave, by the names that the scenario gave it. */
   readonly known: Map<string, string>;
   /** Lets all that is under way come to its end. */
@@ -31,17 +37,40 @@ export function newSide(url: string, settle: () => void): Side {
     maxAttempts: 1,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' },
   };
-  return { url, ec2: new EC2Client(common), ssm: new SSMClient(common), known: new Map(), settle };
+  return {
+    url,
+    ec2: new EC2Client(common),
+    ssm: new SSMClient(common),
+    s3: new S3Client(common),
+    kms: new KMSClient(common),
+    scaling: new AutoScalingClient(common),
+    known: new Map(),
+    settle,
+  };
 }
 
 /** The answer as plain data, without what the SDK adds and without empty lists, which the wire has in two forms. */
 export async function answerOf(request: () => Promise<object>): Promise<Answer> {
   try {
-    return JSON.parse(JSON.stringify(await request(), withoutNoise)) as Answer;
+    return JSON.parse(JSON.stringify(await read(await request()), withoutNoise)) as Answer;
   } catch (thrown) {
     return { Error: errorOf(thrown) };
   }
 }
+
+/** An object's body comes as a stream. */
+async function read(answer: object & { Body?: unknown }): Promise<object> {
+  const { Body: body } = answer as { Body?: { transformToString(): Promise<string> } };
+  return body === undefined ? answer : { ...answer, Body: await body.transformToString() };
+}
+
+const SERVICE_EXCEPTIONS = [
+  EC2ServiceException,
+  SSMServiceException,
+  S3ServiceException,
+  KMSServiceException,
+  AutoScalingServiceException,
+];
 
 function withoutNoise(name: string, value: unknown): unknown {
   if (name === '$metadata') return undefined;
@@ -49,8 +78,9 @@ function withoutNoise(name: string, value: unknown): unknown {
 }
 
 function errorOf(thrown: unknown): Json {
-  if (thrown instanceof EC2ServiceException || thrown instanceof SSMServiceException) {
-    return { code: thrown.name, status: thrown.$metadata.httpStatusCode ?? 0 };
+  if (SERVICE_EXCEPTIONS.some((exception) => thrown instanceof exception)) {
+    const { name, $metadata: metadata } = thrown as EC2ServiceException;
+    return { code: name, status: metadata.httpStatusCode ?? 0 };
   }
   // moto answers what it does not know with a page of HTML, which no client can read.
   return { code: 'unreadable', status: 500 };

@@ -168,6 +168,51 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
     { mode: 'terminate', 'instance-ids': 'web-1' },
     'instance IDs such as i-0123456789abcdef0',
   ],
+  ['an image of nothing', { mode: 'bake' }, 'bake: expected the layers of the image, in mode bake'],
+  [
+    'shares of an image that nobody bakes',
+    { 'share-with': '123456789012', 'kms-key-id': 'alias/images' },
+    'share-with: expected layers in `bake` beside it',
+  ],
+  [
+    'a copy to where it is',
+    { bake: 'a.sh', region: 'eu-west-1', 'copy-to-regions': 'eu-west-1' },
+    'copy-to-regions: got "eu-west-1"; expected other regions',
+  ],
+  ['the same copy twice', { bake: 'a.sh', 'copy-to-regions': 'eu-west-1, eu-west-1' }, 'each region once'],
+  [
+    'a copy to another part of AWS',
+    { bake: 'a.sh', region: 'eu-west-1', 'copy-to-regions': 'cn-north-1' },
+    'regions of the same part of AWS as eu-west-1',
+  ],
+  [
+    "another region's key for a copy",
+    {
+      bake: 'a.sh',
+      'copy-to-regions':
+        'us-east-1=arn:aws:kms:eu-west-1:123456789012:key/11111111-1111-1111-1111-111111111111',
+    },
+    'behind each region a key of that region',
+  ],
+  [
+    "another region's key for the image",
+    { bake: 'a.sh', region: 'eu-west-1', 'kms-key-id': 'arn:aws:kms:us-east-1:123456789012:alias/images' },
+    'a key of eu-west-1, where the image is baked',
+  ],
+  [
+    'a key of one region for copies in others',
+    {
+      bake: 'a.sh',
+      'kms-key-id': '11111111-1111-1111-1111-111111111111',
+      'copy-to-regions': 'us-east-1=alias/images, eu-north-1',
+    },
+    'copy-to-regions: got "eu-north-1"; expected a key of that region behind it',
+  ],
+  [
+    'an image that is baked on itself',
+    { bake: 'a.sh', 'base-image': 'ssm:/golden/web', 'publish-parameter': '/golden/web' },
+    'another parameter than that of `base-image`',
+  ],
   ['a flag in words', { 'keep-failed': 'maybe' }, 'true or false'],
 ];
 

@@ -2,6 +2,7 @@
 import { CreateLaunchTemplateCommand, EC2Client, type RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { type Endpoint, startEndpoint } from '../../src/endpoint/server.js';
+import type { RegionDump } from '../../src/endpoint/world/dump.js';
 import { DEFAULT_SETTINGS } from '../../src/endpoint/world/settings.js';
 import { type Job, startJob } from './runner.js';
 
@@ -18,6 +19,10 @@ export interface TestCloud {
   calls(): string[];
   /** Everything that costs money now: instances that have not ended, in all regions. */
   alive(): { id: string; imageId: string; instanceType: string; tags: Record<string, string> }[];
+  /** The account's images that are available, oldest first, in all regions. */
+  baked(): { id: string; name?: string; tags: Readonly<Record<string, string>> }[];
+  /** What a bake must not leave: images in the making or failed, snapshots that no image has, staged objects. */
+  rubbish(): string[];
 }
 
 export function testCloud(speed = SPEED): TestCloud {
@@ -49,7 +54,24 @@ export function testCloud(speed = SPEED): TestCloud {
       Object.values(running().control.world().regions).flatMap(({ instances }) =>
         instances.filter(({ state }) => state !== 'terminated' && state !== 'shutting-down'),
       ),
+    baked: () =>
+      Object.values(running().control.world().regions).flatMap(({ images }) =>
+        images.filter(({ state }) => state === 'available'),
+      ),
+    rubbish: () => Object.values(running().control.world().regions).flatMap(rubbishIn),
   };
+}
+
+function rubbishIn({ images, snapshots, buckets }: RegionDump): string[] {
+  const whole = images.filter(({ state }) => state === 'available').length;
+  const halfMade = images.filter(({ state }) => state !== 'available' && state !== 'deregistered');
+  const left = snapshots.filter(({ state }) => state !== 'deleted').map(({ id, state }) => `${id} ${state}`);
+  return [
+    ...halfMade.map(({ id, state }) => `${id} ${state}`),
+    // Each image of these tests has one volume.
+    ...(left.length === whole ? [] : left),
+    ...Object.values(buckets).flatMap(({ objects }) => objects.map(({ key }) => key)),
+  ];
 }
 
 async function makeTemplate(endpoint: string, name: string, data: RequestLaunchTemplateData): Promise<void> {

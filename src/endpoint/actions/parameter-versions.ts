@@ -1,5 +1,5 @@
 import { CALLER } from '../authorization/caller.js';
-import { refuse } from '../protocol/errors.js';
+import { refuse, type ApiError } from '../protocol/errors.js';
 import type { Parameter, ParameterVersion } from '../world/parameters.js';
 import { pages, textOf, textsOf, type JsonAction, type JsonCall, type JsonInput } from './json-action.js';
 import { visibleVersions } from './parameter-store.js';
@@ -134,7 +134,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
 function testOf({ key, option, values }: Filter): (described: Described) => boolean {
   if (key === 'Path') return ({ parameter }) => values.some((path) => isUnder(parameter.name, path, option));
   const look = lookOf(key);
-  if (!look) throw refuse('InvalidFilterKey', `The following filter key is not valid: ${key}.`);
+  if (!look) throw unknownFilter(key);
   const accepts = COMPARISONS[option === '' ? 'Equals' : option];
   if (!accepts || (option === 'Contains' && key !== 'Name')) {
     throw refuse('InvalidFilterOption', `The following filter option is not valid: ${option}.`);
@@ -145,6 +145,17 @@ function testOf({ key, option, values }: Filter): (described: Described) => bool
     if (values.length === 0) return value !== undefined;
     return value !== undefined && values.some((wanted) => accepts(value, wanted));
   };
+}
+
+/** Of what is a filter elsewhere SSM says that it isn't valid here; for anything else its own check of the form comes first. */
+function unknownFilter(key: string): ApiError {
+  if (key === 'Label' || key === 'KeyId') {
+    return refuse('InvalidFilterKey', `The following filter key is not valid: ${key}.`);
+  }
+  return refuse(
+    'ValidationException',
+    `1 validation error detected: Value '${key}' at 'parameterFilters.1.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType`,
+  );
 }
 
 const COMPARISONS: Readonly<Record<string, (value: string, wanted: string) => boolean>> = {

@@ -51,7 +51,24 @@ const BY_RESOURCE: Readonly<Record<string, Questions<Params>>> = {
   RunInstances: (params, view) => launchAuthorizations(asLaunched(params, view), view),
   TerminateInstances: (params, view, action) => onInstances(texts(params, 'InstanceId'), view, action),
   GetConsoleOutput: (params, view, action) => onInstances([text(params, 'InstanceId')], view, action),
+  DescribeImageReferences: (_params, _view, action) => [everywhere(action), ...REFERRING.map(viaImages)],
 };
+
+/** What EC2 looks at on the asker's behalf. Source: AWS managed policy AmazonEC2ImageReferencesAccessPolicy. */
+const REFERRING = [
+  'ec2:DescribeInstances',
+  'ec2:DescribeLaunchTemplates',
+  'ec2:DescribeLaunchTemplateVersions',
+  'ssm:DescribeParameters',
+  'ssm:GetParameters',
+  'imagebuilder:ListImageRecipes',
+  'imagebuilder:ListContainerRecipes',
+  'imagebuilder:GetContainerRecipe',
+];
+
+function viaImages(action: string): Authorization {
+  return { action, resource: '*', context: { 'aws:CalledVia': ['ec2-images.amazonaws.com'] } };
+}
 
 const PARAMETERS: Readonly<Record<string, Questions<JsonInput>>> = {
   GetParameter: ({ Name }, view, action) => onParameters([Name], view, action),

@@ -37,7 +37,13 @@ const SEEN_EVERYWHERE = 5 * MINUTE;
 export function publishImage(region: Region, wanted: ImagePublication, now: number): string {
   const at = timeOf(wanted, now);
   const publication = wanted.publication ?? plain(wanted);
-  const { image, snapshot } = release(publication, region.name, at);
+  // Names are unique to an account only; those of the catalogue, to all.
+  const { image, snapshot } = release(
+    publication,
+    region.name,
+    at,
+    wanted.publication ? [] : [publication.ownerId],
+  );
   setUp({ image, snapshot }, { ...wanted, region: region.name }, at);
   region.images.set(image.id, image);
   region.snapshots.set(snapshot.id, snapshot);

@@ -18,13 +18,18 @@ export interface Published {
 
 /**
  * One release of a publication as a region has it. Every region begins with hundreds of them: hence objects written
- * out, which take a third of the time that spreading them would.
+ * out, which take a third of the time that spreading them would. `namespace`: in what its name is unique, where not in all.
  */
-export function release(publication: Publication, region: string, at: number): Published {
+export function release(
+  publication: Publication,
+  region: string,
+  at: number,
+  namespace: readonly string[] = [],
+): Published {
   const { ownerId, rootGiB: size } = publication;
   const name = publication.name(releaseNames(at));
-  const id = idOf('ami', region, name);
-  const snapshotId = idOf('snap', region, name);
+  const id = idOf('ami', region, name, ...namespace);
+  const snapshotId = idOf('snap', region, name, ...namespace);
   const { platformDetails, usageOperation } = publication.billed ?? (publication.windows ? WINDOWS : LINUX);
   const image: Image = {
     id,

@@ -27,7 +27,7 @@ export function newStorageBucket(
   return { ownerId: ACCOUNT, ...bucket, objects: new Map() };
 }
 
-/** The bucket and the key that a path names, `/bucket/key`. */
+/** The bucket and the key that a path names, `/bucket/key`. Throws URIError where it is not well encoded. */
 export function bucketAndKey(pathname: string): { bucket: string; key: string } {
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?([^]*)$/.exec(pathname) ?? [];
   return { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key) };

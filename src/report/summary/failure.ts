@@ -3,6 +3,7 @@ import { InputError, problemSentence } from '../../inputs/problem.js';
 import { LayerFailed } from '../../instances/layer-failed.js';
 import { LayerFailure, type LayerProblem } from '../../layers/problem.js';
 import { PermissionsMissing } from '../../modes/permissions.js';
+import { PruneIncomplete } from '../../prune/incomplete.js';
 import {
   alert,
   blocks,
@@ -23,6 +24,7 @@ import { instancesPart } from './instances.js';
 import { lineage } from './lineage.js';
 import { permissionsPart } from './permissions.js';
 import { passedOverPart } from './places.js';
+import { pruneParts } from './prune.js';
 import { readyPart } from './ready.js';
 import { userDataPart } from './user-data.js';
 import { counted } from './words.js';
@@ -41,6 +43,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'instance-ended': 'an instance ended by itself',
   'aws-permission': 'a permission is missing',
   'missing-permissions': 'permissions are missing',
+  'prune-incomplete': 'not everything could be removed',
   'aws-account': 'the AWS account is not ready for it',
   'aws-credentials': 'AWS does not know who is calling',
   'aws-quota': 'the account may not have more',
@@ -55,6 +58,7 @@ export function failurePage(failure: Failure, fate: Fate, story: Story): Markdow
     reasons(failure),
     failure.advice === undefined ? undefined : words`${bold('What to do:')} ${prose(failure.advice)}`,
     failure instanceof PermissionsMissing ? permissionsPart(failure.permissions) : undefined,
+    failure instanceof PruneIncomplete ? pruneParts(failure.result) : undefined,
     remains(fate),
     evidence(failure),
     failure.id === 'no-capacity' ? passedOverPart(known) : undefined,
@@ -90,7 +94,8 @@ function reasons(failure: Failure): Markdown {
   const [first = '', ...rest] = failure.message.split('\n');
   const sentence = alert('CAUTION', prose(first));
   if (failure instanceof InputError) return blocks(sentence, bullets(inputProblems(failure)));
-  if (failure.id === 'no-capacity') return sentence; // The places have a table of their own.
+  // The places, and what was left, have a table of their own.
+  if (failure.id === 'no-capacity' || failure instanceof PruneIncomplete) return sentence;
   return blocks(sentence, bullets(rest.map((line) => prose(line.replace(/^\s*-\s*/, '')))));
 }
 

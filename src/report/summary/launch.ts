@@ -3,6 +3,7 @@ import { blocks, bold, code, joined, type Markdown, words } from '../markdown.js
 import type { Story } from '../story.js';
 import { deprecationWarning } from './base.js';
 import { linked } from './console-link.js';
+import { imagePart } from './image.js';
 import { instancesPart } from './instances.js';
 import { lineage } from './lineage.js';
 import { passedOverPart } from './places.js';
@@ -33,6 +34,7 @@ export function launchPage(result: LaunchResult, story: Story): Markdown {
     ),
     deprecationWarning(base),
     lineage(result, 'ready'),
+    imagePart(result),
     instancesPart(result),
     readyPart(result, story),
     passedOverPart(result),

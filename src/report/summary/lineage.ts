@@ -1,4 +1,4 @@
-import type { LaunchFacts } from '../../modes/result.js';
+import type { BakeFacts, LaunchFacts } from '../../modes/result.js';
 import type { Markdown } from '../markdown.js';
 import { type Edge, flowchart, type Look, type Node } from '../mermaid.js';
 import { age, counted } from './words.js';
@@ -6,24 +6,41 @@ import { age, counted } from './words.js';
 /** How a run stands to the instances at the end of the line. */
 export type Stage = 'ready' | 'planned' | 'failed';
 
-/** What was made of the base image before instances were launched from it. */
-const IMAGE_SOURCE: Readonly<Record<LaunchFacts['imageSource'], string>> = {
-  base: 'launched as it is',
-  reused: 'baked before',
-  baked: 'baked',
-};
-
 const MOST_IDS = 3;
 
 /** From the base image to the instances, with all that went into them; nothing while no base image is known. */
 export function lineage(
-  facts: Partial<LaunchFacts> & { readonly count?: number },
+  facts: Partial<LaunchFacts> & { readonly count?: number; readonly mode?: string },
   stage: Stage,
 ): Markdown | undefined {
-  const { base, template, userData, imageSource = 'base' } = facts;
+  const { base, bake, imageSource = 'base' } = facts;
   if (base === undefined) return undefined;
+  // A bake alone ends with the image.
+  const ends = !('mode' in facts && facts.mode === 'bake');
   const end = instances(facts, stage);
   const dotted = facts.instances === undefined;
+  const inputs = inputNodes(facts);
+  const baked = bake && bakedNode(bake, imageSource, stage);
+  const from = baked?.id ?? 'base';
+  const image: Edge[] =
+    bake === undefined
+      ? []
+      : [{ from: 'base', to: from, says: bakeWords(bake, imageSource), dotted: bake.image === undefined }];
+  const edges: Edge[] = [
+    ...image,
+    ...(ends
+      ? [
+          { from, to: end.id, says: baked === undefined ? 'launched as it is' : 'launched', dotted },
+          ...inputs.map(([{ id }, says]) => ({ from: id, to: end.id, says, dotted })),
+        ]
+      : []),
+  ];
+  const nodes = [baseNode(base), ...(baked === undefined ? [] : [baked])];
+  return flowchart(ends ? [...nodes, ...inputs.map(([input]) => input), end] : nodes, edges);
+}
+
+/** What goes into the instances beside their image. */
+function inputNodes({ template, userData }: Partial<LaunchFacts>): [Node, string][] {
   const inputs: [Node, string][] = [];
   if (template !== undefined)
     inputs.push([
@@ -39,11 +56,23 @@ export function lineage(
       ]),
       'run at first boot',
     ]);
-  const edges: Edge[] = [
-    { from: 'base', to: end.id, says: IMAGE_SOURCE[imageSource], dotted },
-    ...inputs.map(([{ id }, says]) => ({ from: id, to: end.id, says, dotted })),
-  ];
-  return flowchart([baseNode(base), ...inputs.map(([input]) => input), end], edges);
+  return inputs;
+}
+
+type Source = LaunchFacts['imageSource'];
+
+function bakeWords({ layers }: BakeFacts, source: Source): string {
+  const names = layers.map(({ name }) => name).join(', ');
+  return `${source === 'reused' ? 'baked before' : 'baked'}: ${names}`;
+}
+
+function bakedNode({ image, fingerprint, lineage: line }: BakeFacts, source: Source, stage: Stage): Node {
+  const look = image !== undefined ? (source === 'reused' ? 'image' : 'made') : LOOKS[stage];
+  return node('image', look, [
+    'Baked image',
+    image?.name ?? line,
+    image?.id ?? `fingerprint ${fingerprint.slice(0, 12)}`,
+  ]);
 }
 
 function baseNode({ source, name, id, ageDays }: NonNullable<LaunchFacts['base']>): Node {

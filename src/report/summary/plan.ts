@@ -4,6 +4,7 @@ import { allPlaces, placeName } from '../../instances/placement.js';
 import { blocks, bold, code, joined, type Markdown, words, table } from '../markdown.js';
 import { baseLine, deprecationWarning } from './base.js';
 import { linked } from './console-link.js';
+import { imagePart } from './image.js';
 import { lineage } from './lineage.js';
 import { permissionsPart } from './permissions.js';
 import { plannedPlaces } from './places.js';
@@ -19,10 +20,19 @@ export function planPage(plan: PlanResult): Markdown {
     words`Nothing was changed. This is what a launch with these inputs would do now.`,
     deprecationWarning(base),
     lineage(
-      { base, template: plan.template, userData, count, ...(first && { place: placeName(first) }) },
+      {
+        base,
+        bake: plan.bake,
+        imageSource: plan.imageSource,
+        template: plan.template,
+        userData,
+        count,
+        ...(first && { place: placeName(first) }),
+      },
       'planned',
     ),
     facts(plan),
+    imagePart(plan),
     plannedPlaces(places, region),
     permissionsPart(plan.permissions),
     userDataPart(userData),

@@ -149,6 +149,9 @@ function numbered(values: readonly string[]): Params {
   return Object.fromEntries(values.map((value, index) => [String(index + 1), value]));
 }
 
+/** The role by which Auto Scaling acts, where no other is given. */
+const SERVICE_ROLE = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+
 /** Defaults by the API reference, CreateAutoScalingGroup. */
 function groupTree(group: AutoScalingGroup): TreeNode {
   const { name, launchTemplate, mixedInstances: mixed } = group;
@@ -171,6 +174,7 @@ function groupTree(group: AutoScalingGroup): TreeNode {
     HealthCheckGracePeriod: 0,
     TerminationPolicies: members(['Default']),
     NewInstancesProtectedFromScaleIn: false,
+    ServiceLinkedRoleARN: SERVICE_ROLE,
     ...asAnswered(group.data),
     Instances: members([]),
     SuspendedProcesses: members([]),

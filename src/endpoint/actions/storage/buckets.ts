@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { refuse } from '../../protocol/errors.js';
 import { element, iso, listOf } from '../../protocol/xml.js';
 import { regionOf } from '../../world/region.js';
@@ -53,6 +54,9 @@ export const deleteBucket: StorageAction = (call) => {
   return { status: 204 };
 };
 
+/** S3 knows accounts by an ID of 64 hex digits. */
+const OWNER = createHash('sha256').update(ACCOUNT).digest('hex');
+
 /** Nothing stands for us-east-1. */
 export const getBucketLocation: StorageAction = (call) => {
   const { region } = bucketOf(call);
@@ -70,6 +74,6 @@ export const listBuckets: StorageAction = ({ world }) => {
   );
   return {
     status: 200,
-    body: element('ListAllMyBucketsResult', { Owner: { ID: ACCOUNT }, Buckets }, XMLNS),
+    body: element('ListAllMyBucketsResult', { Owner: { ID: OWNER }, Buckets }, XMLNS),
   };
 };

@@ -1,5 +1,5 @@
 import { refuse } from '../../protocol/errors.js';
-import { element, iso } from '../../protocol/xml.js';
+import { element, iso, type TreeNode } from '../../protocol/xml.js';
 import type { StoredObject } from '../../world/storage.js';
 import { bucketOf, XMLNS, type StorageAction } from './action.js';
 
@@ -66,8 +66,19 @@ function startOf(query: URLSearchParams): string {
   return token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64').toString();
 }
 
-function contents({ at, etag, body }: StoredObject, Key: string) {
-  return { Key, LastModified: iso(at), ETag: `"${etag}"`, Size: body.length, StorageClass: 'STANDARD' };
+function contents({ at, etag, body, headers }: StoredObject, Key: string): TreeNode {
+  const checksum = Object.keys(headers).find((name) => name.startsWith('x-amz-checksum-'));
+  return {
+    Key,
+    LastModified: iso(at),
+    ETag: `"${etag}"`,
+    ...(checksum !== undefined && {
+      ChecksumAlgorithm: checksum.replace('x-amz-checksum-', '').toUpperCase(),
+      ChecksumType: 'FULL_OBJECT',
+    }),
+    Size: body.length,
+    StorageClass: 'STANDARD',
+  };
 }
 
 function entriesOf(objects: readonly StoredObject[], prefix: string, delimiter: string): Entry[] {

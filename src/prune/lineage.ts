@@ -1,0 +1,79 @@
+import { TAG } from '../aws/tags.js';
+import type { ReadContext, WriteContext } from '../context.js';
+import type { Left, Stayed } from '../modes/result.js';
+import { type LookContext, patient } from './context.js';
+import { listImages } from './list.js';
+import { heldBefore } from './previous.js';
+import { type Remove, removeBy, retireImages } from './retire.js';
+import { literally, ofScope } from './scope.js';
+import { makeTally } from './tally.js';
+import { usesIn } from './uses/look.js';
+
+export interface LineageRules {
+  /** The value of the tag. */
+  readonly lineage: string;
+  /** How many of its newest images stay. */
+  readonly keep: number;
+  /** IDs that stay whatever happens, such as that of an image made just now. */
+  readonly spare: readonly string[];
+}
+
+export interface Retired {
+  /** IDs of the images that went, or would go. */
+  readonly retired: readonly string[];
+  readonly stayed: readonly Stayed[];
+  /** What could not be removed. */
+  readonly left: readonly Left[];
+}
+
+type Clients = 'ec2' | 'ssm' | 'autoscaling';
+type Around = 'clock' | 'log' | 'signal' | 'run';
+
+/**
+ * Retires the older images that this repository's runs made of a lineage, with their snapshots, in the region of these
+ * clients. What is in use stays, by the rules of `prune`; how young an image is does not matter. What cannot be removed is
+ * no error: it is told, and the next time it is tried again.
+ */
+export function retireLineage(
+  rules: LineageRules,
+  context: Pick<WriteContext, Clients | Around>,
+): Promise<Retired> {
+  const slow = patient(context);
+  return goThrough(rules, removeBy(slow), { ...slow, run: context.run });
+}
+
+/** What `retireLineage` would retire now. */
+export function wouldRetire(
+  rules: LineageRules,
+  context: Pick<ReadContext, Clients | Around>,
+): Promise<Retired> {
+  return goThrough(rules, undefined, { ...patient(context), run: context.run });
+}
+
+async function goThrough(
+  { lineage, keep, spare }: LineageRules,
+  remove: Remove | undefined,
+  context: LookContext & Pick<ReadContext, 'run'>,
+): Promise<Retired> {
+  const filters = [
+    ofScope({ repository: context.run.repository, imageName: undefined }),
+    { Name: `tag:${TAG.lineage}`, Values: [literally(lineage)] },
+  ];
+  const { kept, others } = await listImages(filters, { keep, wanted: () => true }, context);
+  if (others.length === 0) return { retired: [], stayed: [], left: [] };
+  const before = await heldBefore([...kept.images.keys()], context);
+  const retired: string[] = [];
+  const tally = makeTally(remove === undefined, context.log);
+  await retireImages(
+    {
+      ids: others,
+      rules: { kept, spare: new Set([...spare, ...before]), keepMs: 0 },
+      uses: usesIn(context, new Set()),
+      remove,
+    },
+    { ...tally, gone: (kind, thing) => (tally.gone(kind, thing), void retired.push(thing.id)) },
+    context,
+  );
+  const { stayed, left } = tally.facts();
+  return { retired, stayed, left: left.first };
+}
