@@ -1,5 +1,7 @@
 /** The workflows that keep images fresh: bake.yml, patch.yml and prune.yml. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { parse, stringify } from 'yaml';
 import type { Endpoint } from '../../../src/endpoint/server.js';
 import type { Checks } from '../check.js';
 import type { Repository } from './github-branches.js';
@@ -74,13 +76,18 @@ async function proposes(): Promise<void> {
   });
 }
 
+/** act ends a run as soon as a called workflow fails, which GitHub does not: so a job that fails stands in for the call. */
 async function proposesWithFailure(): Promise<void> {
-  const files = { ...FILES, 'deploy/smoke-test.sh': 'exit 7\n' };
-  await onStage({ files, vars: { AMI_LAUNCH_LOCK_FILE: LOCK } }, async ({ scene, endpoint, github }) => {
-    const { code, log } = await scene.run('patch.yml', nightly('1'));
+  const patch = parse(readFileSync('workflows/patch.yml', 'utf8')) as { jobs: Record<string, object> };
+  const fails = { needs: 'look', 'runs-on': 'ubuntu-latest', steps: [{ run: 'exit 7' }] };
+  assert.ok(patch.jobs['test']);
+  patch.jobs['test'] = fails;
+  const files = { ...FILES, '.github/workflows/patch.yml': stringify(patch) };
+  await onStage({ files, vars: { AMI_LAUNCH_LOCK_FILE: LOCK } }, async ({ scene, github }) => {
+    const { code, jobs, log } = await scene.run('patch.yml', nightly('1'));
     assert.notEqual(code, 0, log);
-    assert.match(github.repository.pulls[0]?.body ?? log, /❌ The \[test launch\].* ended with: failure\./);
-    assert.deepEqual(alive(endpoint), []);
+    assert.deepEqual(jobs, { look: 'success', test: 'failure', propose: 'success' });
+    assert.match(github.repository.pulls[0]?.body ?? '', /❌ The \[test launch\].* ended with: failure\./);
   });
 }
 
