@@ -4,6 +4,7 @@ import type { WriteContext } from './context.js';
 import { Cancelled, type Failure, reason } from './failure.js';
 import { openDeployment, tellGithub } from './github/tell.js';
 import { loadRequest } from './inputs/load.js';
+import { readLock } from './inputs/lock-file.js';
 import type { EndPart, Request } from './inputs/request.js';
 import { checkLayers } from './layers/load.js';
 import { runMode } from './modes/table.js';
@@ -29,7 +30,10 @@ export async function main(world: World): Promise<void> {
   const story = makeStory(world.clock, world.log);
   try {
     const { workspace } = world.run;
-    const request = await loadRequest(world.env, (paths) => checkLayers(paths, { workspace }));
+    const request = await loadRequest(world.env, {
+      checkLayers: (paths) => checkLayers(paths, { workspace }),
+      readLock: (file) => readLock(file, { workspace }),
+    });
     await carryOut(request, contextOf(world, request, { step, journal, story }), { world, story });
   } catch (thrown) {
     await fail(asFailure(thrown), NOTHING_MADE, { world, story });

@@ -14,9 +14,9 @@ export function defaultImageName({ repository }: RunInfo): string {
   return plain(repository.split('/').at(-1) ?? '').slice(0, LONGEST_NAME) || 'ami-launch';
 }
 
-/** The base image in a few characters: its alias, or the end of what it was asked for as. */
-export function baseLabel({ source, id }: BaseImage): string {
-  const label = source === id ? 'ami' : plain(source.replace(/^(ssm|name|lock):/, ''));
+/** The base image in a few characters: its alias, or the end of what it was asked for as. A lock changes no lineage. */
+export function baseLabel({ source, follows = source, id }: BaseImage): string {
+  const label = follows === id ? 'ami' : plain(follows.replace(/^(ssm|name):/, ''));
   return label.slice(-LONGEST_BASE).replace(/^[^A-Za-z0-9]+/, '') || 'ami';
 }
 

@@ -1,15 +1,16 @@
 import type { Image } from '@aws-sdk/client-ec2';
-import { isAwsFailure } from '../aws/errors.js';
 import { TAG } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { OperatingSystem } from '../layers/layer.js';
 import { commonArchitecture, describeTypes, type InstanceTypeFacts } from '../instances/types.js';
 import { parseReadyTimes, type ReadyTimes } from '../instances/ready/times.js';
-import { type Agent, type Architecture, aliasOf } from './aliases.js';
-import { choose, isPast } from './choose.js';
+import type { Agent, Architecture } from './aliases.js';
+import { isPast } from './choose.js';
+import { type Pin, pinOf } from './lock.js';
+import { imageOf } from './look-up.js';
 import { agentOf, publisherOf } from './publishers.js';
-import { type BaseImageSource, findCandidates, sourceName } from './sources.js';
+import { aliasIn, type BaseImageSource, findCandidates, sourceName } from './sources.js';
 
 /** One of the image's volumes. */
 export interface ImageVolume {
@@ -24,6 +25,8 @@ export interface BaseImage {
   readonly name: string;
   /** As the user named it. */
   readonly source: string;
+  /** What the lock follows that the user named: `al2023`. Absent where it is no lock. */
+  readonly follows?: string;
   readonly owner: string;
   /** In words: `Canonical`, or `account 123456789012`. */
   readonly publisher: string;
@@ -52,6 +55,8 @@ export interface ResolveNeeds {
 
 export interface Resolved {
   readonly image: BaseImage;
+  /** As a lock would hold it. */
+  readonly pin: Pin;
   readonly types: readonly InstanceTypeFacts[];
 }
 
@@ -60,7 +65,8 @@ const DAY_MS = 86_400_000;
 /**
  * The current base image, and the facts of the instance types it is to run on: at most three calls, two
  * of them at the same time. Throws a `Failure` whose ID tells apart what may be wrong: `base-image-…`
- * `not-found`, `not-available`, `disabled`, `deprecated`, `too-old`, and `architecture-mismatch`.
+ * `not-found`, `not-available`, `disabled`, `deprecated`, `too-old`, of a lock `not-in-lock`, `gone` and `owner`; and
+ * `architecture-mismatch`.
  */
 export async function resolveBase(needs: ResolveNeeds, context: ReadContext): Promise<Resolved> {
   const types = describeTypes(needs.instanceTypes, context);
@@ -72,60 +78,10 @@ export async function resolveBase(needs: ResolveNeeds, context: ReadContext): Pr
   ]);
   if (wanted.status === 'rejected' && needs.source.kind !== 'id') throw wanted.reason;
   if (found.status === 'rejected') throw found.reason;
-  const name = sourceName(needs.source);
-  const image =
-    found.value.by === 'id'
-      ? await describeImage(found.value.id, name, context)
-      : choose(found.value, name, context.clock.now());
-  const base = baseImageOf(checkState(image, name), needs.source, context.clock.now());
+  const image = await imageOf(found.value, needs.source, context);
+  const base = baseImageOf(image, needs.source, context.clock.now());
   commonArchitecture(await types, base.architecture, `as ${base.id} is`);
-  return { image: checkAge(base, needs.maxAgeDays, context), types: await types };
-}
-
-async function describeImage(id: string, name: string, context: ReadContext): Promise<Image> {
-  const missing = async (cause?: unknown) =>
-    new Failure(
-      'base-image-not-found',
-      `There is no image ${id} in ${await context.region()}${name === id ? '' : ` (${name})`}.`,
-      {
-        advice:
-          'Check `base-image` and `region`: an image belongs to one region, and must be public or shared with this account. Publishers withdraw old images; an account may also restrict images by its "Allowed AMIs" setting.',
-        cause,
-      },
-    );
-  try {
-    const { Images = [] } = await context.ec2('DescribeImages', { ImageIds: [id], IncludeDisabled: true });
-    if (Images[0] === undefined) throw await missing();
-    return Images[0];
-  } catch (thrown) {
-    if (isAwsFailure(thrown) && thrown.code.startsWith('InvalidAMIID.')) throw await missing(thrown);
-    throw thrown;
-  }
-}
-
-function checkState(image: Image, name: string): Image {
-  if (image.State === 'available') return image;
-  const what = `${String(image.ImageId)} (${name})`;
-  if (image.State === 'disabled') {
-    throw new Failure(
-      'base-image-disabled',
-      `The image ${what} is disabled: its owner allows no more launches.`,
-      {
-        advice: 'Choose a newer image, or have its owner enable it again (EnableImage).',
-      },
-    );
-  }
-  const why = image.StateReason?.Message === undefined ? '' : ` EC2's reason: ${image.StateReason.Message}`;
-  throw new Failure(
-    'base-image-not-available',
-    `The image ${what} is ${image.State ?? 'in no known state'}, not available.${why}`,
-    {
-      advice:
-        image.State === 'pending'
-          ? 'It is still being made: run again when it is ready.'
-          : 'Choose another image.',
-    },
-  );
+  return { image: checkAge(base, needs.maxAgeDays, context), pin: pinOf(image), types: await types };
 }
 
 function baseImageOf(image: Image, source: BaseImageSource, now: number): BaseImage {
@@ -134,6 +90,7 @@ function baseImageOf(image: Image, source: BaseImageSource, now: number): BaseIm
     id: image.ImageId ?? '',
     name: image.Name ?? '',
     source: sourceName(source),
+    ...(source.kind === 'lock' ? { follows: sourceName(source.lock.source) } : {}),
     owner: image.ImageOwnerAlias ?? image.OwnerId ?? '',
     architecture: image.Architecture === 'arm64' ? 'arm64' : 'x86_64',
     ...natureOf(image, source),
@@ -156,7 +113,7 @@ export function imageLike(image: Image, base: BaseImage, now: number): BaseImage
 /** Whose image it is and what it runs: an alias says so, of others their owner and name. */
 function natureOf(image: Image, source: BaseImageSource): Pick<BaseImage, 'publisher' | 'os' | 'agent'> {
   const os = /windows/i.test(image.Platform ?? image.PlatformDetails ?? '') ? 'windows' : 'linux';
-  const alias = source.kind === 'alias' ? aliasOf(source.alias) : undefined;
+  const alias = aliasIn(source);
   return {
     publisher: alias?.publisher ?? publisherOf(image),
     os,
@@ -187,7 +144,10 @@ function checkAge(image: BaseImage, maxAgeDays: number | undefined, { log }: Rea
     'base-image-too-old',
     `The base image ${image.id} (${image.source}) is ${image.ageDays} days old; max-base-age-days allows ${maxAgeDays}.`,
     {
-      advice: 'Choose an image that is still published, or allow older ones.',
+      advice:
+        image.follows === undefined
+          ? 'Choose an image that is still published, or allow older ones.'
+          : 'Renew the lock, or allow older ones.',
     },
   );
 }

@@ -2,18 +2,30 @@ import type { Image } from '@aws-sdk/client-ec2';
 import { partitionOf } from '../aws/partition.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
-import { type Architecture, aliasOf, parametersOf, type PublishedByName } from './aliases.js';
+import { type Alias, type Architecture, aliasOf, parametersOf, type PublishedByName } from './aliases.js';
+import type { Lock } from './lock.js';
+import { type Locked, lockedAt } from './pinned.js';
 
-/** Where the user says the base image comes from. */
-export type BaseImageSource =
-  | { readonly kind: 'id'; readonly id: string }
+/** What leads to a newer image as soon as there is one. */
+export type FollowedSource =
   | { readonly kind: 'parameter'; readonly path: string }
   | { readonly kind: 'name'; readonly owner: string; readonly glob: string }
   | { readonly kind: 'alias'; readonly alias: string };
 
+/** Where the user says the base image comes from. */
+export type BaseImageSource = FollowedSource | { readonly kind: 'id'; readonly id: string } | LockedSource;
+
+/** A lock file and what it said. */
+export interface LockedSource {
+  readonly kind: 'lock';
+  /** As the user wrote it. */
+  readonly path: string;
+  readonly lock: Lock;
+}
+
 /** An image ID, or all images among which one is meant: the newest, or the newest of the highest version. */
 export type Candidates =
-  | { readonly by: 'id'; readonly id: string }
+  | { readonly by: 'id'; readonly id: string; readonly locked?: Locked }
   | { readonly by: 'date' | 'version'; readonly images: readonly Image[] };
 
 type Context = Pick<ReadContext, 'ec2' | 'ssm' | 'region'>;
@@ -46,6 +58,10 @@ const FIND: { readonly [Kind in BaseImageSource['kind']]: Find<Extract<BaseImage
     by: 'date',
     images: await readImages({ owner, glob, architecture: await architecture }, context),
   }),
+  lock: async (source, architecture, context) => {
+    const locked = lockedAt(source, { region: await context.region(), architecture: await architecture });
+    return { by: 'id', id: locked.pin.id, locked };
+  },
 };
 
 /** What a base image source leads to, before the image itself is looked at. */
@@ -167,5 +183,13 @@ export function sourceName(source: BaseImageSource): string {
       return `name:${source.owner}/${source.glob}`;
     case 'alias':
       return source.alias;
+    case 'lock':
+      return `lock:${source.path}`;
   }
+}
+
+/** The alias that the user named, or that the named lock follows. */
+export function aliasIn(source: BaseImageSource): Alias | undefined {
+  const followed = source.kind === 'lock' ? source.lock.source : source;
+  return followed.kind === 'alias' ? aliasOf(followed.alias) : undefined;
 }

@@ -1,11 +1,23 @@
 import * as v from 'valibot';
+import type { Lock } from '../image/lock.js';
+import type { BaseImageSource } from '../image/sources.js';
 import type { Condition } from '../instances/ready/condition.js';
 import type { LayerProblem } from '../layers/problem.js';
 import { splitList } from './grammar.js';
+import { type Locks, type ReadLock, readLocks } from './lock-file.js';
 import { givenInputs, unknownInputs } from './read.js';
 import { withoutEffect } from './modes.js';
+import type { NamedImage } from './own-grammar.js';
 import { InputError, type Problem } from './problem.js';
-import type { BakePart, BasePart, GithubPart, LaunchPart, Pipeline, Request } from './request.js';
+import type {
+  BakePart,
+  BasePart,
+  GithubPart,
+  LaunchPart,
+  Pipeline,
+  Request,
+  ResolveRequest,
+} from './request.js';
 import { brokenRules } from './rules.js';
 import { type InputName, type InputRow, INPUTS } from './table.js';
 
@@ -20,8 +32,17 @@ export type Values = {
     : Read<(typeof INPUTS)[Name]> | undefined;
 };
 
-/** Tells what is wrong with these layers. */
-export type CheckLayers = (paths: readonly string[]) => Promise<readonly LayerProblem[]>;
+/** What inputs name in the repository. */
+export interface Files {
+  /** Tells what is wrong with these layers. */
+  readonly checkLayers: (paths: readonly string[]) => Promise<readonly LayerProblem[]>;
+  readonly readLock: ReadLock;
+}
+
+const NO_FILES: Files = {
+  checkLayers: () => Promise.resolve([]),
+  readLock: () => Promise.resolve({ missing: [] }),
+};
 
 /**
  * The request that the environment holds.
@@ -30,7 +51,7 @@ export type CheckLayers = (paths: readonly string[]) => Promise<readonly LayerPr
  */
 export async function loadRequest(
   env: Readonly<Record<string, string | undefined>>,
-  checkLayers: CheckLayers = () => Promise.resolve([]),
+  { checkLayers, readLock }: Files = NO_FILES,
 ): Promise<Request> {
   const given = givenInputs(env);
   const problems = unknownInputs(given, Object.keys(INPUTS));
@@ -40,13 +61,15 @@ export async function loadRequest(
   if (read.values !== undefined) {
     problems.push(...withoutEffect(given, read.values.mode), ...brokenRules(read.values));
   }
-  if (read.values === undefined || problems.length > 0) {
+  const locks = await readLocks(given, readLock);
+  if (read.values === undefined || problems.length + locks.problems.length > 0) {
     throw new InputError(
       problems,
       await checkLayers(['bake', 'app'].flatMap((input) => splitList(given.get(input) ?? '', /\n/))),
+      locks.problems,
     );
   }
-  return requestOf(read.values);
+  return requestOf(read.values, locks);
 }
 
 async function readAll(
@@ -68,7 +91,7 @@ function problemOf(issue: v.BaseIssue<unknown>): Problem {
   return { input, ...given, expected: issue.message };
 }
 
-function requestOf(values: Values): Request {
+function requestOf(values: Values, locks: Locks): Request {
   const { mode, region } = values;
   switch (mode) {
     case 'terminate':
@@ -80,7 +103,7 @@ function requestOf(values: Values): Request {
         github: githubPart(values),
       };
     case 'resolve':
-      return { mode, region, base: basePart(values) };
+      return resolveRequest(values, locks);
     case 'prune':
       return {
         mode,
@@ -94,25 +117,42 @@ function requestOf(values: Values): Request {
     case 'launch':
     case 'plan':
     case 'bake':
-      return { mode, ...pipeline(values) };
+      return { mode, ...pipeline(values, locks) };
   }
 }
 
 /** What a prune keeps of each lineage where nothing is said: the current image and two to go back to. */
 const KEEP_IMAGES = 3;
 
-function basePart(values: Values): BasePart {
+function resolveRequest(values: Values, locks: Locks): ResolveRequest {
+  const base = basePart(values, locks);
+  const path = values['lock-file'];
+  const lock = path === undefined ? undefined : { path, now: locks.renewed };
   return {
-    source: values['base-image'],
+    mode: 'resolve',
+    region: values.region,
+    base: { ...base, source: base.source ?? lock?.now?.lock.source },
+    lock,
+  };
+}
+
+function basePart(values: Values, { based }: Locks): BasePart {
+  return {
+    source: sourceOf(values['base-image'], based),
     architecture: values.architecture === 'auto' ? undefined : values.architecture,
     instanceTypes: values['instance-type'] ?? [],
     maxAgeDays: values['max-base-age-days'],
   };
 }
 
-function pipeline(values: Values): Pipeline {
+function sourceOf(named: NamedImage | undefined, lock: Lock | undefined): BaseImageSource | undefined {
+  if (named?.kind !== 'lock') return named;
+  return lock && { ...named, lock };
+}
+
+function pipeline(values: Values, locks: Locks): Pipeline {
   const layers = values.app ?? [];
-  const base = basePart(values);
+  const base = basePart(values, locks);
   return {
     region: values.region,
     base,

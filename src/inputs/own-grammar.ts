@@ -1,7 +1,7 @@
 /** The grammars that are this action's own: base images and ready conditions. */
 import { closest, distance } from 'fastest-levenshtein';
 import { ALIASES, aliasNames, aliasOf, examplesOf, versioned } from '../image/aliases.js';
-import type { BaseImageSource } from '../image/sources.js';
+import type { BaseImageSource, LockedSource } from '../image/sources.js';
 import type { Condition } from '../instances/ready/condition.js';
 import type { TemplateRef } from '../instances/template.js';
 import { reading } from './grammar.js';
@@ -14,7 +14,7 @@ const familyOf = (alias: string) => /^[a-z]+(-[a-z]+)*/.exec(alias)?.[0] ?? alia
 const EXAMPLES = Object.keys(ALIASES).filter(
   (alias, index, all) => all.findIndex((other) => familyOf(other) === familyOf(alias)) === index,
 );
-const IMAGE_FORMS = `an alias (${EXAMPLES.join(', ')} and their like: the README has them all), ami-…, ssm:/path or name:OWNER/GLOB`;
+const IMAGE_FORMS = `an alias (${EXAMPLES.join(', ')} and their like: the README has them all), ami-…, ssm:/path, name:OWNER/GLOB or lock:FILE`;
 
 /** The nearest of `names`, unless it is too far off to be what was meant. */
 export function nearest(given: string, names: readonly string[]): string | undefined {
@@ -24,14 +24,19 @@ export function nearest(given: string, names: readonly string[]): string | undef
   return distance(small, found) <= Math.max(2, Math.floor(given.length / 3)) ? found : undefined;
 }
 
-/** `al2023`, `ami-0123456789abcdef0`, `ssm:/my/parameter`, `name:self/web-*` */
+/** A base image as the input names it: a lock file is still to be read. */
+export type NamedImage = Exclude<BaseImageSource, LockedSource> | Omit<LockedSource, 'lock'>;
+
+/** `al2023`, `ami-0123456789abcdef0`, `ssm:/my/parameter`, `name:self/web-*`, `lock:.ami-launch.lock` */
 export function baseImage() {
-  return reading<BaseImageSource>((given) => {
+  return reading<NamedImage>((given) => {
     if (/^ami-[0-9a-f]{8}([0-9a-f]{9})?$/.test(given)) return { value: { kind: 'id', id: given } };
     const path = /^ssm:(\/[\w./:-]+)$/.exec(given)?.[1];
     if (path !== undefined) return { value: { kind: 'parameter', path } };
     const [, owner, glob] = /^name:(self|amazon|aws-marketplace|\d{12})\/(.+)$/.exec(given) ?? [];
     if (owner !== undefined && glob !== undefined) return { value: { kind: 'name', owner, glob } };
+    const lock = /^lock:(\S[^\0\n]*)$/.exec(given)?.[1];
+    if (lock !== undefined) return { value: { kind: 'lock', path: lock } };
     if (aliasOf(given) !== undefined) return { value: { kind: 'alias', alias: given } };
     return { expected: expectedImage(given) };
   });
@@ -44,6 +49,7 @@ function expectedImage(given: string): string {
   if (given.startsWith('name:')) {
     return 'name:OWNER/GLOB, where OWNER is self, amazon, aws-marketplace or an account of 12 digits';
   }
+  if (given.startsWith('lock:')) return 'lock: and the path of a lock file, such as lock:.ami-launch.lock';
   const open = versioned(given);
   const forms =
     open === undefined

@@ -35,10 +35,17 @@ export class InputError extends Failure {
   readonly problems: readonly Problem[];
   /** What is wrong with the files that `app` names. */
   readonly layers: readonly LayerProblem[];
+  /** What is wrong with the lock files that are named. */
+  readonly locks: readonly LayerProblem[];
 
-  constructor(problems: readonly Problem[], layers: readonly LayerProblem[] = []) {
+  constructor(
+    problems: readonly Problem[],
+    layers: readonly LayerProblem[] = [],
+    locks: readonly LayerProblem[] = [],
+  ) {
     const told = [
       ...problems.map(problemSentence),
+      ...locks.map(describeProblem),
       ...layers.map((problem) => `app: ${describeProblem(problem)}`),
     ];
     const count = told.length === 1 ? 'One input is' : `${told.length} inputs are`;
@@ -46,5 +53,6 @@ export class InputError extends Failure {
     super('bad-input', `${count} not right. Nothing was asked of AWS.${list}`);
     this.problems = problems;
     this.layers = layers;
+    this.locks = locks;
   }
 }

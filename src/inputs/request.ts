@@ -1,5 +1,6 @@
 import type { CopyTarget, ShareTarget } from './bake-grammar.js';
 import type { Architecture } from '../image/aliases.js';
+import type { Lock } from '../image/lock.js';
 import type { BaseImageSource } from '../image/sources.js';
 import type { Condition, ReadyAddress } from '../instances/ready/condition.js';
 import type { TemplateRef } from '../instances/template.js';
@@ -12,6 +13,15 @@ export interface ResolveRequest {
   readonly mode: 'resolve';
   readonly region: string | undefined;
   readonly base: BasePart;
+  /** The lock file that is to be renewed. */
+  readonly lock: LockPart | undefined;
+}
+
+export interface LockPart {
+  /** As the user wrote it. */
+  readonly path: string;
+  /** What it says now; undefined: there is none yet. */
+  readonly now: { readonly lock: Lock; readonly text: string } | undefined;
 }
 
 /** All that the main job may be told. */

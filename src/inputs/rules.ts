@@ -117,6 +117,16 @@ const environmentNeedsScope: Rule = (values) =>
       }
     : undefined;
 
+const lockFollows: Rule = (values) => {
+  const kind = values['base-image']?.kind;
+  return values['lock-file'] !== undefined && (kind === 'id' || kind === 'lock')
+    ? {
+        input: 'base-image',
+        expected: 'what the lock is to follow: an alias, ssm:/path or name:OWNER/GLOB; or nothing',
+      }
+    : undefined;
+};
+
 const RULES: readonly Rule[] = [
   environmentToEnd,
   environmentNeedsScope,
@@ -129,6 +139,7 @@ const RULES: readonly Rule[] = [
   fewEnoughTags,
   shortTagValues,
   noDoubles,
+  lockFollows,
 ];
 
 export function brokenRules(values: Values): Problem[] {

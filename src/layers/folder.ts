@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LayerFile } from './layer.js';
-import { inside } from './inside.js';
+import { isInside } from '../workspace.js';
 import type { Problem } from './problem.js';
 
 /** The script that a folder's layer runs; the image's system decides where there are both. */
@@ -51,7 +51,7 @@ export async function filesIn(folder: string, workspace: string): Promise<LayerF
     const file = join(folder, path);
     const real = await realpath(file).catch(() => undefined);
     if (real === undefined) return { message: `"${path}" in it is a link to nothing.` };
-    if (!inside(real, workspace)) return { message: `"${path}" in it is a link out of the workspace.` };
+    if (!isInside(real, workspace)) return { message: `"${path}" in it is a link out of the workspace.` };
     const facts = await stat(real);
     if (!facts.isFile()) return { message: `"${path}" in it is neither a file nor a link to one.` };
     bytes += facts.size;

@@ -1,7 +1,7 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
-import { posix, resolve } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { filesIn, scriptsIn, SCRIPTS } from './folder.js';
-import { inside } from './inside.js';
+import { locate, type Unreadable, whyNot } from '../workspace.js';
 import type { Layer } from './layer.js';
 import { inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
 import { kindOf, knownExtensions } from './table.js';
@@ -42,14 +42,14 @@ export async function checkLayers(
 
 async function loadLayer(path: string, workspace: string): Promise<Loaded> {
   const name = path.replaceAll('\\', '/');
-  const found = await find(name, workspace);
-  if ('message' in found) return inLayer(name, [found]);
+  const found = await locate(name, workspace);
+  if ('why' in found) return inLayer(name, [problemOf(found, workspace)]);
   try {
     return found.isFolder
       ? await loadFolder(name, found.real, workspace)
       : await loadFile(name, await readFile(found.real));
   } catch (error) {
-    return inLayer(name, [{ message: unreadable(error, workspace) }]);
+    return inLayer(name, [problemOf(whyNot(error), workspace)]);
   }
 }
 
@@ -80,30 +80,23 @@ async function loadFolder(name: string, real: string, workspace: string): Promis
   return second === undefined ? first : { ...first, onWindows: second };
 }
 
-/** What is there inside the workspace, wherever symbolic links lead. */
-async function find(name: string, workspace: string): Promise<Problem | { real: string; isFolder: boolean }> {
-  const outside = {
-    message: 'The file is outside the workspace. Layers are files of the repository checked out there.',
-  };
-  const target = resolve(workspace, name);
-  if (!inside(target, workspace)) return outside;
-  try {
-    const real = await realpath(target);
-    if (!inside(real, workspace)) return outside;
-    const facts = await stat(real);
-    if (!facts.isFile() && !facts.isDirectory()) return { message: 'This is not an ordinary file.' };
-    return { real, isFolder: facts.isDirectory() };
-  } catch (error) {
-    return { message: unreadable(error, workspace) };
+/** Why it can't be read, for who wrote its name. */
+function problemOf(found: Unreadable, workspace: string): Problem {
+  switch (found.why) {
+    case 'outside':
+      return {
+        message: 'The file is outside the workspace. Layers are files of the repository checked out there.',
+      };
+    case 'folder':
+    case 'no-file':
+      return { message: 'This is not an ordinary file.' };
+    case 'missing':
+      return {
+        message: `There is no such file in ${workspace}. Is the path relative to the repository's root, and does actions/checkout run before this step?`,
+      };
+    case 'unreadable':
+      return { message: `The file can't be read (${found.code}).` };
   }
-}
-
-function unreadable(error: unknown, workspace: string): string {
-  const code =
-    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
-  return code === 'ENOENT' || code === 'ENOTDIR'
-    ? `There is no such file in ${workspace}. Is the path relative to the repository's root, and does actions/checkout run before this step?`
-    : `The file can't be read (${code}).`;
 }
 
 function isLayer(loaded: Loaded): loaded is Layer {

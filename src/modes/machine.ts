@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
-import { aliasOf } from '../image/aliases.js';
 import type { BaseImage } from '../image/resolve.js';
+import { aliasIn } from '../image/sources.js';
 import type { Pipeline } from '../inputs/request.js';
 import { DEFAULTS } from '../instances/defaults.js';
 import type { Layer, OperatingSystem } from '../layers/layer.js';
@@ -90,6 +90,7 @@ function signalOf({ step }: ReadContext): string {
 
 function likelySystem({ base, launch }: Pipeline, layers: readonly Layer[]): OperatingSystem {
   const source = base.source ?? (launch.template === undefined ? DEFAULTS.image : undefined);
-  if (source?.kind === 'alias') return aliasOf(source.alias)?.os ?? 'linux';
+  const alias = source && aliasIn(source);
+  if (alias !== undefined) return alias.os;
   return layers.some(({ kind }) => kind === 'powershell') ? 'windows' : 'linux';
 }

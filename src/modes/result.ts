@@ -1,3 +1,4 @@
+import type { Renewed } from '../image/renew.js';
 import type { BaseImage } from '../image/resolve.js';
 import type { InstanceFacts } from '../instances/look.js';
 import type { Statement } from '../aws/permissions.js';
@@ -12,6 +13,15 @@ export interface ResolveResult {
   readonly mode: 'resolve';
   readonly region: string;
   readonly base: BaseImage;
+  /** Undefined: no lock file was named. */
+  readonly lock: LockFacts | undefined;
+}
+
+/** A lock file as it should be. */
+export interface LockFacts extends Renewed {
+  readonly path: string;
+  /** What it follows. */
+  readonly source: string;
 }
 
 /** What is known before anything is changed. */

@@ -1,6 +1,6 @@
 import type { Runner } from '../context.js';
 import type { InstanceFacts } from '../instances/look.js';
-import type { BakeFacts, LaunchFacts, Result } from '../modes/result.js';
+import type { BakeFacts, LaunchFacts, LockFacts, Result } from '../modes/result.js';
 import { readyTimes } from '../instances/ready/times.js';
 import type { OutputName, Outputs } from './output-table.js';
 
@@ -37,11 +37,15 @@ function outputsOfBake({ fingerprint, image }: BakeFacts): Outputs {
   return { fingerprint, ...(image && { 'baked-ami-id': image.id }) };
 }
 
+function outputsOfLock({ text, changed }: LockFacts): Outputs {
+  return { lock: text, 'lock-changed': String(changed) };
+}
+
 function outputsOf(result: Result): Outputs {
   const all = { result: JSON.stringify(result) };
   switch (result.mode) {
     case 'resolve':
-      return { ...outputsOfFacts(result), ...all };
+      return { ...outputsOfFacts(result), ...(result.lock && outputsOfLock(result.lock)), ...all };
     case 'plan':
       return { ...outputsOfFacts(result), plan: JSON.stringify(result), ...all };
     case 'prune':

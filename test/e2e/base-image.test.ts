@@ -94,6 +94,23 @@ describe('a base image by ID, parameter or name', () => {
   });
 });
 
+describe('a base image by a lock file', () => {
+  test('is the one that it says, and what the file should say is an output', async () => {
+    const first = await resolve({ 'lock-file': '.ami-launch.lock' });
+    expect(first.outputs).toMatchObject({ 'lock-changed': 'true', lock: expect.stringContaining('al2023') });
+    const al2023 = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
+    const newer = cloud.endpoint.control.images.release(al2023, 'eu-west-1');
+    const job = cloud.job({ '.ami-launch.lock': first.outputs['lock'] ?? '' });
+
+    const locked = await job.run({ mode: 'resolve', 'base-image': 'lock:.ami-launch.lock' });
+    const renewed = await job.run({ mode: 'resolve', 'lock-file': '.ami-launch.lock' });
+
+    expect(locked.outputs['base-ami-id']).toBe(first.outputs['base-ami-id']);
+    expect(renewed.outputs).toMatchObject({ 'base-ami-id': newer, 'lock-changed': 'true' });
+    expect(renewed.outputs['lock']).toContain(newer);
+  });
+});
+
 describe('a base image that cannot be had', () => {
   test('does not exist', async () => {
     const step = await resolve({ 'base-image': 'ami-00000000000000000' });

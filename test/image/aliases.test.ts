@@ -198,7 +198,7 @@ describe('an alias that nobody knows', () => {
 
   test('is told one of each family, not all of them', () => {
     expect(told('solaris')).toBe(
-      'an alias (al2023, ecs-al2023, eks-al2023-<version>, bottlerocket-ecs-<version>, bottlerocket-eks-<version>, ubuntu-26.04, debian-13, rhel-10, sles-16, rocky-10, almalinux-10, windows-2025 and their like: the README has them all), ami-…, ssm:/path or name:OWNER/GLOB',
+      'an alias (al2023, ecs-al2023, eks-al2023-<version>, bottlerocket-ecs-<version>, bottlerocket-eks-<version>, ubuntu-26.04, debian-13, rhel-10, sles-16, rocky-10, almalinux-10, windows-2025 and their like: the README has them all), ami-…, ssm:/path, name:OWNER/GLOB or lock:FILE',
     );
   });
 });

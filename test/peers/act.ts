@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { idOf } from '../../src/endpoint/world/chance.js';
+import { imageWorkflows } from './act/images.js';
 import { ACT, REPOSITORY, ROLE, type Event, type Scene } from './act/scene.js';
 import { alive, asked, instances, onStage } from './act/stage.js';
 import type { Checks } from './check.js';
@@ -51,7 +52,8 @@ const FILES = {
   'deploy/test web.sh': 'echo "tested $INSTANCE_ID at $ADDRESS"\n',
 };
 
-export async function act({ check, say }: Checks): Promise<void> {
+export async function act(checks: Checks): Promise<void> {
+  const { check, say } = checks;
   say('\nact runs the workflows');
   if (!(await check(`act ${ACT.version} is built`, () => makeGoProgram(ACT)))) return;
   await check('launch.yml launches, hands its outputs to the test, and ends the instance', launches);
@@ -60,6 +62,7 @@ export async function act({ check, say }: Checks): Promise<void> {
   await check('launch.yml can be called, and gives back the image that passed', isCalled);
   await check('preview.yml has one instance at a time for a pull request, until it closes', previews);
   await check('preview.yml does nothing for a pull request from a fork', leavesForks);
+  await imageWorkflows(checks);
 }
 
 async function launches(): Promise<void> {

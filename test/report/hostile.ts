@@ -3,7 +3,7 @@ import { Failure } from '../../src/failure.js';
 import { InputError } from '../../src/inputs/problem.js';
 import { LayerFailed } from '../../src/instances/layer-failed.js';
 import { LayerFailure } from '../../src/layers/problem.js';
-import type { LaunchFacts } from '../../src/modes/result.js';
+import type { LaunchFacts, LockFacts } from '../../src/modes/result.js';
 import { failureSummary, summaryOf } from '../../src/report/summary.js';
 import { FAILED, instance, LAUNCH, PLAN, STORY } from './pages.js';
 import { incomplete, pruned } from './prune-pages.js';
@@ -78,6 +78,14 @@ export function pagesWith(text: string): Record<string, string> {
   const failed = { known: facts, phases };
   const fate = { ended: [], kept: [], left: [text] };
   const problems = [{ layer: text, line: 1, message: text }];
+  const pin = { id: text, name: text, owner: text, created: text };
+  const lock: LockFacts = {
+    path: text,
+    source: text,
+    changed: true,
+    text,
+    images: [{ region: text, architecture: 'x86_64', before: { ...pin, id: 'ami-1' }, now: pin }],
+  };
   const signal = { kind: 'failed', layer: text, exitCode: 1 } as const;
   return {
     launch: summaryOf({ ...facts, amiId: text, mode: 'launch' }, { known: facts, phases }),
@@ -108,7 +116,7 @@ export function pagesWith(text: string): Record<string, string> {
       },
       FAILED,
     ),
-    resolve: summaryOf({ mode: 'resolve', region: text, base }, FAILED),
+    resolve: summaryOf({ mode: 'resolve', region: text, base, lock }, FAILED),
     terminate: summaryOf({ mode: 'terminate', region: text, ended: [text], gone: [text] }, FAILED),
     prune: summaryOf(pruned(text), FAILED),
     'prune-incomplete': failureSummary(incomplete(text), fate, failed),

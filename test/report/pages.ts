@@ -5,7 +5,7 @@ import { InputError } from '../../src/inputs/problem.js';
 import { LayerFailed } from '../../src/instances/layer-failed.js';
 import type { InstanceFacts } from '../../src/instances/look.js';
 import { LayerFailure } from '../../src/layers/problem.js';
-import type { LaunchFacts, LaunchResult, PlanResult } from '../../src/modes/result.js';
+import type { LaunchFacts, LaunchResult, LockFacts, PlanResult } from '../../src/modes/result.js';
 import type { Story } from '../../src/report/story.js';
 import { failureSummary, summaryOf } from '../../src/report/summary.js';
 import { NOTHING_MADE } from '../../src/report/summary/fate.js';
@@ -209,12 +209,32 @@ const TIMED_OUT = new Failure(
 
 const [FIRST = '', SECOND = ''] = FACTS.instances.map(({ id }) => id);
 
+const LOCK: LockFacts = {
+  path: '.ami-launch.lock',
+  source: 'al2023',
+  changed: true,
+  text: '',
+  images: [
+    {
+      region: 'eu-west-1',
+      architecture: 'x86_64',
+      before: {
+        id: 'ami-0f1e2d3c4b5a69788',
+        name: 'al2023-ami-2026.9.20261020.0-kernel-6.1-x86_64',
+        owner: '137112412989',
+        created: '2026-10-20T00:00:00.000Z',
+      },
+      now: { id: BASE.id, name: BASE.name, owner: '137112412989', created: BASE.created },
+    },
+  ],
+};
+
 /** Every end that a run can have, by name. */
 export const PAGES = {
   launch: summaryOf(LAUNCH, STORY),
   plan: summaryOf(PLAN, EMPTY),
   'plan-denied': summaryOf(DENIED, EMPTY),
-  resolve: summaryOf({ mode: 'resolve', region: 'eu-west-1', base: BASE }, EMPTY),
+  resolve: summaryOf({ mode: 'resolve', region: 'eu-west-1', base: BASE, lock: LOCK }, EMPTY),
   terminate: summaryOf({ mode: 'terminate', region: 'eu-west-1', ended: [FIRST], gone: [SECOND] }, EMPTY),
   prune: summaryOf({ ...pruned(), left: { count: 0, first: [] } }, EMPTY),
   'prune-planned': summaryOf({ ...pruned(), dryRun: true, left: { count: 0, first: [] } }, EMPTY),

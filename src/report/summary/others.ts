@@ -3,14 +3,16 @@ import { AGENT_NAMES } from '../../image/resolve.js';
 import { blocks, bold, code, type Markdown, words, table } from '../markdown.js';
 import { deprecationWarning } from './base.js';
 import { linked } from './console-link.js';
+import { lockPart } from './lock.js';
 import { age, counted } from './words.js';
 
 /** The current base image. */
-export function resolvePage({ base, region }: ResolveResult): Markdown {
+export function resolvePage({ base, region, lock }: ResolveResult): Markdown {
   const rows: [string, Markdown | undefined][] = [
     ['Image', linked('image', base.id, region)],
     ['Name', code(base.name)],
     ['Asked for as', code(base.source)],
+    ['Which follows', base.follows === undefined ? undefined : code(base.follows)],
     ['Publisher', words`${base.publisher} (${code(base.owner)})`],
     ['For', words`${base.os === 'windows' ? 'Windows' : 'Linux'}, ${base.architecture}`],
     ['User data is read by', words`${AGENT_NAMES[base.agent]}`],
@@ -28,6 +30,7 @@ export function resolvePage({ base, region }: ResolveResult): Markdown {
         { head: 'Is', cell: ([, value]) => value },
       ],
     ),
+    lock && lockPart(lock),
   );
 }
 

@@ -1,6 +1,7 @@
-/** As much of GitHub's API as a workflow of ours needs from it: comments, and deployments with their statuses. */
+/** As much of GitHub's API as the workflows of ours need: comments, deployments, branches, pull requests. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ROUTES as OF_BRANCHES, type Repository } from './github-branches.js';
 
 export const TOKEN = 'ghs_0000000000000000000000000000000000000';
 
@@ -8,6 +9,7 @@ export interface FakeGithub {
   readonly url: string;
   readonly comments: { readonly id: number; readonly issue: number; body: string }[];
   readonly deployments: Deployment[];
+  readonly repository: Repository;
   /** Requests that it had no answer to: `METHOD /path`. */
   readonly refused: string[];
   close(): void;
@@ -16,12 +18,13 @@ export interface FakeGithub {
 interface Deployment {
   readonly id: number;
   readonly environment: string;
+  readonly description: string;
   readonly states: string[];
   /** Where the link of its last status leads; empty when it has none. */
   url: string;
 }
 
-type State = Pick<FakeGithub, 'comments' | 'deployments' | 'refused'>;
+type State = Pick<FakeGithub, 'comments' | 'deployments' | 'repository' | 'refused'>;
 type Body = Readonly<Record<string, string>>;
 /** From what was asked, in the body or the query, and the number in the path. */
 type Answer = (state: State, asked: Body, id: number) => unknown;
@@ -48,13 +51,14 @@ const ROUTES: readonly (readonly [string, RegExp, Answer])[] = [
   [
     'GET',
     /^\/deployments$/,
-    ({ deployments }, asked) => deployments.filter(({ environment }) => environment === asked['environment']),
+    ({ deployments }, asked) =>
+      deployments.filter(({ environment }) => environment === asked['environment']).reverse(),
   ],
   [
     'POST',
     /^\/deployments$/,
-    ({ deployments }, { environment = '' }) =>
-      added(deployments, { id: deployments.length + 1, environment, states: [], url: '' }),
+    ({ deployments }, { environment = '', description = '' }) =>
+      added(deployments, { id: deployments.length + 1, environment, description, states: [], url: '' }),
   ],
   [
     'GET',
@@ -73,7 +77,12 @@ const ROUTES: readonly (readonly [string, RegExp, Answer])[] = [
 ];
 
 export async function startGithub(repository: string): Promise<FakeGithub> {
-  const state: State = { comments: [], deployments: [], refused: [] };
+  const state: State = {
+    comments: [],
+    deployments: [],
+    repository: { commits: [], branches: new Map(), pulls: [] },
+    refused: [],
+  };
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const { status, json } = answer(request, body, { state, repository });
@@ -90,7 +99,7 @@ function answer(
   body: Body,
   { state, repository }: { readonly state: State; readonly repository: string },
 ): { readonly status: number; readonly json: unknown } {
-  if (headers.authorization !== `token ${TOKEN}`)
+  if (!/^(token|Bearer) /.test(headers.authorization ?? '') || !headers.authorization?.endsWith(` ${TOKEN}`))
     return { status: 401, json: { message: 'Bad credentials' } };
   const { pathname, searchParams } = new URL(url, 'http://github');
   const asked = { ...Object.fromEntries(searchParams), ...body };
@@ -99,6 +108,15 @@ function answer(
   for (const [verb, pattern, make] of ROUTES) {
     const found = pathname.startsWith(own) && verb === method && pattern.exec(pathname.slice(own.length));
     if (found) return { status: verb === 'POST' ? 201 : 200, json: make(state, asked, Number(found[1])) };
+  }
+  for (const [verb, pattern, make] of OF_BRANCHES) {
+    const found = pathname.startsWith(own) && verb === method && pattern.exec(pathname.slice(own.length));
+    if (found) {
+      const json = make(state.repository, asked, decodeURIComponent(found[1] ?? ''));
+      return json === undefined
+        ? { status: 404, json: { message: 'Not Found' } }
+        : { status: verb === 'POST' ? 201 : 200, json };
+    }
   }
   state.refused.push(`${method} ${url}`);
   return { status: 404, json: { message: 'Not Found' } };

@@ -2,7 +2,7 @@
  * act, another runner of workflows, with the jobs as processes of this machine: no Docker. The actions that it would
  * download are folders here: ours is action.yml and dist/, as a tag has them, and logging in to AWS has a stand-in.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mustRun, runCommand } from '../command.js';
@@ -26,6 +26,8 @@ export interface Event {
 
 export interface Scene {
   run(workflow: string, event: Event): Promise<ActRun>;
+  /** Writes a file of the repository. */
+  put(file: string, content: string): void;
   remove(): void;
 }
 
@@ -45,10 +47,11 @@ export async function makeScene({ files, ...urls }: SceneOptions): Promise<Scene
   const folder = mkdtempSync(path.join(tmpdir(), 'ami-launch-act-'));
   const repository = path.join(folder, 'repository');
   cpSync('workflows', path.join(repository, '.github/workflows'), { recursive: true });
-  for (const [file, content] of Object.entries(files)) {
+  const put = (file: string, content: string) => {
     mkdirSync(path.dirname(path.join(repository, file)), { recursive: true });
     writeFileSync(path.join(repository, file), content);
-  }
+  };
+  for (const [file, content] of Object.entries(files)) put(file, content);
   await commit(repository);
   cpSync('action.yml', path.join(folder, 'ami-launch/action.yml'));
   cpSync('dist', path.join(folder, 'ami-launch/dist'), { recursive: true });
@@ -68,6 +71,7 @@ export async function makeScene({ files, ...urls }: SceneOptions): Promise<Scene
       const cancel = event.cancel === undefined ? {} : { interrupt: event.cancel };
       return readLog(await runCommand(goProgram(ACT), args, { env, ...cancel }));
     },
+    put,
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
@@ -83,9 +87,7 @@ async function commit(cwd: string): Promise<void> {
 
 /** For each action that the workflows use, by the very reference that they use. actions/checkout act does itself. */
 function standIns(folder: string): string[] {
-  const text = ['launch.yml', 'preview.yml'].map((file) =>
-    readFileSync(path.join('workflows', file), 'utf8'),
-  );
+  const text = readdirSync('workflows').map((file) => readFileSync(path.join('workflows', file), 'utf8'));
   const used = new Set(text.join('\n').match(/(?<=uses: )\S+@\S+/g));
   const places: Readonly<Record<string, string>> = {
     'org/ami-launch': path.join(folder, 'ami-launch'),
