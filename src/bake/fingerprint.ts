@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Architecture } from '../image/aliases.js';
+import type { LayerFile } from '../layers/layer.js';
 import { decodeText } from '../layers/text.js';
 import type { ReadyLayer } from '../user-data/fill.js';
 
@@ -48,7 +49,7 @@ function settingsParts(settings: ImageSettings): string[] {
   return named.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
 }
 
-/** Of secrets their references count: their values are nowhere in a run. */
+/** Of secrets their references count: their values are nowhere in a run. Files count in an order that no file system decides. */
 function layerParts({ kind, name, content, files = [], secrets = [] }: ReadyLayer): (string | Uint8Array)[] {
   return [
     kind,
@@ -57,11 +58,18 @@ function layerParts({ kind, name, content, files = [], secrets = [] }: ReadyLaye
     ...secrets.map(({ variable, reference: { service, id, key = '' } }) =>
       ['secret', variable, service, id, key].join('\n'),
     ),
-    ...files.flatMap((file) => [
-      ['file', file.path, file.executable ? 'executable' : 'plain'].join('\n'),
-      unixLines(file.content),
-    ]),
+    ...[...files]
+      .sort(byPath)
+      .flatMap((file) => [
+        ['file', file.path, file.executable ? 'executable' : 'plain'].join('\n'),
+        unixLines(file.content),
+      ]),
   ];
+}
+
+/** By code units: the same in every language. */
+function byPath({ path: one }: LayerFile, { path: other }: LayerFile): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 /**

@@ -8,20 +8,28 @@ import { fingerprints, type Ground } from '../../src/bake/fingerprint.js';
 import type { Layer, LayerKind } from '../../src/layers/layer.js';
 import { loadLayers } from '../../src/layers/load.js';
 import { fillLayers } from '../../src/user-data/render.js';
+import { edits, type Source, trees, upTo } from './edits.js';
 
-/** A layer as git has it: with LF. */
-interface Source {
-  readonly name: string;
-  readonly content: string | Uint8Array;
+interface Checkout {
+  readonly crlf: boolean;
+  /** In what order the file system lists what it holds. */
+  readonly backwards: boolean;
 }
 
-type Checkout = 'lf' | 'crlf';
+const AS_GIT: Checkout = { crlf: false, backwards: false };
 
-/** The bytes of a layer in a checkout. */
-function bytesOf({ content }: Source, how: Checkout): Uint8Array {
+function bytesOf({ content }: Pick<Source, 'content'>, { crlf }: Checkout): Uint8Array {
   return Buffer.from(
-    how === 'crlf' && typeof content === 'string' ? content.replaceAll('\n', '\r\n') : (content as string),
+    crlf && typeof content === 'string' ? content.replaceAll('\n', '\r\n') : (content as string),
   );
+}
+
+function layerOf(source: Source, how: Checkout): Layer {
+  const { name } = source;
+  const layer = { kind: kindOf(name), name, content: bytesOf(source, how) };
+  if (source.files === undefined) return layer;
+  const files = source.files.map((file) => ({ ...file, content: bytesOf(file, how) }));
+  return { ...layer, files: how.backwards ? files.reverse() : files };
 }
 
 interface Given {
@@ -30,16 +38,14 @@ interface Given {
   readonly variables?: Readonly<Record<string, string>> | undefined;
 }
 
-async function chainOf(
+function chainOf(
   layers: readonly Source[],
-  { ground, how = 'lf', variables }: Given = {},
+  { ground, how = AS_GIT, variables }: Given = {},
 ): Promise<string[]> {
-  const raw = layers.map((layer) => ({
-    kind: kindOf(layer.name),
-    name: layer.name,
-    content: bytesOf(layer, how),
-  }));
-  return fingerprinted(raw, { ground, variables });
+  return fingerprinted(
+    layers.map((layer) => layerOf(layer, how)),
+    { ground, variables },
+  );
 }
 
 async function fingerprinted(
@@ -60,7 +66,6 @@ const NO_SETTINGS: Ground['settings'] = {
   volumeThroughput: undefined,
   volumeIops: undefined,
 };
-const SETTINGS = Object.keys(NO_SETTINGS) as (keyof Ground['settings'])[];
 const GROUND: Ground = { base: 'ami-0123456789abcdef0', architecture: 'x86_64', settings: NO_SETTINGS };
 
 /**
@@ -80,6 +85,14 @@ describe('golden values', () => {
       { name: 'motd.yaml', content: 'write_files:\n  - path: /etc/motd\n    content: "{{greeting}}"\n' },
       { name: 'app.sh', content: 'echo {{version}} "{{greeting}}" {{password}}\n' },
       { name: 'app.ps1', content: "Write-Output '{{greeting}}'\n" },
+      {
+        name: 'web/setup.sh',
+        content: 'cp index.html /usr/share/nginx/html/\n',
+        files: [
+          { path: 'index.html', content: '<p>{{as it is}}</p>\n', executable: false },
+          { path: 'bin/hook', content: Uint8Array.of(0, 0x0d, 0x0a, 0xff), executable: true },
+        ],
+      },
     ];
 
     expect(await chainOf(layers, { variables: VARIABLES })).toEqual([
@@ -88,6 +101,7 @@ describe('golden values', () => {
       'bf15185b5e553c35e1863b7ccc8218e99247f47c13b88aa4460270f3597421c5',
       'c050da4b849f41ddb8f621e182c5ce7969774d3322d9cc55a4dd44992f6b5583',
       '4bbbaeb0a43935d6d68df5cfce9d638de4989eba2e91c7f288e10e0262d06bd5',
+      '2f50a3d905843cbe0fad389ac17b5091c96f2d5bfae4955f639c2394b0152e45',
     ]);
   });
 
@@ -106,94 +120,22 @@ describe('golden values', () => {
   });
 });
 
-describe('500 random edits', () => {
-  const line = fc.constantFrom('echo a', 'echo b', 'echo "ä€😀"', '', ' # \r in between', 'true');
-  const content = fc
-    .tuple(fc.array(line, { minLength: 1, maxLength: 4 }), fc.boolean())
-    .map(([lines, ended]) => `:\n${lines.join('\n')}${ended ? '\n' : ''}`);
-  const name = fc.constantFrom('a.sh', 'b.sh', 'a.bash', 'A.sh', 'ä.sh');
-  const layer = fc.record({ name, content });
-  const some = <T>(...values: T[]) => fc.constantFrom(undefined, ...values);
-  const settings = fc.record({
-    kmsKeyId: some('alias/one', 'alias/two'),
-    volumeGiB: some(10, 100),
-    volumeType: some('gp2', 'gp3'),
-    volumeThroughput: some(10, 100),
-    volumeIops: some(100, 3000),
-  });
-  const ground = fc.record({
-    base: fc.constantFrom('ami-1', 'ami-2'),
-    architecture: fc.constantFrom<Ground['architecture']>('x86_64', 'arm64'),
-    settings,
-  });
-  const how = fc.constantFrom<Checkout>('lf', 'crlf');
+test('500 random edits: the fingerprint changes exactly when content, names, order, executable bits or settings do', async () => {
+  const how = fc.record({ crlf: fc.boolean(), backwards: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(trees, edits, how, async (before, edit, how) => {
+      const after = edit(before);
+      const chain = await chainOf(before.layers, before);
+      const other = await chainOf(after.layers, { ...after, how });
 
-  interface Made {
-    readonly ground: Ground;
-    readonly layers: readonly Source[];
-  }
-  const spliced = <T>(list: readonly T[], at: number, count: number, ...put: T[]): T[] => [
-    ...list.slice(0, at % (list.length + 1)),
-    ...put,
-    ...list.slice((at % (list.length + 1)) + count),
-  ];
-  const changed = <T>(list: readonly T[], at: number, change: Partial<T>): T[] =>
-    list.map((one, index) => (index === at % list.length ? { ...one, ...change } : one));
-
-  /** What may be done to a tree; some of it changes nothing at times, as in a repository. */
-  const edit = fc.oneof(
-    fc.constant((made: Made) => made),
-    fc.tuple(fc.nat(), content).map(([at, content]) => ({ ground, layers }: Made) => ({
-      ground,
-      layers: changed(layers, at, { content }),
-    })),
-    fc.tuple(fc.nat(), name).map(([at, name]) => ({ ground, layers }: Made) => ({
-      ground,
-      layers: layers.some((one) => one.name === name) ? layers : changed(layers, at, { name }),
-    })),
-    fc.nat().map((at) => ({ ground, layers }: Made) => ({ ground, layers: spliced(layers, at, 1) })),
-    fc.tuple(fc.nat(), content).map(([at, content]) => ({ ground, layers }: Made) => ({
-      ground,
-      layers: spliced(layers, at, 0, { name: 'new.sh', content }),
-    })),
-    fc.nat().map((at) => ({ ground, layers }: Made) => ({
-      ground,
-      layers: [...layers.slice(at % layers.length), ...layers.slice(0, at % layers.length)],
-    })),
-    fc
-      .tuple(fc.constantFrom('base' as const, 'architecture' as const), ground)
-      .map(([key, other]) => ({ ground, layers }: Made) => ({
-        ground: { ...ground, [key]: other[key] },
-        layers,
-      })),
-    fc.tuple(fc.constantFrom(...SETTINGS), settings).map(([key, other]) => ({ ground, layers }: Made) => ({
-      ground: { ...ground, settings: { ...ground.settings, [key]: other[key] } },
-      layers,
-    })),
+      expect(other).toHaveLength(after.layers.length + 1);
+      for (const [index, fingerprint] of other.entries()) {
+        if (upTo(after, index) === upTo(before, index)) expect(fingerprint).toBe(chain[index]);
+        else expect(chain).not.toContain(fingerprint);
+      }
+    }),
+    { numRuns: 500 },
   );
-
-  test('the fingerprint changes exactly when content, names, order, the base or settings do', async () => {
-    const layers = fc.uniqueArray(layer, { minLength: 1, maxLength: 4, selector: (one) => one.name });
-    await fc.assert(
-      fc.asyncProperty(ground, layers, edit, how, async (ground, layers, edit, how) => {
-        const before = { ground, layers };
-        const after = edit(before);
-        const chain = await chainOf(layers, { ground });
-
-        const other = await chainOf(after.layers, { ground: after.ground, how });
-
-        const alike = (upTo: number) =>
-          JSON.stringify([ground, layers.slice(0, upTo)]) ===
-          JSON.stringify([after.ground, after.layers.slice(0, upTo)]);
-        expect(other).toHaveLength(after.layers.length + 1);
-        for (const [index, fingerprint] of other.entries()) {
-          if (alike(index)) expect(fingerprint).toBe(chain[index]);
-          else expect(chain).not.toContain(fingerprint);
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
 });
 
 describe('what counts, beside that', () => {
@@ -227,26 +169,30 @@ describe('what counts, beside that', () => {
     const layers = [{ name: 'a.yaml', content }];
     const variables = { name: 'a' };
 
-    expect(await chainOf(layers, { variables, how: 'crlf' })).toEqual(await chainOf(layers, { variables }));
+    expect(await chainOf(layers, { variables, how: { ...AS_GIT, crlf: true } })).toEqual(
+      await chainOf(layers, { variables }),
+    );
   });
 });
 
 test('where, when, in what order and with what rights a checkout was written does not count', async () => {
   const layers = [
     { name: 'one.sh', content: 'echo one\n' },
-    { name: 'two.sh', content: 'echo two\n' },
+    { name: 'web/setup.sh', content: 'echo two\n', files: [{ path: 'a', content: 'a\n', executable: true }] },
   ];
+  const written = [...layers, { name: 'web/a', content: 'a\n' }];
   const root = mkdtempSync(path.join(tmpdir(), 'ami-launch-fingerprint-'));
   try {
-    for (const [place, how] of (['lf', 'crlf'] as const).entries()) {
-      const workspace = path.join(root, `checkout ${place}`);
-      mkdirSync(workspace);
-      for (const layer of place === 0 ? layers : [...layers].reverse()) {
-        const file = path.join(workspace, layer.name);
-        writeFileSync(file, bytesOf(layer, how), { mode: place === 0 ? 0o644 : 0o755 });
-        utimesSync(file, place, place);
+    for (const crlf of [false, true]) {
+      const workspace = path.join(root, `checkout ${crlf}`);
+      mkdirSync(path.join(workspace, 'web'), { recursive: true });
+      for (const source of crlf ? written : [...written].reverse()) {
+        const file = path.join(workspace, source.name);
+        const mode = source.name === 'web/a' || crlf ? 0o755 : 0o644;
+        writeFileSync(file, bytesOf(source, { ...AS_GIT, crlf }), { mode });
+        utimesSync(file, Number(crlf), Number(crlf));
       }
-      const loaded = await loadLayers(['one.sh', 'two.sh'], { workspace });
+      const loaded = await loadLayers(['one.sh', 'web'], { workspace });
       expect(await fingerprinted(loaded)).toEqual(await chainOf(layers));
     }
   } finally {
