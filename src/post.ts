@@ -26,11 +26,13 @@ async function endInstances(step: string, world: World): Promise<boolean> {
   const { clock, log, runner, cancelled: signal } = world;
   try {
     const ledger = openLedger(world);
-    if (ledger.open().length === 0) return false;
+    const open = ledger.open();
+    if (open.length === 0) return false;
     const at = clientsByRegion(signal);
     const { ended, left } = await settle(ledger, WITH_TIME, { at, clock, log, signal, step });
     if (ended.length > 0) log.say(`Ended ${ended.join(', ')}.`);
-    else if (left.length === 0) log.say('Nothing of this step was left to end.');
+    else if (left.length === 0 && open.some(({ kind }) => kind !== 'object'))
+      log.say('Nothing of this step was left to end.');
     for (const what of left)
       log.error(`May still be there, and cost money: ${what}. Look for the tag ami-launch:step=${step}.`);
     if (left.length > 0) runner.setFailed();

@@ -1,6 +1,7 @@
 /** Files of the repository, as far as they are in the workspace. */
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
+import { inside } from './layers/inside.js';
 
 /** What a file holds, or why it can't be read; `code` is the system's own name for that, such as `EACCES`. */
 export type FileRead =
@@ -16,10 +17,10 @@ export type FileRead =
  */
 export async function readInside(name: string, workspace: string): Promise<FileRead> {
   const target = resolve(workspace, name);
-  if (!isInside(target, workspace)) return { why: 'outside' };
+  if (!inside(target, workspace)) return { why: 'outside' };
   try {
     const real = await realpath(target);
-    if (!isInside(real, workspace)) return { why: 'outside' };
+    if (!inside(real, workspace)) return { why: 'outside' };
     const facts = await stat(real);
     if (facts.isDirectory()) return { why: 'folder' };
     return facts.isFile() ? { content: await readFile(real) } : { why: 'no-file' };
@@ -28,9 +29,4 @@ export async function readInside(name: string, workspace: string): Promise<FileR
       typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
     return code === 'ENOENT' || code === 'ENOTDIR' ? { why: 'missing' } : { why: 'unreadable', code };
   }
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -88,6 +88,8 @@ export interface Clients {
   readonly dryRun: DryRun;
   /** See `presignGet`. */
   readonly presign: (object: { bucket: string; key: string; seconds: number }) => Promise<string>;
+  /** See presign.ts. */
+  readonly credentialsEnd: () => Promise<number | undefined>;
   region(): Promise<string>;
 }
 
@@ -124,6 +126,10 @@ export function awsClients(options: ClientOptions): Clients {
     presign: async (object) => {
       const [{ presignGet }, { client }] = await Promise.all([import('./presign.js'), open('s3')]);
       return presignGet(client as never, object);
+    },
+    credentialsEnd: async () => {
+      const [{ credentialsEnd }, { client }] = await Promise.all([import('./presign.js'), open('s3')]);
+      return credentialsEnd(client as never);
     },
     region: async () => regionOf((await open('ec2')).client),
   };

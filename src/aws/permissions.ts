@@ -121,6 +121,9 @@ export const BAKING = [
   'ModifyImageAttribute',
   'EnableImageDeprecation',
   'PutParameter',
+  'DescribeImageReferences',
+  'DescribeLaunchConfigurations',
+  'DescribeAutoScalingGroups',
 ] as const;
 
 /** What is in use, and what is not. */

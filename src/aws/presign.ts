@@ -12,3 +12,8 @@ export function presignGet(
 ): Promise<string> {
   return getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: seconds });
 }
+
+/** When the credentials of this run end, in ms since 1970; undefined where they don't say. */
+export async function credentialsEnd({ config }: S3Client): Promise<number | undefined> {
+  return (await config.credentials()).expiration?.getTime();
+}

@@ -5,7 +5,9 @@ import { deadlineIn, poll, type Schedule, seconds } from '../wait/poll.js';
 import type { Begun } from './image.js';
 
 /** Copying the blocks of even the smallest volume takes longer. */
-const SCHEDULE: Schedule = { first: 5_000, every: 1_000, most: 10_000 };
+const SOONEST_MS = 10_000;
+/** Close at first: whoever bakes little waits for this more than for anything else. */
+const SCHEDULE: Omit<Schedule, 'first'> = { every: 500, most: 10_000 };
 /** EC2's own words are "up to 24 hours", but then something is wrong. */
 const LONGEST_MS = 2 * 3_600_000;
 /** For so long EC2 may not show an image that it has just begun. */
@@ -14,6 +16,11 @@ const HIDDEN_MS = 60_000;
 /** Thrown when an image that was being made is gone: who made it has given up. */
 export class ImageVanished extends Failure {}
 
+/** `since`: when EC2 began to make it, in ms since 1970; undefined: nobody knows, and it may be there already. */
+export interface Awaited extends Pick<Begun, 'id' | 'name'> {
+  readonly since?: number;
+}
+
 /**
  * Waits until the image is available, and returns it.
  *
@@ -21,7 +28,7 @@ export class ImageVanished extends Failure {}
  * @throws Failure `image-failed` with EC2's reason, whatever the state is called; `ImageVanished`
  */
 export function untilAvailable(
-  { id, name }: Pick<Begun, 'id' | 'name'>,
+  { id, name, since }: Awaited,
   tookBefore: number | undefined,
   context: ReadContext,
 ): Promise<Image> {
@@ -30,7 +37,12 @@ export function untilAvailable(
   let shown = false;
   return poll<Image>(context, {
     what: `the image ${id} to be available`,
-    schedule: tookBefore === undefined ? SCHEDULE : { ...SCHEDULE, due: tookBefore * 1000 },
+    schedule: {
+      ...SCHEDULE,
+      first: since === undefined ? 0 : Math.max(0, since + SOONEST_MS - clock.now()),
+      ...(tookBefore === undefined ? {} : { due: tookBefore * 1000 }),
+    },
+    ...(since === undefined ? {} : { since }),
     deadline: deadlineIn(clock, LONGEST_MS),
     advice: 'EC2 may still make it: the next run takes it over then.',
     look: async () => {

@@ -116,8 +116,9 @@ async function afterFollowing(
     return take({ id: followed.image.ImageId ?? '', name: last.imageName }, needs, context);
   if (followed.became === 'left') {
     context.log.say(`The run that launched the builder ${followed.id} has died: imaging its builder.`);
+    const since = context.clock.now();
     const begun = await beginImage(followed.id, last, needs, context);
-    const shown = await untilAvailable(begun, needs.plan.tookBefore.imaging, context);
+    const shown = await untilAvailable({ ...begun, since }, needs.plan.tookBefore.imaging, context);
     begun.noted?.done();
     await endQuietly(followed.id, context);
     return {

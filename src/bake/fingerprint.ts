@@ -49,7 +49,7 @@ function settingsParts(settings: ImageSettings): string[] {
 }
 
 /** Of secrets their references count: their values are nowhere in a run. */
-function layerParts({ kind, name, content, secrets = [] }: ReadyLayer): (string | Uint8Array)[] {
+function layerParts({ kind, name, content, files = [], secrets = [] }: ReadyLayer): (string | Uint8Array)[] {
   return [
     kind,
     name,
@@ -57,6 +57,10 @@ function layerParts({ kind, name, content, secrets = [] }: ReadyLayer): (string 
     ...secrets.map(({ variable, reference: { service, id, key = '' } }) =>
       ['secret', variable, service, id, key].join('\n'),
     ),
+    ...files.flatMap((file) => [
+      ['file', file.path, file.executable ? 'executable' : 'plain'].join('\n'),
+      unixLines(file.content),
+    ]),
   ];
 }
 

@@ -4,13 +4,14 @@ import type { BaseImage } from '../image/resolve.js';
 /** How much of a fingerprint stands in names and in the tag of the chain: 48 bits. */
 const SHORT = 12;
 /** EC2 allows 128 characters; the fingerprint and what follows it need 40 of them. */
+const LONGEST_NAME = 50;
 const LONGEST_BASE = 30;
 
 export const short = (fingerprint: string) => fingerprint.slice(0, SHORT);
 
-/** What the images of a run are called where nobody says: `web` of `octo/web`. */
+/** What the images of a run are called where nobody says: `web` of `octo/web`. As long as `image-name` may be, at most. */
 export function defaultImageName({ repository }: RunInfo): string {
-  return plain(repository.split('/').at(-1) ?? '') || 'ami-launch';
+  return plain(repository.split('/').at(-1) ?? '').slice(0, LONGEST_NAME) || 'ami-launch';
 }
 
 /** The base image in a few characters: its alias, or the end of what it was asked for as. A lock changes no lineage. */

@@ -39,7 +39,7 @@ export async function runPasses(builder: Builder, needs: BuilderNeeds, context: 
   }
   const builtAt = clock.now();
   const begun = await beginImage(builder.id, pass, needs, context);
-  const shown = await untilAvailable(begun, needs.plan.tookBefore.imaging, context);
+  const shown = await untilAvailable({ ...begun, since: builtAt }, needs.plan.tookBefore.imaging, context);
   if (begun.noted !== undefined) await requireImdsV2(shown, context);
   begun.noted?.done();
   context.log.say(tookSentence(begun, clock.now() - builtAt));

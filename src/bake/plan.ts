@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { Image } from '@aws-sdk/client-ec2';
+import { checkAfter } from '../after/check.js';
 import { TAG, tagOf } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import { type BaseImage, imageLike } from '../image/resolve.js';
 import type { BakePart, Pipeline } from '../inputs/request.js';
 import type { CompletedLaunch } from '../instances/template.js';
-import type { Layer } from '../layers/layer.js';
+import { forSystem, type Layer } from '../layers/layer.js';
 import { parseReadyTimes } from '../instances/ready/times.js';
 import type { UserData } from '../user-data/fit.js';
 import { renderUserData } from '../user-data/render.js';
 import { fingerprints, type ImageSettings } from './fingerprint.js';
 import type { BakeLayers } from './layers.js';
-import { lastOf, lookUp } from './look-up.js';
+import { type Found, lastOf, lookUp } from './look-up.js';
 import { defaultImageName, imageNameOf, lineageOf, short } from './names.js';
 import { segmentsOf } from './segments.js';
 
@@ -23,8 +25,11 @@ export interface BakePlan {
   readonly chain: readonly string[];
   /** The layers' names. */
   readonly layers: readonly string[];
-  /** What the builder starts from, and how many layers that has: all of them when there is nothing to bake. */
-  readonly start: { readonly image: BaseImage; readonly layers: number };
+  /**
+   * What the builder starts from, and how many layers that has: all of them when there is nothing to bake. `shown`: a baked
+   * one, as EC2 shows it.
+   */
+  readonly start: { readonly image: BaseImage; readonly layers: number; readonly shown: Image | undefined };
   /** An image of all the layers that somebody is still making. */
   readonly pending: string | undefined;
   /** The parts that the builder does, with an image after each; none when there is nothing to bake. */
@@ -59,20 +64,20 @@ export async function planBake(
   const { layers, base, launch } = ground;
   const { bake } = request;
   refuseWithoutScripts(base);
+  await checkAfter(bake, context);
   const chain = fingerprints(
     { base: base.id, architecture: base.architecture, settings: settingsOf(bake, launch) },
-    layers.filled,
+    forSystem(layers.filled, base.os),
   );
+  const raw = forSystem(layers.raw, base.os);
   const imageName = bake.imageName ?? defaultImageName(context.run);
   const lineage = lineageOf(imageName, base);
-  const names = layers.raw.map(({ name }) => name);
+  const names = raw.map(({ name }) => name);
   const found =
     bake.rebake === 'always'
       ? { hit: undefined, pending: undefined }
       : await lookUp(chain, bake.owners, context);
-  const start = found.hit
-    ? { image: imageLike(found.hit.image, base, context.clock.now()), layers: found.hit.layers }
-    : { image: base, layers: 0 };
+  const start = startOf(found.hit, base, context);
   const known = { base, lineage, chain, layers: names, start, pending: found.pending?.ImageId };
   if (start.layers === names.length) return { ...known, pending: undefined, passes: [], tookBefore: {} };
   refuseUnbaked(request, lineage);
@@ -89,7 +94,7 @@ export async function planBake(
         base,
         imageName,
         fingerprint: chain[end] ?? '',
-        layers: layers.raw.slice(ends[index - 1] ?? start.layers, end),
+        layers: raw.slice(ends[index - 1] ?? start.layers, end),
       },
       context,
     ),
@@ -104,6 +109,11 @@ export async function planBake(
 function settingsOf(bake: BakePart, { volumeGiB, volumeType }: CompletedLaunch): ImageSettings {
   const { kmsKeyId, volumeThroughput, volumeIops } = bake;
   return { kmsKeyId, volumeGiB, volumeType, volumeThroughput, volumeIops };
+}
+
+function startOf(hit: Found['hit'], base: BaseImage, { clock }: ReadContext): BakePlan['start'] {
+  if (hit === undefined) return { image: base, layers: 0, shown: undefined };
+  return { image: imageLike(hit.image, base, clock.now()), layers: hit.layers, shown: hit.image };
 }
 
 interface Part {

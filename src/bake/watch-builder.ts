@@ -3,7 +3,7 @@ import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import { consoleTail, findSignal, readConsole, type Signal, tail } from '../instances/console.js';
 import { LayerFailed } from '../instances/layer-failed.js';
-import { deadlineIn, poll, type Schedule, seconds } from '../wait/poll.js';
+import { deadlineIn, poll, type Schedule, type Seen, seconds } from '../wait/poll.js';
 import { lookAtBuilder } from './builder.js';
 
 export interface Watched {
@@ -17,8 +17,10 @@ export interface Watched {
 }
 
 /** No machine boots, runs a layer and stops sooner: until then nobody needs to look. */
-const SOONEST_MS = 5_000;
+const SOONEST_MS = 10_000;
 const SCHEDULE: Schedule = { first: SOONEST_MS, every: 1_000, most: 5_000 };
+/** It takes seconds to stop, so that a sparse look at its layers sees that coming, and the stop itself can be watched closely. */
+const STOPPING: Schedule = { first: 500, every: 500, most: 2_000 };
 /** Beyond its own deadline: for booting before it, and for stopping after it. */
 const GRACE_MS = 5 * 60_000;
 /** How long a stopped machine's console may take to be posted. */
@@ -32,24 +34,34 @@ const CONSOLE_MS = 90_000;
  */
 export async function watchBuilder(watched: Watched, context: ReadContext): Promise<void> {
   const { id, nitro, timeoutMs, tookBefore } = watched;
+  const deadline = deadlineIn(context.clock, timeoutMs + GRACE_MS);
   let seen = false;
-  await poll<true>(context, {
+  const look = async (wanted: readonly string[]): Promise<Seen<string>> => {
+    const builder = await lookAtBuilder(id, context);
+    // EC2 may not show yet what it has just made, but forgets nothing that it has shown.
+    const state = builder?.state ?? (seen ? 'terminated' : 'pending');
+    seen ||= builder !== undefined;
+    if (wanted.includes(state)) return { done: state };
+    if (state === 'terminated' || state === 'shutting-down')
+      throw await ended(watched, builder?.why, context);
+    return { waiting: state };
+  };
+  const state = await poll(context, {
     what: `the builder ${id} to end its layers and stop`,
     schedule: tookBefore === undefined ? SCHEDULE : { ...SCHEDULE, due: tookBefore * 1000 },
-    deadline: deadlineIn(context.clock, timeoutMs + GRACE_MS),
+    deadline,
     advice:
       'Its own deadline should have stopped it: see what it does on its console, or allow more with `bake-timeout`.',
-    look: async () => {
-      const builder = await lookAtBuilder(id, context);
-      // EC2 may not show yet what it has just made, but forgets nothing that it has shown.
-      const state = builder?.state ?? (seen ? 'terminated' : 'pending');
-      seen ||= builder !== undefined;
-      if (state === 'stopped') return { done: true };
-      if (state === 'terminated' || state === 'shutting-down')
-        throw await ended(watched, builder?.why, context);
-      return { waiting: state };
-    },
+    look: () => look(['stopping', 'stopped']),
   });
+  if (state !== 'stopped') {
+    await poll(context, {
+      what: `the builder ${id} to stop`,
+      schedule: STOPPING,
+      deadline,
+      look: () => look(['stopped']),
+    });
+  }
   const signal = await signalOf(watched, context);
   if (signal.kind === 'failed') {
     const console = await consoleTail(id, nitro, context);

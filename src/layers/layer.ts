@@ -4,11 +4,40 @@ export type OperatingSystem = 'linux' | 'windows';
 /** What language a layer is written in, and so how its values are quoted and how it is run. */
 export type LayerKind = 'shell' | 'cloud-config' | 'powershell';
 
-/** One file that configures a machine, as read from the workspace. Plain data. */
+/** One file that configures a machine, as read from the workspace, or a folder of which one file is run. Plain data. */
 export interface Layer {
   readonly kind: LayerKind;
-  /** The path as the user wrote it, with forward slashes: what messages and the signal call it. */
+  /** The path as the user wrote it, of a folder that of its script, with forward slashes: what messages and the signal call it. */
   readonly name: string;
   /** The file's bytes, as they are in the workspace: line endings and all. */
   readonly content: Uint8Array;
+  /** Only of a folder: what lies beside its script, sorted by path. They are no templates. */
+  readonly files?: readonly LayerFile[];
+  /** Only of a folder that has a script for Windows, too. */
+  readonly onWindows?: Layer;
+}
+
+export interface LayerFile {
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  readonly content: Uint8Array;
+  readonly executable: boolean;
+}
+
+/** What messages call a file that lies beside a layer's script. */
+export function fileName({ name }: Layer, { path }: LayerFile): string {
+  const folder = name.slice(0, name.lastIndexOf('/') + 1);
+  return folder + path;
+}
+
+/** The layers as they are for one system, where it makes a difference. */
+export function forSystem<L extends Layer & { readonly onWindows?: L }>(
+  layers: readonly L[],
+  os: OperatingSystem,
+): L[] {
+  return layers.map((layer) => {
+    const { onWindows, ...linux } = layer;
+    if (onWindows === undefined) return layer;
+    return os === 'windows' ? onWindows : (linux as unknown as L);
+  });
 }

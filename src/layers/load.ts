@@ -1,5 +1,7 @@
-import { realpath } from 'node:fs/promises';
-import { readInside } from '../workspace.js';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { posix, resolve } from 'node:path';
+import { filesIn, scriptsIn, SCRIPTS } from './folder.js';
+import { inside } from './inside.js';
 import type { Layer } from './layer.js';
 import { inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
 import { kindOf, knownExtensions } from './table.js';
@@ -40,9 +42,19 @@ export async function checkLayers(
 
 async function loadLayer(path: string, workspace: string): Promise<Loaded> {
   const name = path.replaceAll('\\', '/');
-  const found = await contentOf(name, workspace);
+  const found = await find(name, workspace);
   if ('message' in found) return inLayer(name, [found]);
-  const { content } = found;
+  try {
+    return found.isFolder
+      ? await loadFolder(name, found.real, workspace)
+      : await loadFile(name, await readFile(found.real));
+  } catch (error) {
+    return inLayer(name, [{ message: unreadable(error, workspace) }]);
+  }
+}
+
+async function loadFile(name: string, content: Uint8Array): Promise<Loaded> {
+  if (content.length === 0) return inLayer(name, [{ message: 'The file is empty.' }]);
   const kind = kindOf(name, firstLine(Buffer.from(content).toString('utf8')));
   if (kind === undefined) {
     const message = `What this file is can't be told: its name ends in none of ${knownExtensions()}, and its first line is neither "#!/…" nor "#cloud-config". Give it one of those.`;
@@ -52,26 +64,46 @@ async function loadLayer(path: string, workspace: string): Promise<Loaded> {
   return problems.length > 0 ? inLayer(name, problems.map(onlyProblem)) : { kind: kind.kind, name, content };
 }
 
-/** The file's bytes, or what is wrong with it. */
-async function contentOf(name: string, workspace: string): Promise<Problem | { content: Uint8Array }> {
-  const read = await readInside(name, workspace);
-  if ('content' in read) return read.content.length === 0 ? { message: 'The file is empty.' } : read;
-  switch (read.why) {
-    case 'outside':
-      return {
-        message: 'The file is outside the workspace. Layers are files of the repository checked out there.',
-      };
-    case 'folder':
-      return { message: 'This is a folder. Name the files in it, one a line, in the order they shall run.' };
-    case 'no-file':
-      return { message: 'This is not an ordinary file.' };
-    case 'missing':
-      return {
-        message: `There is no such file in ${workspace}. Is the path relative to the repository's root, and does actions/checkout run before this step?`,
-      };
-    case 'unreadable':
-      return { message: `The file can't be read (${read.code}).` };
+/** A folder is the script in it, with all that lies beside that. */
+async function loadFolder(name: string, real: string, workspace: string): Promise<Loaded> {
+  const scripts = await scriptsIn(real);
+  if (scripts.length === 0) {
+    const message = `This is a folder without ${SCRIPTS.join(' or ')}. Add the script that is to be run with the folder's files beside it, or name the files in it, one a line, in the order they shall run.`;
+    return inLayer(name, [{ message }]);
   }
+  const files = await filesIn(real, workspace);
+  if ('message' in files) return inLayer(name, [files]);
+  const loaded = await Promise.all(scripts.map((script) => loadLayer(posix.join(name, script), workspace)));
+  const problems = loaded.flatMap((one) => (isLayer(one) ? [] : one));
+  const [first, second] = loaded.filter(isLayer).map((layer) => ({ ...layer, files }));
+  if (problems.length > 0 || first === undefined) return problems;
+  return second === undefined ? first : { ...first, onWindows: second };
+}
+
+/** What is there inside the workspace, wherever symbolic links lead. */
+async function find(name: string, workspace: string): Promise<Problem | { real: string; isFolder: boolean }> {
+  const outside = {
+    message: 'The file is outside the workspace. Layers are files of the repository checked out there.',
+  };
+  const target = resolve(workspace, name);
+  if (!inside(target, workspace)) return outside;
+  try {
+    const real = await realpath(target);
+    if (!inside(real, workspace)) return outside;
+    const facts = await stat(real);
+    if (!facts.isFile() && !facts.isDirectory()) return { message: 'This is not an ordinary file.' };
+    return { real, isFolder: facts.isDirectory() };
+  } catch (error) {
+    return { message: unreadable(error, workspace) };
+  }
+}
+
+function unreadable(error: unknown, workspace: string): string {
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
+  return code === 'ENOENT' || code === 'ENOTDIR'
+    ? `There is no such file in ${workspace}. Is the path relative to the repository's root, and does actions/checkout run before this step?`
+    : `The file can't be read (${code}).`;
 }
 
 function isLayer(loaded: Loaded): loaded is Layer {

@@ -8,6 +8,7 @@ import { makeRoster } from '../instances/ready/roster.js';
 import { type ReadyTimes, readyTimes } from '../instances/ready/times.js';
 import { waitUntilReady } from '../instances/ready/wait.js';
 import { deliver } from '../user-data/deliver.js';
+import { afterPart } from './after-part.js';
 import { type ImagePart, imagePart } from './image-part.js';
 import { plannedFacts } from './planned.js';
 import { makePlan } from './read-half.js';
@@ -44,9 +45,12 @@ export async function launch(request: LaunchRequest, context: WriteContext): Pro
     ),
   );
   await tellReadyTimes(part, readiness.after, context);
+  // Not sooner: nobody is to be handed an image on which this very launch did not get ready.
+  const after = part.made && (await afterPart(part.made, request.bake, context));
   return {
     mode: 'launch',
     ...facts,
+    bake: facts.bake && { ...facts.bake, after },
     amiId: part.image.id,
     place: placeName(place),
     passedOver: launched.passedOver,

@@ -4,6 +4,7 @@ import type { Log, ReadContext } from '../context.js';
 import type { PlanRequest } from '../inputs/request.js';
 import { allPlaces, placeName } from '../instances/placement.js';
 import { readTemplate, type Template } from '../instances/template.js';
+import { plannedAfterPart } from './after-part.js';
 import { askLaunch } from './ask-launch.js';
 import { askAround, scopeOf } from './ask-permissions.js';
 import { failsAt } from './fails-at.js';
@@ -15,6 +16,7 @@ import {
   permissionsSentence,
 } from './permissions.js';
 import { plannedFacts } from './planned.js';
+import { afterImage } from './image-part.js';
 import { makePlan, type Plan } from './read-half.js';
 import type { PlannedPlace, PlanResult } from './result.js';
 import { type Witness, witness } from './witness.js';
@@ -28,15 +30,25 @@ export async function plan(request: PlanRequest, context: ReadContext): Promise<
     Promise.all([askLaunch(made, context), askAround(request, await watched.seen(), context)]),
   );
   const scope = await scopeOf(request, made.template, context);
+  const then = await thenOf(request, made, context);
   const result: PlanResult = {
     mode: 'plan',
     ...plannedFacts(made, request),
     count: request.launch.count,
     places,
+    then,
     permissions: permissionsOf([...answers, ...around], scope),
   };
   tell(result, [...answers, ...around], context);
   return result;
+}
+
+/** What would be done with the image. */
+async function thenOf(request: PlanRequest, { bake }: Plan, context: ReadContext): Promise<string[]> {
+  if (bake === undefined) return [];
+  const { shown } = bake.start;
+  const image = bake.passes.length > 0 || shown === undefined ? undefined : afterImage(bake, shown, true);
+  return plannedAfterPart(image, bake.lineage, request.bake, context);
 }
 
 /** Without the permission to read there is no plan; but all that is missing beside it can still be told. */
@@ -80,7 +92,12 @@ async function templateOf(
     : undefined;
 }
 
-function tell({ places, permissions }: PlanResult, answers: readonly Answer[], { log }: ReadContext): void {
+function tell(
+  { places, permissions, then }: PlanResult,
+  answers: readonly Answer[],
+  { log }: ReadContext,
+): void {
+  for (const sentence of then) log.say(sentence);
   const denied = answers.some(({ call, verdict }) => call === 'RunInstances' && verdict.kind === 'denied');
   if (!denied) tellPlaces(places, log);
   if (permissions.missing.length > 0) {

@@ -9,6 +9,7 @@ import type { Spec } from '../instances/spec.js';
 import { overruled, refuseConflicts } from '../instances/template-conflicts.js';
 import { complete, type CompletedLaunch, readTemplate, type Template } from '../instances/template.js';
 import type { InstanceTypeFacts } from '../instances/types.js';
+import { undelivered } from '../user-data/deliver.js';
 import type { UserData } from '../user-data/fit.js';
 import { machinePart } from './machine.js';
 import { plannedFacts } from './planned.js';
@@ -55,7 +56,7 @@ export async function makePlan(request: Pipeline, context: ReadContext): Promise
     launch,
     // What is still to be baked has the volumes of what it is baked from.
     image: bake?.start.image ?? base,
-    userData: userData?.bytes,
+    userData: userData && undelivered(userData),
     tags: runTags(
       request,
       { signal: userData && signal, base: base.id, fingerprint: bake?.chain.at(-1) },

@@ -162,6 +162,8 @@ export interface PlanResult extends PlannedFacts {
   readonly count: number;
   /** In the order in which they would be tried. */
   readonly places: readonly PlannedPlace[];
+  /** What would be done with a baked image then, in sentences. */
+  readonly then: readonly string[];
   /** Whether the credentials may do it. */
   readonly permissions: Permissions;
 }

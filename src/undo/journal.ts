@@ -7,8 +7,10 @@ export type JournalLine =
       readonly entry: number;
       readonly kind: EntryKind;
       readonly region: string;
-      /** The client token of the call; of an image its name, of an object `BUCKET/KEY`. */
+      /** The client token of the call; of an image its name, of an object its key. */
       readonly token: string;
+      /** Only of an object: where it is. */
+      readonly bucket?: string;
       /** For people: `2 × t3.micro in subnet-1`. */
       readonly what: string;
       /** How many things the call makes. */

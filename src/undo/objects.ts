@@ -1,13 +1,14 @@
 import { isAwsFailure } from '../aws/errors.js';
 import type { Undo } from './kinds.js';
 
-/** Deletes staged objects; S3 answers the same whether there was one or not. */
-export const undoObjects: Undo = async (entries, _limits, { s3 }) => {
-  for (const { token } of entries) {
-    const [, Bucket = '', Key = ''] = /^([^/]+)\/(.+)$/s.exec(token) ?? [];
-    await s3('DeleteObject', { Bucket, Key }).catch((thrown: unknown) => {
+/** Deletes staged objects; S3 answers the same whether there was one or not. They are no instances, so none counts as ended. */
+export const undoObjects: Undo = async (entries, _limits, { log, s3 }) => {
+  for (const { bucket, token } of entries) {
+    if (bucket === undefined) continue;
+    await s3('DeleteObject', { Bucket: bucket, Key: token }).catch((thrown: unknown) => {
       if (!isAwsFailure(thrown) || thrown.code !== 'NoSuchBucket') throw thrown;
     });
+    log.say(`Deleted the staged user data in the bucket ${bucket}.`);
   }
   return { ended: [], unknown: [] };
 };

@@ -1,6 +1,5 @@
 /**
- * Shell functions for a builder's runner: `clean`, after which the disk can be imaged, and `power_off`. Need `say`, `fail`
- * and `$folder`.
+ * The shell function `clean` for a builder's runner: after it the disk can be imaged. Needs `say` and `$folder`.
  *
  * What stays behind would be in every machine of the image, so a failure there is the failed layer `clean`; what is merely
  * not there is fine, and so is what only takes room. `cloud-init clean --machine-id` isn't used: it deletes the file
@@ -71,7 +70,10 @@ clean() {
   forget_machine_id || return
   sync
 }
+`;
 
+/** The shell function `power_off`, which doesn't return. */
+export const POWER_OFF = `
 # ami-launch-power-off. What the console was told gets some time to leave, and the machine to go down in order; one that is
 # merely halted would go on running as an instance.
 power_off() {

@@ -20,6 +20,7 @@ const FILLS: Readonly<Record<LayerKind, Fill>> = {
 /** A layer ready to run, and the secrets that have to be in its environment then. */
 export interface ReadyLayer extends Layer {
   readonly secrets?: readonly Secret[];
+  readonly onWindows?: ReadyLayer;
 }
 
 /** A layer whose variables have been filled in. */

@@ -2,7 +2,7 @@ import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { LayerFailure } from '../layers/problem.js';
 import { gzip } from './gzip.js';
 import type { SecretReference } from './secrets/reference.js';
-import type { Rendering } from './system.js';
+import type { Rendering, Staging } from './system.js';
 
 /**
  * What EC2 takes, in bytes before base64. Source: EC2 API reference, RunInstances, `UserData`; launch templates have the
@@ -10,12 +10,21 @@ import type { Rendering } from './system.js';
  */
 export const USER_DATA_LIMIT = 16_384;
 
+/** What is staged at the most, in bytes: machines hold it in memory, and read it as one script. */
+export const STAGED_LIMIT = 50 * 1024 * 1024;
+
+/** What the URL of a staged object may take at the most; with session tokens they have some 1,500 bytes. */
+const URL_ROOM = 4096;
+
 /** User data, ready for EC2 (which wants it in base64). Plain data. */
 export interface UserData {
+  /** What is staged, where that is the encoding: see `deliver`. */
   readonly bytes: Uint8Array;
   readonly encoding: 'plain' | 'gzip' | 'staged';
   /** In bytes, as `bytes.length` is. */
   readonly limit: number;
+  /** The bucket that it goes to, and what EC2 is given instead, with a mark where the URL belongs. */
+  readonly staged?: { readonly bucket: string; readonly small: Uint8Array };
   /** `raw`: the layer as it is in the workspace; `bytes`: about what it costs here. The rest is the runner's. */
   readonly shares: readonly { readonly layer: string; readonly raw: number; readonly bytes: number }[];
   /** Sentences for the user. */
@@ -24,35 +33,60 @@ export interface UserData {
   readonly secrets: readonly SecretReference[];
 }
 
+/** Where user data can go that is too big, and how it is divided for that. */
+export interface Stage {
+  readonly bucket: string;
+  readonly divide: () => Promise<Staging>;
+}
+
 /**
- * Makes user data fit: plain while it does, else packed where the machine unpacks it. cloud-init does (22.4:
- * `user_data.py`, `convert_string`); Windows agents don't, and the layers in their runner are packed already.
+ * Makes user data fit: plain while it does, else packed where the machine unpacks it, else staged where there is a bucket.
+ * cloud-init unpacks (22.4: `user_data.py`, `convert_string`); Windows agents don't, and the layers in their runner are
+ * packed already.
  *
  * @param layers as they are in the workspace
  * @throws LayerFailure `user-data-too-big`
  */
-export function fit(
+export async function fit(
   rendering: Rendering,
   layers: readonly Layer[],
   os: OperatingSystem,
-): Omit<UserData, 'secrets'> {
+  stage?: Stage,
+): Promise<Omit<UserData, 'secrets'>> {
   const plain = rendering.bytes;
   const packs = os === 'linux' && plain.length > USER_DATA_LIMIT;
   const bytes = packs ? gzip(plain) : plain;
-  const shares = rendering.shares.map(({ layer, bytes: share }) => ({
-    layer,
-    raw: layers.find(({ name }) => name === layer)?.content.length ?? 0,
-    bytes: Math.round((share * bytes.length) / plain.length),
-  }));
-  const userData = {
-    bytes,
-    encoding: packs ? ('gzip' as const) : ('plain' as const),
-    limit: USER_DATA_LIMIT,
-    shares,
-    warnings: rendering.warnings,
+  const { warnings } = rendering;
+  const shares = sharesOf(rendering, layers, bytes.length / plain.length);
+  if (bytes.length <= USER_DATA_LIMIT)
+    return { bytes, encoding: packs ? 'gzip' : 'plain', limit: USER_DATA_LIMIT, shares, warnings };
+  if (stage === undefined) throw tooBig({ bytes, limit: USER_DATA_LIMIT, shares });
+  const { payload, small } = await stage.divide();
+  const staged = {
+    bytes: payload,
+    encoding: 'staged' as const,
+    limit: STAGED_LIMIT,
+    staged: { bucket: stage.bucket, small },
+    shares: sharesOf(rendering, layers, payload.length / plain.length),
+    warnings,
   };
-  if (bytes.length > USER_DATA_LIMIT) throw tooBig(userData);
-  return userData;
+  if (payload.length > STAGED_LIMIT) throw tooBig(staged);
+  const least = os === 'linux' ? gzip(small) : small;
+  if (least.length + URL_ROOM > USER_DATA_LIMIT) throw tooBigBeside(least.length, layers);
+  return staged;
+}
+
+function sharesOf(rendering: Rendering, layers: readonly Layer[], packed: number): UserData['shares'] {
+  return rendering.shares.map(({ layer, bytes: share }) => ({
+    layer,
+    raw: rawOf(layers.find(({ name }) => name === layer)),
+    bytes: Math.round(share * packed),
+  }));
+}
+
+function rawOf(layer: Layer | undefined): number {
+  const pieces = layer === undefined ? [] : [layer, ...(layer.files ?? [])];
+  return pieces.reduce((sum, { content }) => sum + content.length, 0);
 }
 
 /**
@@ -74,6 +108,7 @@ export function refuseHopeless(layers: readonly Layer[]): void {
   throw tooBigBecause(
     `The layers take ${count(sum)} bytes even when packed, and EC2 takes ${count(USER_DATA_LIMIT)} of user data:`,
     shares,
+    STAGING_ADVICE,
   );
 }
 
@@ -86,13 +121,30 @@ function leastOf(content: Uint8Array): number {
 
 function tooBig({ bytes, limit, shares }: Pick<UserData, 'bytes' | 'limit' | 'shares'>): LayerFailure {
   const own = bytes.length - shares.reduce((sum, share) => sum + share.bytes, 0);
+  const taken =
+    limit === USER_DATA_LIMIT
+      ? `EC2 takes ${count(limit)}`
+      : `no more than ${count(limit)} are put into a bucket`;
   return tooBigBecause(
-    `The user data takes ${count(bytes.length)} bytes even when packed, and EC2 takes ${count(limit)} (about ${count(own)} are the runner's own). The layers:`,
+    `The user data takes ${count(bytes.length)} bytes even when packed, and ${taken} (about ${count(own)} are the runner's own). The layers:`,
     shares,
+    limit === USER_DATA_LIMIT ? STAGING_ADVICE : '',
   );
 }
 
-function tooBigBecause(summary: string, shares: UserData['shares']): LayerFailure {
+/** What can't be put into a bucket is too big by itself: see `stageLinux`. */
+function tooBigBeside(bytes: number, layers: readonly Layer[]): LayerFailure {
+  const configs = layers.filter(({ kind }) => kind === 'cloud-config');
+  return tooBigBecause(
+    `cloud-init reads cloud-config from the user data itself, not from a bucket, and with that it takes ${count(bytes)} bytes even when packed, where EC2 takes ${count(USER_DATA_LIMIT - URL_ROOM)} beside the bucket's URL. The layers:`,
+    configs.map(({ name, content }) => ({ layer: name, raw: content.length, bytes: gzip(content).length })),
+    'Move files and commands into a shell layer. ',
+  );
+}
+
+const STAGING_ADVICE = 'Give a `staging-bucket`, from which the machine then fetches it by itself. Or: ';
+
+function tooBigBecause(summary: string, shares: UserData['shares'], advice: string): LayerFailure {
   const problems = [...shares]
     .sort((one, other) => other.bytes - one.bytes)
     .map((share) => ({
@@ -101,8 +153,7 @@ function tooBigBecause(summary: string, shares: UserData['shares']): LayerFailur
     }));
   return new LayerFailure('user-data-too-big', problems, {
     summary,
-    advice:
-      'Trim the largest layers, start from an image that already holds what changes seldom, or let a layer download what is big, from a bucket that the instance may read.',
+    advice: `${advice}Trim the largest layers, bake into an image what changes seldom, or let a layer download what is big, from a bucket that the instance may read.`,
   });
 }
 

@@ -3,8 +3,11 @@ import type { Layer } from '../layers/layer.js';
 import { firstLine } from '../layers/text.js';
 import type { ReadyLayer } from './fill.js';
 import { multipart, type MimePart } from './mime.js';
-import { linuxRunner, RUNNER_NAME } from './runner-linux.js';
-import type { MachineTask, Rendering } from './system.js';
+import { archive } from './archive.js';
+import { gzip } from './gzip.js';
+import { sha256 } from './hash.js';
+import { fetchingRunner, linuxRunner, RUNNER_NAME } from './runner-linux.js';
+import type { MachineTask, Rendering, Staging } from './system.js';
 import { bootHook, deadlineHook } from './ttl/linux.js';
 
 /**
@@ -22,20 +25,15 @@ export const MERGE_TYPE = 'list(append)+dict(no_replace,recurse_list)+str()';
  * User data for cloud-init: what ends the machine in time, cloud-config layers as parts of their own, and the runner, which
  * holds all others.
  */
-export async function renderLinux({ layers, signal, ttlMinutes, build }: MachineTask): Promise<Rendering> {
-  const configs = layers.filter(({ kind }) => kind === 'cloud-config');
-  const scripts = layers.filter(({ kind }) => kind !== 'cloud-config');
+export async function renderLinux(task: MachineTask): Promise<Rendering> {
+  const { layers } = task;
+  const { configs, scripts, runner } = await divide(task);
   const parts = configs.map(configPart);
-  const runner = linuxRunner({ scripts, cloudConfigs: configs.map(({ name }) => name), signal, build });
   const shares = parts.map(({ fileName, text }, index) => ({
     layer: configs[index]?.name ?? fileName,
     bytes: Buffer.byteLength(text) + PART_HEAD,
   }));
-  const bytes = await multipart([
-    ...endings({ ttlMinutes, build }),
-    ...parts,
-    { type: 'text/x-shellscript', fileName: RUNNER_NAME, text: runner.text },
-  ]);
+  const bytes = await message(task, configs, runner.text);
   return {
     bytes,
     shares: [...shares, ...runner.shares],
@@ -47,8 +45,40 @@ export async function renderLinux({ layers, signal, ttlMinutes, build }: Machine
   };
 }
 
+/**
+ * The same with the runner in a bucket. What ends the machine in time, and cloud-config, stay in the user data itself: what
+ * `#include` can't fetch fails the whole stage of cloud-init, boothooks and all, and it would be fetched again at every boot,
+ * long after its URL has ended (20.3 and later: `user_data.py`, ERROR_ON_USER_DATA_FAILURE; `stages.py`, `update`).
+ */
+export async function stageLinux(task: MachineTask): Promise<Staging> {
+  const { configs, runner } = await divide(task);
+  const payload = gzip(Buffer.from(runner.text));
+  const small = await message(task, configs, fetchingRunner(task, sha256(payload)));
+  return { payload, small };
+}
+
+async function divide({ layers, signal, build }: MachineTask) {
+  const configs = layers.filter(({ kind }) => kind === 'cloud-config');
+  const others = layers.filter(({ kind }) => kind !== 'cloud-config');
+  const scripts = await Promise.all(
+    others.map(async (layer) =>
+      layer.files?.length ? { ...layer, archive: await archive(layer.files) } : layer,
+    ),
+  );
+  const runner = linuxRunner({ scripts, cloudConfigs: configs.map(({ name }) => name), signal, build });
+  return { configs, scripts, runner };
+}
+
+function message(task: MachineTask, configs: readonly Layer[], runner: string): Promise<Uint8Array> {
+  return multipart([
+    ...endings(task),
+    ...configs.map(configPart),
+    { type: 'text/x-shellscript', fileName: RUNNER_NAME, text: runner },
+  ]);
+}
+
 /** What ends the machine in time: to come before anything that can hang. */
-export function endings({ ttlMinutes, build }: Pick<MachineTask, 'ttlMinutes' | 'build'>): MimePart[] {
+function endings({ ttlMinutes, build }: Pick<MachineTask, 'ttlMinutes' | 'build'>): MimePart[] {
   return [
     ...(build === undefined ? [] : [deadlineHook(build.deadlineSeconds)]),
     ...(ttlMinutes === undefined ? [] : [bootHook(ttlMinutes)]),

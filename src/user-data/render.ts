@@ -1,18 +1,21 @@
-import type { Layer, OperatingSystem } from '../layers/layer.js';
+import { fileName, forSystem, type Layer, type OperatingSystem } from '../layers/layer.js';
+import { decodeText } from '../layers/text.js';
 import { inLayer, LayerFailure, type LayerProblem } from '../layers/problem.js';
 import { KINDS } from '../layers/table.js';
 import { fillLayer, type FilledLayer, type ReadyLayer } from './fill.js';
 import { fit, refuseHopeless, type UserData } from './fit.js';
-import { renderLinux } from './linux.js';
+import { renderLinux, stageLinux } from './linux.js';
 import { sameReference, type SecretReference } from './secrets/reference.js';
-import type { Build, RenderSystem } from './system.js';
+import type { Build, RenderSystem, StageSystem } from './system.js';
 import { asMap, unusedWarnings, type Variables } from './variables.js';
-import { renderWindows } from './windows.js';
+import { renderWindows, stageWindows } from './windows.js';
 
 const SYSTEMS: Readonly<Record<OperatingSystem, RenderSystem>> = {
   linux: renderLinux,
   windows: renderWindows,
 };
+
+const STAGES: Readonly<Record<OperatingSystem, StageSystem>> = { linux: stageLinux, windows: stageWindows };
 
 const SYSTEM_NAMES: Readonly<Record<OperatingSystem, string>> = { linux: 'Linux', windows: 'Windows' };
 
@@ -53,11 +56,19 @@ export interface Filling {
  * @throws LayerFailure `layers-unfit` with all problems of all layers; `secret-in-user-data` where that is the only one
  */
 export async function fillLayers(input: FillInput): Promise<Filling> {
+  const { os } = input;
   const values = asMap(input.variables);
-  const filled = await Promise.all(input.layers.map((layer) => fillLayer(layer, values)));
-  await refuseProblems(filled, input);
+  const wanted = os === undefined ? input.layers : forSystem(input.layers, os);
+  // Where the system isn't known, scripts for both have to be right.
+  const layers = wanted.flatMap((layer) => (layer.onWindows ? [layer, layer.onWindows] : [layer]));
+  const filled = await Promise.all(layers.map((layer) => fillLayer(layer, values)));
+  await refuseProblems(filled, { ...input, layers });
+  const ready = new Map(filled.map(({ layer }, index) => [layers[index], layer]));
   return {
-    layers: filled.map(({ layer }) => layer),
+    layers: wanted.map((layer) => {
+      const onWindows = ready.get(layer.onWindows);
+      return { ...(ready.get(layer) ?? layer), ...(onWindows && { onWindows }) };
+    }),
     used: new Set(filled.flatMap(({ used }) => used)),
   };
 }
@@ -69,18 +80,20 @@ export async function fillLayers(input: FillInput): Promise<Filling> {
  * `user-data-too-big`
  */
 export async function renderUserData(input: UserDataInput): Promise<UserData> {
-  const { os, layers, signal, ttlMinutes } = input;
+  const { os, signal, ttlMinutes } = input;
+  const layers = forSystem(input.layers, os);
   if (!/^[0-9a-f]{32}$/.test(signal)) throw new TypeError(`A signal is 32 hex digits, not "${signal}".`);
-  refuseHopeless(layers);
-  const filled = await fillLayers(input);
-  const rendering = await SYSTEMS[os]({ layers: filled.layers, signal, ttlMinutes, build: input.build });
+  if (input.stagingBucket === undefined) refuseHopeless(layers);
+  const filled = await fillLayers({ ...input, layers });
+  const task = { layers: filled.layers, signal, ttlMinutes, build: input.build };
+  const rendering = await SYSTEMS[os](task);
   const used = new Set([...filled.used, ...(input.alsoUsed ?? [])]);
   const unused = unusedWarnings(asMap(input.variables), used);
   const secrets = filled.layers.flatMap((layer) => layer.secrets ?? []).map(({ reference }) => reference);
-  return {
-    ...fit({ ...rendering, warnings: [...rendering.warnings, ...unused] }, layers, os),
-    secrets: distinct(secrets),
-  };
+  const whole = { ...rendering, warnings: [...rendering.warnings, ...unused] };
+  const bucket = input.stagingBucket;
+  const stage = bucket === undefined ? undefined : { bucket, divide: () => STAGES[os](task) };
+  return { ...(await fit(whole, layers, os, stage)), secrets: distinct(secrets) };
 }
 
 const ADVICE =
@@ -106,7 +119,15 @@ async function credentialsIn(filled: readonly FilledLayer[]): Promise<LayerProbl
   if (filled.length === 0) return [];
   const { findCredentials } = await import('./secrets/credentials.js');
   const found = await Promise.all(
-    filled.map(async ({ layer, pieces }) => inLayer(layer.name, await findCredentials(pieces))),
+    filled.flatMap(({ layer, pieces }) => [
+      findCredentials(pieces).then((problems) => inLayer(layer.name, problems)),
+      ...(layer.files ?? []).map(async (file) => {
+        const text = decodeText(file.content);
+        return text === undefined
+          ? []
+          : inLayer(fileName(layer, file), await findCredentials([{ text, line: 1 }]));
+      }),
+    ]),
   );
   return found.flat();
 }
@@ -133,6 +154,9 @@ function nameProblems({ name }: Layer): { message: string }[] {
 
 /** The problems of the first layer first, each layer's by line. */
 function inOrder(problems: readonly LayerProblem[], layers: readonly Layer[]): LayerProblem[] {
-  const place = ({ layer }: LayerProblem): number => layers.findIndex(({ name }) => name === layer);
+  const place = ({ layer: named }: LayerProblem): number =>
+    layers.findIndex(
+      (layer) => layer.name === named || layer.files?.some((file) => fileName(layer, file) === named),
+    );
   return [...problems].sort((one, other) => place(one) - place(other) || (one.line ?? 0) - (other.line ?? 0));
 }

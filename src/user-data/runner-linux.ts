@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { decodeText } from '../layers/text.js';
-import { CLEAN } from './clean-linux.js';
+import { CLEAN, POWER_OFF } from './clean-linux.js';
 import { CLOUD_CONFIG_CHECK } from './cloud-config-check.js';
 import type { ReadyLayer } from './fill.js';
 import { quoteForShell } from './quote/shell/hole.js';
 import { FETCH_SECRET } from './secrets/fetch-linux.js';
 import type { Secret } from './secrets/reference.js';
-import type { Build } from './system.js';
+import { FETCH_STAGED } from './fetch-staged-linux.js';
+import { type Build, STAGING, URL_MARK } from './system.js';
 
 /**
  * What the runner's part is called. cloud-init runs user scripts sorted by name, and what `runcmd` came to is one of them
@@ -14,9 +15,14 @@ import type { Build } from './system.js';
  */
 export const RUNNER_NAME = 'zz-ami-launch';
 
+/** A layer, and the files that lie beside its script as a tar.gz. */
+export interface PackedLayer extends ReadyLayer {
+  readonly archive?: Uint8Array;
+}
+
 export interface LinuxRun {
   /** The layers that the runner itself runs, in order, filled in. */
-  readonly scripts: readonly ReadyLayer[];
+  readonly scripts: readonly PackedLayer[];
   /** The names of the layers that cloud-init has dealt with before. */
   readonly cloudConfigs: readonly string[];
   /** 32 hex digits. */
@@ -40,12 +46,36 @@ export function linuxRunner({ scripts, cloudConfigs, signal, build }: LinuxRun):
   const check = cloudConfigs.length === 0 ? '' : checkCloudConfig(cloudConfigs);
   const secrets = scripts.some((layer) => layer.secrets?.length) ? fetchSecrets() : '';
   const python = check + secrets === '' ? '' : FIND_PYTHON;
-  const { functions, failed, end } = build === undefined ? STAYS : BUILDS;
-  const start = HEAD.replace('SIGNAL', signal)
-    .replace('FAILED', failed)
-    .replace('FUNCTIONS', () => functions);
+  const { functions, end } = build === undefined ? STAYS : BUILDS;
+  const start = startOf({ signal, build }, RUN + functions);
   const text = `${start}${python}${check}${secrets}${runs.map((run) => run.text).join('')}${end}`;
   return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
+}
+
+/**
+ * The script that fetches a staged runner (packed, with that SHA-256 in hex) and runs it; when it can't, it signals that.
+ */
+export function fetchingRunner(run: Pick<LinuxRun, 'signal' | 'build'>, digest: string): string {
+  return `${startOf(run, run.build === undefined ? '' : POWER_OFF)}${FIND_PYTHON}
+cat >"$folder/fetch" <<'FETCH' || fail ${STAGING} 1
+${FETCH_STAGED}FETCH
+find_python || {
+  say 'found no Python, which fetches the layers'
+  fail ${STAGING} 1
+}
+say 'fetching the layers'
+STAGED='${URL_MARK}' "$python" "$folder/fetch" ${digest} "$folder/runner" || fail ${STAGING} 1
+/bin/sh "$folder/runner"
+code=$?
+rm -rf "$folder"
+exit "$code"
+`;
+}
+
+function startOf({ signal, build }: Pick<LinuxRun, 'signal' | 'build'>, functions: string): string {
+  return HEAD.replace('SIGNAL', signal)
+    .replace('FAILED', build === undefined ? 'exit 1' : 'power_off')
+    .replace('FUNCTIONS', () => functions);
 }
 
 const HEAD = `#!/bin/sh
@@ -70,31 +100,33 @@ fail() {
   [ -z "$folder" ] || rm -rf "$folder"
   FAILED
 }
+FUNCTIONS
+# Files on /tmp may be forbidden to run; where cloud-init keeps its own scripts they aren't.
+folder=$(mktemp -d /var/lib/cloud/ami-launch.XXXXXX 2>/dev/null || mktemp -d) || fail runner 1
+`;
 
-# run LAYER FILE: without a "#!" line, the file is for /bin/sh.
+const RUN = `
+# run LAYER FILE [FOLDER]: without a "#!" line, the file is for /bin/sh.
 run() {
   say "running $1"
   chmod 0700 "$2" || fail "$1" 1
   first=
   IFS= read -r first <"$2"
   case $first in
-    '#!'*) "$2" ;;
-    *) /bin/sh "$2" ;;
+    '#!'*) (cd "\${3:-.}" && exec "$2") ;;
+    *) (cd "\${3:-.}" && exec /bin/sh "$2") ;;
   esac
   code=$?
   [ "$code" -eq 0 ] || fail "$1" "$code"
 }
-FUNCTIONS
-# Files on /tmp may be forbidden to run; where cloud-init keeps its own scripts they aren't.
-folder=$(mktemp -d /var/lib/cloud/ami-launch.XXXXXX 2>/dev/null || mktemp -d) || fail runner 1
 `;
 
 /** How a runner of a machine that is here to stay ends. */
-const STAYS = { functions: '', failed: 'exit 1', end: '\nrm -rf "$folder"\ntell ok\n' };
+const STAYS = { functions: '', end: '\nrm -rf "$folder"\ntell ok\n' };
 
 /** How a builder's runner ends: in one function, since cleaning takes away the very file that the shell reads. */
 const BUILDS = {
-  functions: `${CLEAN}
+  functions: `${CLEAN}${POWER_OFF}
 finish() {
   clean || fail clean 1
   rm -rf "$folder"
@@ -102,16 +134,28 @@ finish() {
   power_off
 }
 `,
-  failed: 'power_off',
   end: '\nfinish\n',
 };
 
-/** A file for each layer: what an earlier one left running may still read its own. */
-function runLayer({ name, content, secrets = [] }: ReadyLayer, index: number): string {
-  const file = `"$folder/layer-${index + 1}"`;
+/** A file for each layer: what an earlier one left running may still read its own. With other files it has a folder. */
+function runLayer({ name, content, archive, secrets = [] }: PackedLayer, index: number): string {
+  const own = `"$folder/layer-${index + 1}"`;
+  const unpack = archive === undefined ? '' : unpackTo(own, archive);
+  const [file, where] =
+    archive === undefined ? [own, ''] : [`"$folder/layer-${index + 1}/setup.sh"`, ` ${own}`];
   const fetch = secrets.map((secret) => fetchSecret(secret, name)).join('');
   const forget = secrets.map(({ variable }) => `unset ${variable}\n`).join('');
-  return `\n${fetch}${writeFile(content, file)}run ${quoteForShell(name)} ${file}\n${forget}`;
+  return `\n${fetch}${unpack}${writeFile(content, file)}run ${quoteForShell(name)} ${file}${where}\n${forget}`;
+}
+
+function unpackTo(folder: string, archive: Uint8Array): string {
+  return `mkdir ${folder} || fail runner 1\nbase64 -d <<'BASE64' | tar -xzf - -C ${folder} || fail runner 1\n${base64Lines(archive)}BASE64\n`;
+}
+
+function base64Lines(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('base64')
+    .replace(/.{1,76}/g, '$&\n');
 }
 
 function fetchSecret({ variable, reference }: Secret, layer: string): string {
@@ -127,10 +171,7 @@ function writeFile(content: Uint8Array, file: string): string {
     const end = endWord(text);
     return `cat >${file} <<'${end}' || fail runner 1\n${text}${end}\n`;
   }
-  const lines = Buffer.from(content)
-    .toString('base64')
-    .replace(/.{1,76}/g, '$&\n');
-  return `base64 -d >${file} <<'BASE64' || fail runner 1\n${lines}BASE64\n`;
+  return `base64 -d >${file} <<'BASE64' || fail runner 1\n${base64Lines(content)}BASE64\n`;
 }
 
 /** Printable lines, each with its end. */

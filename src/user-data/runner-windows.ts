@@ -4,7 +4,7 @@ import type { ReadyLayer } from './fill.js';
 import { quoteForPowershell } from './quote/powershell/hole.js';
 import { IMAGING } from './clean-windows.js';
 import { aroundLayer, FETCH_SECRETS } from './secrets/fetch-windows.js';
-import type { MachineTask } from './system.js';
+import { type MachineTask, STAGING, URL_MARK } from './system.js';
 import { windowsDeadline, windowsTtl } from './ttl/windows.js';
 
 /** A runner, and what each of its layers takes of it, in bytes. */
@@ -19,25 +19,41 @@ export interface WindowsRunner {
  *
  * Layers travel as gzip in base64: nothing in them can end the block or a string, their bytes arrive as they are, and
  * scripts become smaller by it rather than larger.
+ *
+ * @param endings what ends the machine in time; nothing where another script has seen to it
  */
-export function windowsRunner({ layers, signal, ttlMinutes, build }: MachineTask): WindowsRunner {
-  const runs = layers.map((layer) => ({ layer: layer.name, text: runLayer(layer) }));
-  const deadline = build === undefined ? '' : windowsDeadline(build.deadlineSeconds);
-  const ttl = ttlMinutes === undefined ? '' : windowsTtl(ttlMinutes);
-  const { functions, failed, end } = build === undefined ? STAYS : IMAGING;
+export function windowsRunner(task: MachineTask, endings = endingsOf(task)): WindowsRunner {
+  const { layers } = task;
+  const runs = layers.map((layer, index) => ({ layer: layer.name, text: runLayer(layer, index) }));
   const secrets = layers.some((layer) => layer.secrets?.length) ? FETCH_SECRETS : '';
-  const head = [
-    START,
-    ...(deadline + ttl + secrets === '' ? [] : [METADATA]),
-    deadline,
-    ttl,
-    HEAD.replace('SIGNAL', signal).replace('FAILED', failed),
-    functions,
-    secrets,
-    FOLDER,
-  ];
-  const text = [...head, ...runs.map((run) => run.text), end].join('');
+  const start = startOf(task, { endings, secrets });
+  const text = [start, ...runs.map((run) => run.text), endOf(task).end].join('');
   return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
+}
+
+/**
+ * The script that fetches a staged runner (packed, with that SHA-256 in hex) and runs it; when it can't, it signals that. It
+ * sees to it that the machine ends in time.
+ */
+export function fetchingRunner(task: MachineTask, digest: string): string {
+  const start = startOf(task, { endings: endingsOf(task), secrets: '' });
+  return start + FETCH_STAGED.replace('URL', URL_MARK).replace('DIGEST', digest);
+}
+
+function startOf(task: MachineTask, { endings, secrets }: { endings: string; secrets: string }): string {
+  const { functions, failed } = endOf(task);
+  const metadata = endings + secrets === '' ? '' : METADATA;
+  const head = HEAD.replace('SIGNAL', task.signal).replace('FAILED', failed);
+  return [START, metadata, endings, head, functions, secrets, FOLDER].join('');
+}
+
+function endOf({ build }: MachineTask): typeof STAYS {
+  return build === undefined ? STAYS : IMAGING;
+}
+
+function endingsOf({ ttlMinutes, build }: MachineTask): string {
+  const deadline = build === undefined ? '' : windowsDeadline(build.deadlineSeconds);
+  return deadline + (ttlMinutes === undefined ? '' : windowsTtl(ttlMinutes));
 }
 
 const START = `# Written by ami-launch: runs the layers in order and tells the first serial port how they ended.
@@ -97,11 +113,21 @@ function Stop-Run([string] $Layer, [int] $Code) {
   FAILED
 }
 
-function Invoke-Layer([string] $Name, [string] $Base64) {
+function Add-File([string] $Own, [string] $Path, [string] $Base64) {
+  $file = Join-Path (Join-Path $folder $Own) $Path
+  New-Item -ItemType Directory -Force -Path (Split-Path $file) | Out-Null
+  Expand-Layer $Base64 $file
+}
+
+function Invoke-Layer([string] $Name, [string] $Base64, [string] $Own) {
   Write-Output "ami-launch: running $Name"
   $code = 1
   try {
     $path = Join-Path $folder 'layer.ps1'
+    if ($Own) {
+      $path = Join-Path (Join-Path $folder $Own) 'setup.ps1'
+      Push-Location (Split-Path $path)
+    }
     Expand-Layer $Base64 $path
     $ErrorActionPreference = 'Continue'
     $global:LASTEXITCODE = 1
@@ -110,6 +136,7 @@ function Invoke-Layer([string] $Name, [string] $Base64) {
   } catch {
     Write-Output "ami-launch: $_"
   }
+  if ($Own) { Pop-Location }
   if ($code -ne 0) { Stop-Run $Name $code }
 }
 `;
@@ -130,10 +157,41 @@ Send-Signal 'ok'
 `,
 };
 
-function runLayer({ name, content, secrets = [] }: ReadyLayer): string {
+/** TLS 1.2 has to be asked for in the .NET of older systems. What WebClient says of an error doesn't hold the URL. */
+const FETCH_STAGED = `
+Write-Output 'ami-launch: fetching the layers'
+$packed = Join-Path $folder 'staged'
+for ($try = 0; ; $try++) {
+  try {
+    [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+    (New-Object Net.WebClient).DownloadFile('URL', $packed)
+    if ((Get-FileHash -Algorithm SHA256 -Path $packed).Hash -ne 'DIGEST') { throw 'it is not what was staged' }
+    break
+  } catch {
+    Write-Output "ami-launch: the layers can't be fetched from the staging bucket: $_"
+    if ($try -ge 6) { Stop-Run '${STAGING}' 1 }
+    Start-Sleep -Seconds ([Math]::Pow(2, $try))
+  }
+}
+Expand-Layer ([Convert]::ToBase64String([IO.File]::ReadAllBytes($packed))) (Join-Path $folder 'runner.ps1')
+$ErrorActionPreference = 'Continue'
+& "$PSHOME\\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -File (Join-Path $folder 'runner.ps1')
+$code = $LASTEXITCODE
+Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
+exit $code
+`;
+
+/** A layer with other files has a folder of its own, and they are written there first. */
+function runLayer({ name, content, files = [], secrets = [] }: ReadyLayer, index: number): string {
   const { before, after } = aroundLayer(secrets, nameExpression(name));
-  const run = `Invoke-Layer ${nameExpression(name)} '${gzip(readable(content)).toString('base64')}'\n`;
-  return `${before}${run}${after}`;
+  const own = files.length === 0 ? '' : `layer-${index + 1}`;
+  const beside = files.map(
+    ({ path, content: bytes }) =>
+      `Add-File '${own}' ${nameExpression(path)} '${gzip(bytes).toString('base64')}'\n`,
+  );
+  const where = own === '' ? '' : ` '${own}'`;
+  const run = `Invoke-Layer ${nameExpression(name)} '${gzip(readable(content)).toString('base64')}'${where}\n`;
+  return `${before}${beside.join('')}${run}${after}`;
 }
 
 function nameExpression(name: string): string {

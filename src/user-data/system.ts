@@ -27,5 +27,21 @@ export interface Build {
   readonly deadlineSeconds: number;
 }
 
+/** User data in two: what goes to a bucket, and what the machine gets, by which it fetches that. Plain data. */
+export interface Staging {
+  readonly payload: Uint8Array;
+  /** Has URL_MARK where the URL belongs. */
+  readonly small: Uint8Array;
+}
+
+/** Stands for the URL of what is staged until that is known. ASCII, and in no need of quotes but single ones. */
+export const URL_MARK = 'https://staged.invalid/ami-launch';
+
+/** The name under which a machine signals that it could not fetch what is staged. */
+export const STAGING = 'staging';
+
+/** How a task becomes user data in two for one operating system. */
+export type StageSystem = (task: MachineTask) => Promise<Staging>;
+
 /** How that becomes user data for one operating system. */
 export type RenderSystem = (task: MachineTask) => Promise<Rendering>;

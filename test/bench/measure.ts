@@ -53,7 +53,7 @@ export function coldStartMs(endpoint: Endpoint): Promise<number> {
   });
 }
 
-async function best(measure: () => Promise<number>): Promise<number> {
+export async function best(measure: () => Promise<number>): Promise<number> {
   const figures: number[] = [];
   for (let n = 0; n < TRIES; n += 1) figures.push(await measure());
   return Math.min(...figures);
@@ -153,7 +153,7 @@ async function cliLaunch(endpoint: Endpoint): Promise<string> {
 
 const AL2023 = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
 
-async function counted(endpoint: Endpoint, work: () => Promise<void>): Promise<Wait> {
+export async function counted(endpoint: Endpoint, work: () => Promise<void>): Promise<Wait> {
   const before = endpoint.control.record().length;
   const started = performance.now();
   await work();

@@ -1,4 +1,5 @@
 /** `npm run bench`: prints a Markdown table of figures measured in this run. */
+import { prunedThousands } from './prune.js';
 import {
   bareNodeMb,
   bareNodeMs,
@@ -50,6 +51,16 @@ await withCloud(FAST, async (endpoint) => {
   );
   row('requests of a launch of 1,000', requests, '', '100');
 });
+
+const pruned = await prunedThousands(10);
+row(
+  'memory of a prune of 10,000 images',
+  `${pruned.mb.toFixed(0)} MB`,
+  `${(pruned.mb / bareMb).toFixed(1)} ×`,
+  '150 MB',
+);
+row('the same of 100 images', `${(await prunedThousands(0.1)).mb.toFixed(0)} MB`, '', '');
+row('requests beside one for the shares and one for the removal of each', pruned.around, '', '1,500');
 
 print('\n### Waiting, on a cloud that takes 4 s to run and 4 s more to signal\n');
 row('what', "the cloud's own time", 'took', 'over it', 'requests');

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { forSystem, type OperatingSystem } from '../../src/layers/layer.js';
 import { loadLayers } from '../../src/layers/load.js';
 import { LayerFailure } from '../../src/layers/problem.js';
 
@@ -104,11 +105,6 @@ describe('what is wrong with a layer', () => {
     ]);
   });
 
-  test('a folder', async () => {
-    put({ 'web/a.sh': 'echo' });
-    expect((await problemsOf('web'))[0]?.message).toMatch(/folder.*Name the files in it/);
-  });
-
   test('a file outside the workspace, by whatever way', async () => {
     writeFileSync(join(parent, 'secret.sh'), 'echo');
     symlinkSync(join(parent, 'secret.sh'), join(workspace, 'link.sh'));
@@ -124,5 +120,77 @@ describe('what is wrong with a layer', () => {
     await expect(failure).rejects.toThrow(
       /^missing\.sh: There is no such file.*actions\/checkout.*\na\.sh:1: The "#!" line/s,
     );
+  });
+});
+
+describe('a folder', () => {
+  const path = 'web';
+
+  test('is its script, with all other files beside it', async () => {
+    put({
+      'web/setup.sh': 'echo {{v}}\n',
+      'web/b/run': '#!/bin/sh\n',
+      'web/a.txt': 'a',
+      'web/.git/HEAD': 'x',
+      'z.txt': 'z',
+    });
+    chmodSync(join(workspace, 'web/b/run'), 0o755);
+    symlinkSync('../z.txt', join(workspace, 'web/link.txt'));
+    const [layer] = await loadLayers(['web/'], { workspace });
+    expect([layer!.name, layer!.kind, Buffer.from(layer!.content).toString()]).toEqual([
+      'web/setup.sh',
+      'shell',
+      'echo {{v}}\n',
+    ]);
+    expect(
+      layer!.files!.map((file) => [file.path, Buffer.from(file.content).toString(), file.executable]),
+    ).toEqual([
+      ['a.txt', 'a', false],
+      ['b/run', '#!/bin/sh\n', true],
+      ['link.txt', 'z', false],
+    ]);
+  });
+
+  test('can have a script for each system', async () => {
+    put({ 'web/setup.sh': 'true\n', 'web/setup.ps1': 'exit 0\n', 'web/a.txt': 'a' });
+    const layers = await loadLayers([path], { workspace });
+    const names = (os: OperatingSystem) =>
+      forSystem(layers, os).map(({ name, files }) => [name, files!.length]);
+    expect([names('linux'), names('windows')]).toEqual([[['web/setup.sh', 1]], [['web/setup.ps1', 1]]]);
+  });
+
+  test.each([
+    ['has no script', () => put({ 'web/a.sh': 'true\n' }), /a folder without setup\.sh or setup\.ps1/],
+    ['has an empty script', () => put({ 'web/setup.sh': '' }), /The file is empty/],
+    [
+      'leads out of the workspace',
+      () => {
+        put({ 'web/setup.sh': 'true\n' });
+        writeFileSync(join(parent, 'secret'), 'x');
+        symlinkSync('../../secret', join(workspace, 'web/x'));
+      },
+      /"x" in it is a link out of the workspace/,
+    ],
+    [
+      'links to a folder',
+      () => {
+        put({ 'web/setup.sh': 'true\n' });
+        symlinkSync('.', join(workspace, 'web/loop'));
+      },
+      /"loop" in it is neither a file nor a link to one/,
+    ],
+    [
+      'holds too much',
+      () => {
+        put({ 'web/setup.sh': 'true\n', 'web/big': '' });
+        truncateSync(join(workspace, 'web/big'), 60 * 1024 * 1024);
+      },
+      /more than 52,428,800 bytes/,
+    ],
+  ])('is refused when it %s', async (_, prepare, message) => {
+    prepare();
+    expect((await problemsOf(path)).map((problem) => problem.message)).toEqual([
+      expect.stringMatching(message),
+    ]);
   });
 });

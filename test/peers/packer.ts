@@ -17,7 +17,7 @@ const SPEED = 10;
 
 export async function packer({ check, say }: Checks): Promise<void> {
   say('\nPacker on the endpoint');
-  if (!(await check('packer is installed', isInstalled))) return;
+  if (!(await check('packer is installed', packerIsInstalled))) return;
   const endpoint = await startEndpoint({ speed: SPEED });
   try {
     const cli = cliAt(endpoint.url);
@@ -29,7 +29,7 @@ export async function packer({ check, say }: Checks): Promise<void> {
   }
 }
 
-async function isInstalled(): Promise<void> {
+export async function packerIsInstalled(): Promise<void> {
   const { code } = await runCommand('packer', ['version']).catch(() => ({ code: null }));
   if (code !== 0) throw new Error("There is no packer. Install Debian's: apt-get install packer");
 }
@@ -62,6 +62,15 @@ function template({ url }: Endpoint): object {
 }
 
 async function bakes(endpoint: Endpoint): Promise<void> {
+  const log = await bakeWithPacker(endpoint, { AWS_POLL_DELAY_SECONDS: '1' });
+  assert.match(log, /us-east-1: ami-[0-9a-f]{17}/);
+}
+
+/** Returns its log; throws when it fails. */
+export async function bakeWithPacker(
+  endpoint: Endpoint,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ami-launch-packer-'));
   try {
     writeFileSync(path.join(folder, 'template.json'), JSON.stringify(template(endpoint)));
@@ -71,10 +80,9 @@ async function bakes(endpoint: Endpoint): Promise<void> {
       PACKER_CACHE_DIR: path.join(folder, 'cache'),
       PACKER_CONFIG_DIR: folder,
       PACKER_PLUGIN_PATH: path.join(folder, 'plugins'),
-      AWS_POLL_DELAY_SECONDS: '1',
+      ...more,
     };
-    const log = await mustRun('packer', ['build', '-color=false', 'template.json'], { env, cwd: folder });
-    assert.match(log, /us-east-1: ami-[0-9a-f]{17}/);
+    return await mustRun('packer', ['build', '-color=false', 'template.json'], { env, cwd: folder });
   } finally {
     rmSync(folder, { recursive: true });
   }

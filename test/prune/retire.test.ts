@@ -63,11 +63,8 @@ async function template({ ec2 }: Sending, name: string, ids: readonly string[]):
     LaunchTemplateData: { ImageId, InstanceType: 't3.micro' as const },
   });
   for (const [index, id] of ids.entries()) {
-    await ec2.send(
-      index === 0
-        ? new CreateLaunchTemplateCommand(data(id))
-        : new CreateLaunchTemplateVersionCommand(data(id)),
-    );
+    if (index === 0) await ec2.send(new CreateLaunchTemplateCommand(data(id)));
+    else await ec2.send(new CreateLaunchTemplateVersionCommand(data(id)));
     cloud.endpoint.control.skip(60);
   }
 }
@@ -153,7 +150,7 @@ describe('retiring a lineage', () => {
         fc.integer({ min: 1, max: 3 }),
         retireSome,
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 

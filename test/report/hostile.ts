@@ -6,6 +6,7 @@ import { LayerFailure } from '../../src/layers/problem.js';
 import type { LaunchFacts, LockFacts } from '../../src/modes/result.js';
 import { failureSummary, summaryOf } from '../../src/report/summary.js';
 import { FAILED, instance, LAUNCH, PLAN, STORY } from './pages.js';
+import { incomplete, pruned } from './prune-pages.js';
 
 /** One that shows nothing: what the pages look like when nobody means any harm. */
 export const HARMLESS = 'harmless';
@@ -117,6 +118,8 @@ export function pagesWith(text: string): Record<string, string> {
     ),
     resolve: summaryOf({ mode: 'resolve', region: text, base, lock }, FAILED),
     terminate: summaryOf({ mode: 'terminate', region: text, ended: [text], gone: [text] }, FAILED),
+    prune: summaryOf(pruned(text), FAILED),
+    'prune-incomplete': failureSummary(incomplete(text), fate, failed),
     'layer-failed': failureSummary(new LayerFailed(text, signal, text), fate, failed),
     failure: failureSummary(
       // The lines of a message are a list; what comes from elsewhere in it is never more than one.

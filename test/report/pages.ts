@@ -9,6 +9,7 @@ import type { LaunchFacts, LaunchResult, LockFacts, PlanResult } from '../../src
 import type { Story } from '../../src/report/story.js';
 import { failureSummary, summaryOf } from '../../src/report/summary.js';
 import { NOTHING_MADE } from '../../src/report/summary/fate.js';
+import { incomplete, pruned } from './prune-pages.js';
 
 const BEGAN = Date.parse('2026-11-24T10:00:00Z');
 
@@ -137,6 +138,7 @@ export const PLAN: PlanResult = {
   userData: LAUNCH.userData,
   tookBefore: { 'user-data': 41.5 },
   count: 2,
+  then: [],
   places: [
     {
       instanceType: 't3.micro',
@@ -234,6 +236,9 @@ export const PAGES = {
   'plan-denied': summaryOf(DENIED, EMPTY),
   resolve: summaryOf({ mode: 'resolve', region: 'eu-west-1', base: BASE, lock: LOCK }, EMPTY),
   terminate: summaryOf({ mode: 'terminate', region: 'eu-west-1', ended: [FIRST], gone: [SECOND] }, EMPTY),
+  prune: summaryOf({ ...pruned(), left: { count: 0, first: [] } }, EMPTY),
+  'prune-planned': summaryOf({ ...pruned(), dryRun: true, left: { count: 0, first: [] } }, EMPTY),
+  'prune-incomplete': failureSummary(incomplete(), NOTHING_MADE, EMPTY),
   'layer-failed': failureSummary(LAYER_FAILED, { ended: [FIRST, SECOND], kept: [], left: [] }, FAILED),
   'timed-out': failureSummary(
     TIMED_OUT,

@@ -222,3 +222,21 @@ test('the pages of the other modes', () => {
   expect(PAGES.terminate).toMatch(/^## 🧹 1 instance ended\n/);
   expect(PAGES.terminate).toContain('| had already ended |');
 });
+
+describe('the page of a prune', () => {
+  test('says what went, how much of it, and what stayed for whom', () => {
+    expect(PAGES.prune).toContain('## 🧹 Removed 203 images, 1 builder, 1 snapshot');
+    expect(PAGES.prune).toContain('snapshots of volumes of 1,632 GiB went');
+    expect(PAGES.prune).toContain('…of 205 in all');
+    expect(section(PAGES.prune, 'Stays')).toContain('| 3 | in use |');
+    expect(section(PAGES.prune, 'Stays')).toContain('| instance i-0c |');
+  });
+
+  test('says of a dry run that nothing was changed, and of a failure what is left', () => {
+    expect(PAGES['prune-planned']).toContain('## 🧹 Would remove 203 images');
+    expect(PAGES['prune-planned']).toContain('Nothing was changed');
+    expect(PAGES['prune-incomplete']).toContain('failed: not everything could be removed');
+    expect(section(PAGES['prune-incomplete'], 'Could not be removed')).toContain('ami-0cc');
+    expect(section(PAGES['prune-incomplete'], 'Went')).toContain('ami-0f1');
+  });
+});

@@ -33,12 +33,12 @@ function readLinux(bytes: Buffer, fetch: Fetch, depth: number): ReadUserData {
       const content = depth < DEEPEST ? fetch(url) : undefined;
       return content ? readLinux(content, fetch, depth + 1) : { text: '', lacks: true };
     });
-    return joined([{ text, lacks: false }, ...fetched]);
+    return joined([urls.length > 0 ? { text, lacks: false } : withStaged(text, fetch), ...fetched]);
   });
   return joined(pieces);
 }
 
-/** A script for Windows that names a presigned URL to read fetches it and runs what it finds. */
+/** A script that names a presigned URL to read fetches it and runs what it finds. */
 function withStaged(text: string, fetch: Fetch): ReadUserData {
   const urls = text.match(/https?:\/\/[^\s'"<>`]+/g) ?? [];
   const fetched = urls.flatMap((each): ReadUserData[] => {

@@ -1,7 +1,7 @@
 import { failsAt } from '../../modes/fails-at.js';
 import type { PlannedPlace, PlanResult } from '../../modes/result.js';
 import { allPlaces, placeName } from '../../instances/placement.js';
-import { blocks, bold, code, joined, type Markdown, words, table } from '../markdown.js';
+import { blocks, bold, bullets, code, joined, type Markdown, words, table } from '../markdown.js';
 import { baseLine, deprecationWarning } from './base.js';
 import { linked } from './console-link.js';
 import { imagePart } from './image.js';
@@ -33,6 +33,7 @@ export function planPage(plan: PlanResult): Markdown {
     ),
     facts(plan),
     imagePart(plan),
+    plan.then.length === 0 ? undefined : bullets(plan.then),
     plannedPlaces(places, region),
     permissionsPart(plan.permissions),
     userDataPart(userData),

@@ -20,7 +20,7 @@ export function userDataPart(facts: UserDataFacts | undefined): Markdown | undef
   if (facts === undefined) return undefined;
   const { bytes, limit, encoding } = facts;
   const parts = partsOf(facts);
-  const packed = encoding === 'gzip' ? ', compressed' : '';
+  const packed = { plain: '', gzip: ', compressed', staged: ', by way of the staging bucket' }[encoding];
   const total = words`${bold(number(bytes))} of ${number(limit)} bytes (${percent(bytes, limit)}${packed})`;
   const rows = table(parts, [
     { head: '', cell: ({ sign }) => sign },

@@ -79,7 +79,7 @@ def values_arrive(place):
 for place in STRINGS:
     values_arrive(place)
 
-for file in ("windows.txt", "windows-builder.txt"):
+for file in ("windows.txt", "windows-builder.txt", "windows-staged.txt", "windows-folder.txt"):
     block = re.fullmatch(r"<powershell>\n([^<]*)</powershell>\n", (folder / file).read_text())
     check(f"{file}: the rendering is one block, which nothing in it ends", block is not None, True)
     check(f"{file}: the runner is PowerShell without errors", errors(block.group(1)) if block else None, [])

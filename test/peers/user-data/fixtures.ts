@@ -2,13 +2,14 @@
  * Writes rendered user data into a folder, for the checks beside this file: `tsx fixtures.ts FOLDER`.
  * What is expected of it is in FOLDER/expected.json.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Layer, LayerKind } from '../../../src/layers/layer.js';
 import { fillPowershell } from '../../../src/user-data/quote/powershell.js';
 import { renderUserData, type UserDataInput } from '../../../src/user-data/render.js';
-import { linuxRunner } from '../../../src/user-data/runner-linux.js';
+import { fetchingRunner, linuxRunner } from '../../../src/user-data/runner-linux.js';
 import { bootHook, deadlineHook } from '../../../src/user-data/ttl/linux.js';
 import { parseTemplate } from '../../../src/user-data/template.js';
 import { lookUp } from '../../../src/user-data/variables.js';
@@ -32,7 +33,7 @@ async function write(
   used = variables,
   more: Partial<UserDataInput> = {},
 ): Promise<void> {
-  const { bytes } = await renderUserData({
+  const { bytes, staged } = await renderUserData({
     os,
     layers,
     variables: used,
@@ -41,7 +42,7 @@ async function write(
     allowSecrets: false,
     ...more,
   });
-  writeFileSync(join(folder, file), bytes);
+  writeFileSync(join(folder, file), staged?.small ?? bytes);
 }
 
 mkdirSync(folder, { recursive: true });
@@ -146,6 +147,31 @@ await write(
   ],
   { v0: variables['v0'] ?? '', secret: 'secretsmanager:web/db#key' },
 );
-await write('windows-builder.txt', 'windows', [], {}, { build: { deadlineSeconds: 1800 } });
+const build = { deadlineSeconds: 1800 };
+await write(
+  'bake.bin',
+  'linux',
+  [layer('shell', 'bake.sh', 'echo bake >>/ran\n')],
+  {},
+  { build, ttlMinutes: undefined },
+);
+await write(
+  'app.bin',
+  'linux',
+  [layer('shell', 'app.sh', 'echo app >>/ran\n')],
+  {},
+  { ttlMinutes: undefined },
+);
+await write('windows-builder.txt', 'windows', [], {}, { build });
+const big = layer('powershell', 'big.ps1', `# ${randomBytes(20_000).toString('hex')}\n`);
+await write('windows-staged.txt', 'windows', [big], {}, { build, stagingBucket: 'staging' });
+const folderLayer = {
+  ...layer('powershell', 'web/setup.ps1', ''),
+  files: [{ path: 'a/b', content: Buffer.from('x'), executable: false }],
+};
+await write('windows-folder.txt', 'windows', [folderLayer], {});
+const packed = { ...layer('shell', 'web/setup.sh', 'true\n'), archive: Buffer.from('x') };
+writeFileSync(join(folder, 'staged.sh'), fetchingRunner({ signal, build }, '0'.repeat(64)));
+writeFileSync(join(folder, 'folder.sh'), linuxRunner({ scripts: [packed], cloudConfigs: [], signal }).text);
 
 writeFileSync(join(folder, 'expected.json'), JSON.stringify({ signal, variables, powershell }));

@@ -1,0 +1,70 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LayerFile } from './layer.js';
+import { inside } from './inside.js';
+import type { Problem } from './problem.js';
+
+/** The script that a folder's layer runs; the image's system decides where there are both. */
+export const SCRIPTS = ['setup.sh', 'setup.ps1'] as const;
+
+/** What a folder may hold at the most: it travels with every launch. */
+const MOST_FILES = 5_000;
+const MOST_BYTES = 50 * 1024 * 1024;
+
+/** What is kept out: it differs between checkouts of the same commit. */
+const LEFT_OUT = new Set(['.git']);
+
+/** The names in a folder that are a layer's scripts; none: it is no layer. */
+export async function scriptsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return SCRIPTS.filter((name) => names.includes(name));
+}
+
+/**
+ * All files of a folder but its scripts, sorted by path. Links to files are followed as long as they stay in the workspace;
+ * links to folders, and whatever else isn't an ordinary file, are refused.
+ *
+ * @param folder absolute, links resolved
+ */
+export async function filesIn(folder: string, workspace: string): Promise<LayerFile[] | Problem> {
+  const names: string[] = [];
+  const walk = async (below: string): Promise<void> => {
+    const entries = await readdir(join(folder, below), { withFileTypes: true });
+    for (const entry of entries) {
+      if (LEFT_OUT.has(entry.name)) continue;
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) await walk(name);
+      else names.push(name);
+      if (names.length > MOST_FILES) return;
+    }
+  };
+  await walk('');
+  const others = names.filter((name) => !SCRIPTS.some((script) => script === name)).sort();
+  if (names.length > MOST_FILES) {
+    return {
+      message: `The folder holds more than ${count(MOST_FILES)} files. Let the script download what it needs.`,
+    };
+  }
+  const files: LayerFile[] = [];
+  let bytes = 0;
+  for (const path of others) {
+    const file = join(folder, path);
+    const real = await realpath(file).catch(() => undefined);
+    if (real === undefined) return { message: `"${path}" in it is a link to nothing.` };
+    if (!inside(real, workspace)) return { message: `"${path}" in it is a link out of the workspace.` };
+    const facts = await stat(real);
+    if (!facts.isFile()) return { message: `"${path}" in it is neither a file nor a link to one.` };
+    bytes += facts.size;
+    if (bytes > MOST_BYTES) {
+      return {
+        message: `The folder holds more than ${count(MOST_BYTES)} bytes. Let the script download what is big.`,
+      };
+    }
+    files.push({ path, content: await readFile(real), executable: (facts.mode & 0o111) !== 0 });
+  }
+  return files;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}

@@ -1,0 +1,50 @@
+/** User data that is too big for EC2, and a bucket that it can go to. */
+import { randomBytes } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { testCloud } from '../support/cloud.js';
+
+const cloud = testCloud();
+
+const FILES = { 'big.sh': `#!/bin/sh\n# ${randomBytes(20_000).toString('hex')}\n` };
+const BIG = { app: 'big.sh', 'staging-bucket': 'staging' };
+
+const staged = () =>
+  Object.values(cloud.endpoint.control.world().regions).flatMap(({ buckets }) =>
+    (buckets['staging']?.objects ?? []).map(({ key }) => key),
+  );
+
+const bucketIn = (region: string) => cloud.endpoint.control.storage.create({ name: 'staging', region });
+
+test('is fetched by the machine, and deleted at the end of the job without ending anything', async () => {
+  bucketIn('eu-west-1');
+  const job = cloud.job(FILES);
+  const step = await job.run(BIG);
+  expect(step.log).toMatch(/Staged [\d,]+ bytes of user data in the bucket staging/);
+  expect(step).toMatchObject({ code: 0, outputs: { ready: 'true' } });
+  expect(staged()).toEqual([expect.stringMatching(/^ami-launch\/[0-9a-f]{32}\/[0-9a-f]{64}$/)]);
+  expect(
+    JSON.stringify([step, cloud.endpoint.control.world().regions['eu-west-1']?.instances]),
+  ).not.toContain('X-Amz-Signature');
+
+  const post = await job.post(step);
+  expect(post).toMatchObject({ code: 0 });
+  expect(post.log).toContain('Deleted the staged user data in the bucket staging.');
+  expect(post.log).not.toMatch(/Ended|Nothing of this step/);
+  expect([staged(), cloud.alive().length]).toEqual([[], 1]);
+});
+
+test('is deleted by a run that fails', async () => {
+  bucketIn('eu-west-1');
+  cloud.endpoint.control.instances.outcome({ kind: 'layer-failed', layer: 'big.sh', exitCode: 1 });
+  const step = await cloud.job(FILES).run(BIG);
+  expect(step.log).toContain('failed on i-');
+  expect(step.log).toContain('Deleted the staged user data');
+  expect([staged(), cloud.alive()]).toEqual([[], []]);
+});
+
+test('is refused by a bucket of another region, in words that say so', async () => {
+  bucketIn('us-east-1');
+  const step = await cloud.job(FILES).run(BIG);
+  expect(step.log).toContain('The bucket staging is not in eu-west-1');
+  expect(cloud.alive()).toEqual([]);
+});
