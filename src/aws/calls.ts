@@ -28,7 +28,8 @@ export type ChangingEc2 =
   | 'RunInstances'
   | 'StartInstances'
   | 'TerminateInstances';
-export type ChangingCall = ChangingEc2 | 'PutParameter' | 'CreateGrant' | keyof S3Commands;
+export type ChangingCall = ChangingEc2 | 'PutParameter' | 'CreateGrant' | ChangingS3;
+export type ChangingS3 = 'DeleteObject' | 'PutObject';
 
 /** The calls that change nothing: all that the reading half of a run is handed. */
 export type ReadingEc2 = Exclude<keyof Ec2Commands, ChangingEc2>;

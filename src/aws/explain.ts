@@ -27,6 +27,7 @@ const PURPOSE: Record<string, string> = {
   GetConsoleOutput: "read an instance's console",
   GetEbsDefaultKmsKeyId: 'look up the default key of EBS',
   GetParameters: 'read the SSM parameter',
+  ListObjectsV2: 'look at the staged user data',
   ModifyImageAttribute: 'share the image',
   ModifyInstanceAttribute: 'give the builder its next layers',
   PutObject: 'stage the user data',

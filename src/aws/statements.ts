@@ -123,6 +123,14 @@ export const STATEMENTS = {
   Stage: (scope) => onStaged('s3:PutObject', scope),
   // Whoever presigns a URL must be allowed what it is for.
   Fetch: (scope) => onStaged('s3:GetObject', scope),
+  ListStaged: ({ partition, bucket }) =>
+    bucket === undefined
+      ? undefined
+      : {
+          Action: 's3:ListBucket',
+          Resource: `arn:${partition}:s3:::${bucket}`,
+          Condition: { StringLike: { 's3:prefix': 'ami-launch/*' } },
+        },
   Unstage: (scope) => onStaged('s3:DeleteObject', scope),
   Keys: (scope) => onKeys('kms:DescribeKey', scope),
   Grant: (scope) => onKeys('kms:CreateGrant', scope),

@@ -110,6 +110,7 @@ function requestOf(values: Values, locks: Locks): Request {
         region,
         imageName: values['image-name'],
         scope: values['prune-scope'],
+        stagingBucket: values['staging-bucket'],
         keepImages: values['keep-images'] ?? KEEP_IMAGES,
         keepDays: values['keep-days'],
         dryRun: values['dry-run'],

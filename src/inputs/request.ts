@@ -56,6 +56,8 @@ export interface PruneRequest {
   /** Undefined: the images of any name. */
   readonly imageName: string | undefined;
   readonly scope: 'repository' | 'account';
+  /** Where user data may have been staged and left; undefined: nowhere. */
+  readonly stagingBucket: string | undefined;
   /** How many images of each lineage stay. */
   readonly keepImages: number;
   /** Whatever is younger stays. */

@@ -8,6 +8,7 @@ import { heldBefore } from '../prune/previous.js';
 import { removeBy, retireImages } from '../prune/retire.js';
 import { isOfName, ofLineages, ofScope, type Scope } from '../prune/scope.js';
 import { deleteOrphan, findOrphans } from '../prune/snapshots.js';
+import { deleteStaged, findStaged } from '../prune/staged.js';
 import { makeTally, type Tally } from '../prune/tally.js';
 import { usesIn } from '../prune/uses/look.js';
 import { counted } from '../report/summary/words.js';
@@ -35,6 +36,9 @@ export async function prune(request: PruneRequest, context: WriteContext): Promi
   const ending = await phase('End what has outlived its time', () => endInstances(images, work));
   await phase('Retire images', () => retire(images, ending, work));
   await phase('Delete snapshots that no image uses', () => deleteSnapshots(work));
+  const { stagingBucket } = request;
+  if (stagingBucket !== undefined)
+    await phase('Delete user data that nobody fetches', () => deleteObjects(stagingBucket, work));
   const result: PruneResult = {
     mode: 'prune',
     region,
@@ -101,6 +105,13 @@ async function deleteSnapshots({ request, scope, tally, context }: Work): Promis
   for (const orphan of await findOrphans(scope, context)) {
     if (request.dryRun) tally.gone('snapshot', orphan);
     else await deleteOrphan(orphan, tally, context);
+  }
+}
+
+async function deleteObjects(bucket: string, { request, tally, context }: Work): Promise<void> {
+  for (const object of await findStaged(bucket, context)) {
+    if (request.dryRun) tally.gone('object', object);
+    else await deleteStaged(object, tally, context);
   }
 }
 

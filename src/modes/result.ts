@@ -112,7 +112,7 @@ export interface PruneResult {
   readonly left: { readonly count: number; readonly first: readonly Left[] };
 }
 
-export type PrunedKind = 'image' | 'snapshot' | 'builder' | 'instance';
+export type PrunedKind = 'image' | 'snapshot' | 'builder' | 'instance' | 'object';
 
 export interface Pruned {
   readonly kind: PrunedKind;

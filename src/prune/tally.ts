@@ -86,6 +86,7 @@ const DONE: Readonly<Record<PrunedKind, readonly [string, string]>> = {
   snapshot: ['Deleted', 'Would delete'],
   builder: ['Ended the builder', 'Would end the builder'],
   instance: ['Ended', 'Would end'],
+  object: ['Deleted the staged user data', 'Would delete the staged user data'],
 };
 
 /** Sentences without a subject: `3 images: …`. */

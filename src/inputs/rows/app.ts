@@ -32,9 +32,9 @@ export const APP = {
   'staging-bucket': {
     group: 'app',
     description:
-      "A bucket for user data over EC2's limit of 16 KB: the machine fetches it by a presigned URL, without a role of its own. The object is deleted at the end of the job.",
+      "A bucket for user data over EC2's limit of 16 KB: the machine fetches it by a presigned URL, without a role of its own. The object is deleted at the end of the job; `prune` deletes what a lost job left.",
     example: 'octo-staging',
-    modes: BUILDS,
+    modes: [...BUILDS, 'prune'],
     grammar: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket'),
   },
 } satisfies Record<string, InputRow>;

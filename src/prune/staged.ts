@@ -1,0 +1,54 @@
+import { pagesOf } from '../aws/pages.js';
+import { isAwsFailure } from '../aws/errors.js';
+import type { ReadContext, WriteContext } from '../context.js';
+import { ageOf, type Tally } from './tally.js';
+
+/** Where user data is staged: see `deliver`. */
+const PREFIX = 'ami-launch/';
+/** A presigned URL is good for six hours, and no machine fetches its user data later. */
+const FETCHED_MS = 86_400_000;
+
+interface Object {
+  readonly id: string;
+  readonly name: string;
+  readonly why: string;
+  readonly gib: number;
+}
+
+/** Staged user data that no machine can fetch any longer: what was left by a run without a post step. */
+export async function findStaged(
+  bucket: string,
+  { s3, clock }: Pick<WriteContext, 's3'> & Pick<ReadContext, 'clock'>,
+): Promise<Object[]> {
+  const now = clock.now();
+  const pages = pagesOf((token) =>
+    s3('ListObjectsV2', {
+      Bucket: bucket,
+      Prefix: PREFIX,
+      ...('NextToken' in token ? { ContinuationToken: token.NextToken } : {}),
+    }).then((page) => ({ ...page, NextToken: page.NextContinuationToken })),
+  );
+  const found: Object[] = [];
+  for await (const { Contents = [] } of pages) {
+    for (const { Key = '', LastModified } of Contents) {
+      const age = now - (LastModified?.getTime() ?? now);
+      if (age >= FETCHED_MS)
+        found.push({ id: Key, name: bucket, why: `staged ${ageOf(age)} ago, and left`, gib: 0 });
+    }
+  }
+  return found;
+}
+
+export async function deleteStaged(
+  object: Object,
+  tally: Tally,
+  { s3 }: Pick<WriteContext, 's3'>,
+): Promise<void> {
+  try {
+    await s3('DeleteObject', { Bucket: object.name, Key: object.id });
+    tally.gone('object', object);
+  } catch (thrown) {
+    if (!isAwsFailure(thrown) || thrown.kind === 'credentials') throw thrown;
+    tally.failed('object', object, thrown);
+  }
+}
