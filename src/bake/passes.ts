@@ -42,13 +42,15 @@ export async function runPasses(builder: Builder, needs: BuilderNeeds, context: 
   const shown = await untilAvailable({ ...begun, since: builtAt }, needs.plan.tookBefore.imaging, context);
   if (begun.noted !== undefined) await requireImdsV2(shown, context);
   begun.noted?.done();
-  context.log.say(tookSentence(begun, clock.now() - builtAt));
+  // Not with the others, which nobody waits for but this run: the next one learns from it when to look.
+  const imagingMs = clock.now() - builtAt;
+  context.log.say(tookSentence(begun, imagingMs));
   for (const image of earlier) await settle(image, context);
   return {
     shown,
     mine: begun.noted !== undefined,
     builderMs: builtAt - startedAt,
-    imagingMs: clock.now() - builtAt,
+    imagingMs,
   };
 }
 

@@ -101,12 +101,10 @@ export const edits: fc.Arbitrary<Edit> = fc.oneof(
   fc
     .tuple(fc.constantFrom('base' as const, 'architecture' as const), ground)
     .map(([key, other]): Edit => (tree) => ({ ...tree, ground: { ...tree.ground, [key]: other[key] } })),
-  fc
-    .tuple(fc.constantFrom(...SETTINGS), settings)
-    .map(([key, other]): Edit => ({ ground, layers }) => ({
-      ground: { ...ground, settings: { ...ground.settings, [key]: other[key] } },
-      layers,
-    })),
+  fc.tuple(fc.constantFrom(...SETTINGS), settings).map(([key, other]): Edit => ({ ground, layers }) => ({
+    ground: { ...ground, settings: { ...ground.settings, [key]: other[key] } },
+    layers,
+  })),
 );
 
 /** The tree up to so many layers, as one text for each that is different. */

@@ -1,5 +1,7 @@
 /** `npm run bench`: prints a Markdown table of figures measured in this run. */
 import { prunedThousands } from './prune.js';
+import { packerIsInstalled } from '../peers/packer.js';
+import { BAKING, decisions, OWN, ourBake, ourPrefix, packerBake } from './bake.js';
 import {
   bareNodeMb,
   bareNodeMs,
@@ -16,6 +18,7 @@ import {
 } from './measure.js';
 
 const FAST = 20;
+const signed = (seconds: number) => `${seconds < 0 ? '' : '+'}${seconds.toFixed(2)}`;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const row = (...cells: (string | number)[]) => print(`| ${cells.join(' | ')} |`);
 
@@ -75,4 +78,40 @@ if (await hasAws()) {
 } else {
   print('\nThe AWS CLI is not installed: `npm run test:peers` brings it, or take your own.');
 }
+
+const { pendingSeconds, stoppingSeconds, imagingSeconds } = BAKING;
+print(
+  `\n### Baking, on a cloud that takes ${pendingSeconds} s to run, ${stoppingSeconds} s to stop and ${imagingSeconds} s to image\n`,
+);
+row('what', "the cloud's own time", 'took', 'over it', 'requests', 'limit');
+row('---', '---', '---', '---', '---', '---');
+const bake = (name: string, { seconds, requests }: Wait, limit = '') =>
+  row(name, `${OWN} s`, `${seconds.toFixed(1)} s`, `${(seconds - OWN).toFixed(1)} s`, requests, limit);
+const ours = await withCloud(1, ourBake);
+bake('ami-launch, four layers', ours, '2.5 s, 40 requests');
+bake('ami-launch, the last of four layers has changed', await withCloud(1, ourPrefix), '2.5 s, 40 requests');
+const packerIsThere = await packerIsInstalled().then(
+  () => true,
+  () => false,
+);
+const packers = packerIsThere ? await withCloud(1, packerBake) : undefined;
+if (packers !== undefined) {
+  bake("Packer's amazon-ebs, no layer and no communicator", packers);
+  const share = (packers.seconds - OWN) / (ours.seconds - OWN);
+  print(
+    `\nPacker wastes ${share.toFixed(0)} × as much time, with ${(packers.requests / ours.requests).toFixed(1)} × the requests.`,
+  );
+} else print("\nPacker is not installed: Debian's `packer` is what this is compared with.");
+
+print('\n### Reuse: until the launch\n');
+row('what', 'took', 'requests', 'limit');
+row('---', '---', '---', '---');
+const { plain, reuse } = await withCloud(1, decisions);
+row('a launch of the base image', `${plain.seconds.toFixed(2)} s`, plain.requests, '');
+row(
+  'a launch of four layers that are baked',
+  `${reuse.seconds.toFixed(2)} s (${signed(reuse.seconds - plain.seconds)} s)`,
+  reuse.requests,
+  '+0.5 s, 4 requests',
+);
 print('');
