@@ -6,7 +6,7 @@ import { listImages } from './list.js';
 import { heldBefore } from './previous.js';
 import { type Remove, removeBy, retireImages } from './retire.js';
 import { literally, ofScope } from './scope.js';
-import { makeTally } from './tally.js';
+import { makeTally, staySentence } from './tally.js';
 import { usesIn } from './uses/look.js';
 
 /**
@@ -81,5 +81,7 @@ async function goThrough(
     context,
   );
   const { stayed, left } = tally.facts();
+  // Whoever shares all images, say, would otherwise wonder why none of them ever goes.
+  for (const one of stayed) context.log.say(staySentence(one));
   return { retired, stayed, left: left.first };
 }
