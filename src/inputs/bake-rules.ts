@@ -83,6 +83,31 @@ const keysForCopies: Rule = ({ 'kms-key-id': key, 'copy-to-regions': copies = []
     : undefined;
 };
 
+/** EBS user guide, "General Purpose SSD volumes": gp3 alone has them, and a quarter of a MiB/s for each of its IOPS at most. */
+const GP3_IOPS = 3_000;
+const IOPS_FOR_MIB = 4;
+
+const speedOfTheBuilder: Rule = (values) => {
+  const throughput = values['bake-volume-throughput'];
+  const iops = values['bake-volume-iops'];
+  if (values['volume-type'] === 'gp2') {
+    const given = (['bake-volume-throughput', 'bake-volume-iops'] as const).filter(
+      (input) => values[input] !== undefined,
+    );
+    return given.map((input) => ({
+      input,
+      expected: 'no `volume-type: gp2` beside it: only gp3 volumes have it',
+    }));
+  }
+  return throughput !== undefined && throughput * IOPS_FOR_MIB > (iops ?? GP3_IOPS)
+    ? {
+        input: 'bake-volume-throughput',
+        given: String(throughput),
+        expected: `\`bake-volume-iops\` of at least ${throughput * IOPS_FOR_MIB} beside it, four for each MiB/s, or at most ${Math.floor((iops ?? GP3_IOPS) / IOPS_FOR_MIB)}`,
+      }
+    : undefined;
+};
+
 const noImageOnItself: Rule = ({ 'base-image': base, 'publish-parameter': name }) =>
   base?.kind === 'parameter' && base.path === name
     ? {
@@ -99,6 +124,7 @@ const RULES: readonly Rule[] = [
   copiesElsewhere,
   keyOfTheRegion,
   keysForCopies,
+  speedOfTheBuilder,
   noImageOnItself,
 ];
 

@@ -4,6 +4,7 @@ import type { Document } from 'yaml';
 import type { FollowedSource } from '../image/sources.js';
 import type { Lock, Pin } from '../image/lock.js';
 import type { Problem } from '../layers/problem.js';
+import { reason } from '../failure.js';
 import { lineAt } from '../layers/text.js';
 import { reading, text } from './grammar.js';
 import { baseImage, nearest } from './own-grammar.js';
@@ -72,8 +73,15 @@ export async function parseLock(given: string): Promise<Lock | readonly Problem[
       message: `The YAML is not right: ${message}`,
     }));
   }
-  // valibot takes a list for a map.
-  const read = v.safeParse(LOCK, isMap(document.contents) ? document.toJS() : undefined);
+  let contents: unknown;
+  try {
+    // valibot takes a list for a map.
+    contents = isMap(document.contents) ? document.toJS() : undefined;
+  } catch (error) {
+    // Aliases are looked at only here: one may lead nowhere, or hundreds into each other.
+    return [{ message: `The YAML is not right: ${reason(error)}` }];
+  }
+  const read = v.safeParse(LOCK, contents);
   if (!read.success) return read.issues.map((issue) => problemOf(issue, document, given));
   return read.output as { source: FollowedSource; images: Record<string, Record<string, Pin>> };
 }

@@ -9,7 +9,7 @@ import { removeBy, retireImages } from '../prune/retire.js';
 import { isOfName, ofLineages, ofScope, type Scope } from '../prune/scope.js';
 import { deleteOrphan, findOrphans } from '../prune/snapshots.js';
 import { deleteStaged, findStaged } from '../prune/staged.js';
-import { makeTally, type Tally } from '../prune/tally.js';
+import { makeTally, staySentence, type Tally } from '../prune/tally.js';
 import { usesIn } from '../prune/uses/look.js';
 import { counted } from '../report/summary/words.js';
 import type { PruneResult } from './result.js';
@@ -126,12 +126,6 @@ function sentences({ dryRun, gone, stayed }: PruneResult): string[] {
     went.length === 0
       ? `There is nothing to remove.`
       : `${dryRun ? 'Would remove' : 'Removed'} ${went.join(', ')}.`,
-    ...stayed.map(({ why, count, first }) => {
-      const names = first
-        .slice(0, 3)
-        .map(({ id, more }) => (more === undefined ? id : `${id} (${more})`))
-        .join(', ');
-      return `${counted(count, 'image')} stay${count === 1 ? 's' : ''}, ${why}: ${names}${count > 3 ? ` and ${count - 3} more` : ''}.`;
-    }),
+    ...stayed.map(staySentence),
   ];
 }

@@ -79,7 +79,7 @@ export async function makePlan(request: Pipeline, context: ReadContext): Promise
     places: places(launch),
   };
   refuseTooManyTags(plan.spec, plan.places);
-  tellPlan(plan, context);
+  tellPlan(plan, request, context);
   context.announce(plannedFacts(plan, request));
   return plan;
 }

@@ -1,12 +1,13 @@
 import { bakeSentence } from '../bake/plan.js';
 import type { ReadContext } from '../context.js';
 import { baseSentence } from '../image/resolve.js';
+import type { Pipeline } from '../inputs/request.js';
 import type { UserData } from '../user-data/fit.js';
 import { rolePolicy } from '../user-data/secrets/policy.js';
 import type { Plan } from './read-half.js';
 
 /** Says what a launch would be made of, and warns of what the user may not expect. */
-export function tellPlan(plan: Plan, { log }: ReadContext): void {
+export function tellPlan(plan: Plan, { ready }: Pipeline, { log }: ReadContext): void {
   const { region, base, bake, template, userData, spec } = plan;
   for (const warning of userData?.warnings ?? []) log.warn(warning);
   log.say(baseSentence(base));
@@ -15,6 +16,7 @@ export function tellPlan(plan: Plan, { log }: ReadContext): void {
   if (userData !== undefined) {
     log.say(`User data: ${userData.bytes.length} of ${userData.limit} bytes (${userData.encoding}).`);
     tellRolePolicy(userData, region, log);
+    warnOfStaging(userData, ready, log);
   }
   const { volumeGiB } = spec.launch;
   const own = base.volumes.find(({ root }) => root)?.gib ?? 0;
@@ -23,6 +25,14 @@ export function tellPlan(plan: Plan, { log }: ReadContext): void {
       `volume-size is ${volumeGiB} GiB, but the image's own root volume has ${own} GiB: taking ${own}.`,
     );
   }
+}
+
+/** A lost race would be a machine without its layers, of which nobody hears. */
+function warnOfStaging({ staged }: UserData, ready: Pipeline['ready'], log: ReadContext['log']): void {
+  if (staged === undefined || ready.conditions.some(({ kind }) => kind === 'user-data')) return;
+  log.warn(
+    'What is staged is deleted at the end of the job, and nothing waits until the machine has fetched it: one that boots later than that has no layers. Add `user-data` to `ready-when`.',
+  );
 }
 
 function tellRolePolicy({ secrets }: UserData, region: string, log: ReadContext['log']): void {

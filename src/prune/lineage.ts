@@ -6,8 +6,14 @@ import { listImages } from './list.js';
 import { heldBefore } from './previous.js';
 import { type Remove, removeBy, retireImages } from './retire.js';
 import { literally, ofScope } from './scope.js';
-import { makeTally } from './tally.js';
+import { makeTally, staySentence } from './tally.js';
 import { usesIn } from './uses/look.js';
+
+/**
+ * Another run may have just made an image, and be about to launch it: two branches make images of one lineage. As long as a
+ * job's credentials last.
+ */
+const JUST_MADE_MS = 3_600_000;
 
 export interface LineageRules {
   /** The value of the tag. */
@@ -31,7 +37,7 @@ type Around = 'clock' | 'log' | 'signal' | 'run';
 
 /**
  * Retires the older images that this repository's runs made of a lineage, with their snapshots, in the region of these
- * clients. What is in use stays, by the rules of `prune`; how young an image is does not matter. What cannot be removed is
+ * clients. What is in use stays, by the rules of `prune`, and so does what is younger than an hour. What cannot be removed is
  * no error: it is told, and the next time it is tried again.
  */
 export function retireLineage(
@@ -67,7 +73,7 @@ async function goThrough(
   await retireImages(
     {
       ids: others,
-      rules: { kept, spare: new Set([...spare, ...before]), keepMs: 0 },
+      rules: { kept, spare: new Set([...spare, ...before]), keepMs: JUST_MADE_MS },
       uses: usesIn(context, new Set()),
       remove,
     },
@@ -75,5 +81,7 @@ async function goThrough(
     context,
   );
   const { stayed, left } = tally.facts();
+  // Whoever shares all images, say, would otherwise wonder why none of them ever goes.
+  for (const one of stayed) context.log.say(staySentence(one));
   return { retired, stayed, left: left.first };
 }

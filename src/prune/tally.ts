@@ -2,6 +2,7 @@ import { isAwsFailure } from '../aws/errors.js';
 import type { Log } from '../context.js';
 import { reason } from '../failure.js';
 import type { Left, Pruned, PrunedKind, PrunedThing, Stayed } from '../modes/result.js';
+import { counted } from '../report/summary/words.js';
 import { seconds } from '../wait/poll.js';
 import type { PruneImage } from './image.js';
 import type { GoReason, StayReason } from './judge.js';
@@ -95,7 +96,7 @@ const STAYS: Readonly<Record<Stays, string>> = {
   'layers-of-newer': 'hold the first layers of one that stays',
   spared: 'just made, or held by a parameter before its present image',
   'no-lineage': 'have no lineage: the tag is missing',
-  young: 'younger than `keep-days`',
+  young: 'younger than `keep-days`, or in a bake than an hour',
   'being-made': 'being made',
   'failed-lately': 'failed less than an hour ago',
   protected: 'protected from deregistration: take that away first',
@@ -104,6 +105,15 @@ const STAYS: Readonly<Record<Stays, string>> = {
   used: 'in use',
   shared: 'shared: take the share back first',
 };
+
+/** `2 images stay, in use: ami-1 (instance i-0a), ami-2 (parameter /golden/web).` */
+export function staySentence({ why, count, first }: Stayed): string {
+  const names = first
+    .slice(0, 3)
+    .map(({ id, more }) => (more === undefined ? id : `${id} (${more})`))
+    .join(', ');
+  return `${counted(count, 'image')} stay${count === 1 ? 's' : ''}, ${why}: ${names}${count > 3 ? ` and ${count - 3} more` : ''}.`;
+}
 
 const WENT: Readonly<Record<GoReason, string>> = {
   superseded: 'newer ones took its place',

@@ -20,6 +20,7 @@ test('is fetched by the machine, and deleted at the end of the job without endin
   const job = cloud.job(FILES);
   const step = await job.run(BIG);
   expect(step.log).toMatch(/Staged [\d,]+ bytes of user data in the bucket staging/);
+  expect(step.log).not.toContain('nothing waits until the machine has fetched it');
   expect(step).toMatchObject({ code: 0, outputs: { ready: 'true' } });
   expect(staged()).toEqual([expect.stringMatching(/^ami-launch\/[0-9a-f]{32}\/[0-9a-f]{64}$/)]);
   expect(
@@ -44,7 +45,8 @@ test('is deleted by a run that fails', async () => {
 
 test('is refused by a bucket of another region, in words that say so', async () => {
   bucketIn('us-east-1');
-  const step = await cloud.job(FILES).run(BIG);
+  const step = await cloud.job(FILES).run({ ...BIG, 'ready-when': 'running' });
   expect(step.log).toContain('The bucket staging is not in eu-west-1');
+  expect(step.log).toContain('Add `user-data` to `ready-when`.');
   expect(cloud.alive()).toEqual([]);
 });

@@ -96,6 +96,12 @@ describe('a lock', () => {
   });
 });
 
+test('aliases that lead nowhere are a problem of the lock, and no fault of the action', async () => {
+  expect(await parseLock('source: *base\nimages: {}\n')).toEqual([
+    { message: expect.stringMatching(/^The YAML is not right: .*base/) },
+  ]);
+});
+
 describe('the file of a lock', () => {
   let folder: string;
   let workspace: string;

@@ -154,6 +154,14 @@ describe('retiring a lineage', () => {
     );
   });
 
+  test('leaves what another run has baked within the hour, and may be about to launch', async () => {
+    const ids = cloud.endpoint.control.images.add([baked(1 / 100), baked(1 / 48), baked(1 / 23)], REGION);
+
+    const { retired } = await retireLineage({ lineage: LINEAGE, keep: 1, spare: [] }, context());
+
+    expect(retired).toEqual([ids[2]]);
+  });
+
   test('of other repositories and lineages it takes nothing, and asks nothing when there is nothing to go', async () => {
     const { control } = cloud.endpoint;
     control.images.add(

@@ -179,6 +179,16 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
     { bake: 'a.sh', region: 'eu-west-1', 'copy-to-regions': 'eu-west-1' },
     'copy-to-regions: got "eu-west-1"; expected other regions',
   ],
+  [
+    'more throughput than its operations allow',
+    { bake: 'a.sh', 'bake-volume-throughput': '1000', 'bake-volume-iops': '3999' },
+    '`bake-volume-iops` of at least 4000 beside it, four for each MiB/s, or at most 999',
+  ],
+  [
+    'operations of a volume that has none to choose',
+    { bake: 'a.sh', 'volume-type': 'gp2', 'bake-volume-iops': '6000' },
+    'only gp3 volumes have it',
+  ],
   ['the same copy twice', { bake: 'a.sh', 'copy-to-regions': 'eu-west-1, eu-west-1' }, 'each region once'],
   [
     'a copy to another part of AWS',
