@@ -61,6 +61,17 @@ describe('a run that died, and whose post step never came', () => {
     expect(cloud.alive()).toEqual([]);
   });
 
+  test('at an image that failed: the next run makes another of its builder', async () => {
+    cloud.endpoint.control.images.outcome({ match: { index: 0 }, kind: 'failed' });
+    await killedAfter('CreateImage', job());
+    cloud.endpoint.control.skip(10);
+    const step = await job('2').run(BAKE);
+
+    expect(step.outputs).toMatchObject({ 'image-source': 'baked' });
+    expect(launched()).toBe(1);
+    expect(cloud.alive()).toEqual([]);
+  });
+
   test('with a builder that failed: the next run ends that and bakes itself', async () => {
     cloud.endpoint.control.instances.outcome({
       match: { index: 0 },
