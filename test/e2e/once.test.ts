@@ -88,6 +88,35 @@ describe('a run that died, and whose post step never came', () => {
   });
 });
 
+/** Runs a bake, and another of the same layers that begins while the first one's builder is at work. */
+async function beside(mine: Record<string, string>, other: Record<string, string>) {
+  let second: ReturnType<Job['run']> | undefined;
+  const off = cloud.endpoint.control.onRequest((moment, { action }) => {
+    if (moment === 'after' && action === 'RunInstances' && second === undefined)
+      second = job('2').run({ ...BAKE, ...other });
+  });
+  const first = await job('1').run({ ...BAKE, ...mine });
+  off();
+  return [first, await second];
+}
+
+test('a run whose images are called otherwise takes the image of the first', async () => {
+  cloud.endpoint.control.settings({ signalSeconds: 40, imagingSeconds: 60 });
+  const [first, second] = await beside({ 'image-name': 'web' }, { 'image-name': 'shop' });
+
+  expect(second?.log).not.toContain('has died');
+  expect(second?.outputs['baked-ami-id']).toBe(first?.outputs['baked-ami-id']);
+  expect(cloud.baked()).toHaveLength(1);
+});
+
+test('a builder whose console comes late is left to the run that waits for it', async () => {
+  cloud.endpoint.control.settings({ consoleDelaySeconds: 50, consolePostSeconds: 50 });
+  const steps = await beside({}, {});
+
+  expect(steps.map((step) => step?.code)).toEqual([0, 0]);
+  expect(launched()).toBe(1);
+});
+
 test('a run that is cancelled while others wait for it: one of them bakes', async () => {
   const first = job('1');
   const step = first.start(BAKE);
