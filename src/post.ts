@@ -21,7 +21,7 @@ export async function post(world: World): Promise<void> {
   await settleDeployment(ended, givenInputs(env).get('github-token'), world);
 }
 
-/** Returns whether there was something to end, and all of it has been. */
+/** Returns whether there were instances to end, and all of them have been. */
 async function endInstances(step: string, world: World): Promise<boolean> {
   const { clock, log, runner, cancelled: signal } = world;
   try {
@@ -36,7 +36,8 @@ async function endInstances(step: string, world: World): Promise<boolean> {
     for (const what of left)
       log.error(`May still be there, and cost money: ${what}. Look for the tag ami-launch:step=${step}.`);
     if (left.length > 0) runner.setFailed();
-    return ended.length > 0 && left.length === 0;
+    // A half-made image that goes says nothing about the instances that a run has called ready.
+    return open.some(({ kind }) => kind === 'instances') && ended.length > 0 && left.length === 0;
   } catch (thrown) {
     tellFailure(asFailure(thrown), log);
     runner.setFailed();

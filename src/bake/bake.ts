@@ -9,7 +9,7 @@ import { endInstances } from '../instances/terminate.js';
 import { seconds } from '../wait/poll.js';
 import { type BuilderNeeds, findBuilders, type Start, startBuilder } from './builder.js';
 import { type Followed, findOther, follow } from './follow.js';
-import { ImageVanished, untilAvailable } from './await-image.js';
+import { ImageVanished, requireImdsV2, untilAvailable } from './await-image.js';
 import { type Begun, beginImage } from './image.js';
 import { lookUp } from './look-up.js';
 import type { BakePlan, Pass } from './plan.js';
@@ -47,7 +47,7 @@ export async function bake(needs: BuilderNeeds, context: WriteContext): Promise<
     pending = undefined;
     const other = alone ? undefined : await findOther(last.fingerprint, dead, surelyThere, context);
     if (other !== undefined) {
-      const followed = await follow(other, last.imageName, context);
+      const followed = await follow(other, last.fingerprint, context);
       const done = await afterFollowing(followed, needs, context);
       if (done !== undefined) return done;
       dead.add(other.id);
@@ -113,12 +113,13 @@ async function afterFollowing(
 ): Promise<Baked | undefined> {
   const last = needs.plan.passes.at(-1) as Pass;
   if (followed.became === 'image')
-    return take({ id: followed.image.ImageId ?? '', name: last.imageName }, needs, context);
+    return take({ id: followed.image.ImageId ?? '', name: followed.image.Name ?? '' }, needs, context);
   if (followed.became === 'left') {
     context.log.say(`The run that launched the builder ${followed.id} has died: imaging its builder.`);
     const since = context.clock.now();
     const begun = await beginImage(followed.id, last, needs, context);
     const shown = await untilAvailable({ ...begun, since }, needs.plan.tookBefore.imaging, context);
+    if (begun.noted !== undefined) await requireImdsV2(shown, context);
     begun.noted?.done();
     await endQuietly(followed.id, context);
     return {

@@ -2,8 +2,8 @@ import type { Image } from '@aws-sdk/client-ec2';
 import type { ReadContext } from '../context.js';
 import { poll } from '../wait/poll.js';
 import { type BuilderFacts, findBuilders, lookAtBuilder } from './builder.js';
-import { findByName } from './image.js';
-import { endedWell } from './watch-builder.js';
+import { findMadeOf } from './image.js';
+import { CONSOLE_MS, heard } from './watch-builder.js';
 
 /** What became of another run's builder. */
 export type Followed =
@@ -16,13 +16,15 @@ export type Followed =
 
 /** Whoever watches a builder images it within seconds of its stop. */
 const ABANDONED_MS = 20_000;
+/** As long as nobody knows how its layers ended, they wait for its console; or it stands between two of its images. */
+const UNHEARD_MS = CONSOLE_MS + 60_000;
 /** Where nothing says when a builder expires. */
 const LONGEST_MS = 14 * 3_600_000;
 /** How long EC2 may not show a builder that is there, by what it answered. */
 const HIDDEN_MS = 15_000;
 
-/** Waits for what another run's builder comes to: an image of this name, or nothing. */
-export function follow(builder: BuilderFacts, imageName: string, context: ReadContext): Promise<Followed> {
+/** Waits for what another run's builder comes to: an image of this fingerprint, however that run calls it, or nothing. */
+export function follow(builder: BuilderFacts, fingerprint: string, context: ReadContext): Promise<Followed> {
   const { id, signal = '', expires = '' } = builder;
   const deadline = Date.parse(expires);
   let stoppedAt: number | undefined;
@@ -35,13 +37,24 @@ export function follow(builder: BuilderFacts, imageName: string, context: ReadCo
       const { state = 'terminated' } = (await lookAtBuilder(id, context)) ?? {};
       stoppedAt = state === 'stopped' ? (stoppedAt ?? context.clock.now()) : undefined;
       if (ALIVE.includes(state)) return { waiting: state };
-      const image = await findByName(imageName, false, context);
+      const image = await findMadeOf(id, fingerprint, context);
       if (image !== undefined && GOOD.includes(image.State)) return { done: { became: 'image', image } };
       if (stoppedAt === undefined) return { done: { became: 'dead', id } };
-      if (context.clock.now() - stoppedAt < ABANDONED_MS) return { waiting: state };
-      return { done: { became: (await endedWell(id, signal, context)) ? 'left' : 'dead', id } };
+      const became = await abandoned({ id, signal, stoppedFor: context.clock.now() - stoppedAt }, context);
+      return became === undefined ? { waiting: state } : { done: { became, id } };
     },
   });
+}
+
+/** What is to be done with a stopped builder that nobody images; undefined: whoever launched it may still be at it. */
+async function abandoned(
+  { id, signal, stoppedFor }: { id: string; signal: string; stoppedFor: number },
+  context: ReadContext,
+): Promise<'left' | 'dead' | undefined> {
+  if (stoppedFor < ABANDONED_MS) return undefined;
+  const said = await heard(id, signal, context);
+  if (said === undefined && stoppedFor < UNHEARD_MS) return undefined;
+  return said?.kind === 'ok' ? 'left' : 'dead';
 }
 
 const ALIVE = ['pending', 'running', 'stopping'];

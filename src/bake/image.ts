@@ -124,6 +124,22 @@ export async function findByName(
   }
 }
 
+/** The image of a fingerprint that is being made of a builder, or has been, whoever had that done. */
+export async function findMadeOf(
+  builderId: string,
+  fingerprint: string,
+  { ec2 }: ReadContext,
+): Promise<Image | undefined> {
+  const { Images: [image] = [] } = await ec2('DescribeImages', {
+    Owners: ['self'],
+    Filters: [
+      { Name: 'source-instance-id', Values: [builderId] },
+      { Name: `tag:${TAG.fingerprint}`, Values: [fingerprint] },
+    ],
+  });
+  return image;
+}
+
 function taken(name: string, cause: unknown): Failure {
   return new Failure(
     'image-name-taken',

@@ -9,6 +9,8 @@ export interface Found {
   readonly hit: { readonly image: Image; readonly layers: number } | undefined;
   /** An image of the whole chain that is still being made, by another run or one that died. */
   readonly pending: Image | undefined;
+  /** The names of those that are passed over: EC2 gives none of them to another image while they are there. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /** EC2 takes at most 200 values in a filter. */
@@ -44,12 +46,12 @@ export async function lookUp(
     .filter(({ layers }) => layers > 0)
     .sort((one, other) => other.layers - one.layers || byDate(one.image, other.image));
   const usable = ours.filter(({ image }) => isUsable(image, context));
+  const making = ours.filter(({ image: { State } }) => State === 'pending' || State === 'transient');
+  const passedOver = ours.filter((one) => !usable.includes(one) && !making.includes(one));
   return {
     hit: usable[0],
-    pending: ours.find(
-      ({ image: { State }, layers }) =>
-        layers === chain.length - 1 && (State === 'pending' || State === 'transient'),
-    )?.image,
+    pending: making.find(({ layers }) => layers === chain.length - 1)?.image,
+    taken: new Set(passedOver.flatMap(({ image: { Name } }) => Name ?? [])),
   };
 }
 

@@ -30,6 +30,13 @@ export function imageNameOf(imageName: string, base: BaseImage, fingerprint: str
   return `${imageName}-${baseLabel(base)}-${short(fingerprint)}`;
 }
 
+/** The name itself, or the first of `name-2`, `name-3` … that is not taken: the same for all runs that see the same images. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let next = 2; taken.has(free); next += 1) free = `${name}-${next}`;
+  return free;
+}
+
 /** Source of the characters: EC2 API reference, CreateImage, `Name`. */
 function plain(text: string): string {
   return text.replace(/[^A-Za-z0-9._/-]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '');

@@ -85,7 +85,8 @@ async function goOn(id: string, pass: Pass, context: WriteContext): Promise<void
 /** An image beside the one that was asked for: the run goes on without it. */
 async function settle({ id, name, noted }: Begun, context: WriteContext): Promise<void> {
   try {
-    await untilAvailable({ id, name }, undefined, { ...context });
+    const shown = await untilAvailable({ id, name }, undefined, context);
+    if (noted !== undefined) await requireImdsV2(shown, context);
     noted?.done();
   } catch (thrown) {
     if (!isAwsFailure(thrown) && context.signal.aborted) throw thrown;

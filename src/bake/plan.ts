@@ -14,7 +14,7 @@ import { renderUserData } from '../user-data/render.js';
 import { fingerprints, type ImageSettings } from './fingerprint.js';
 import type { BakeLayers } from './layers.js';
 import { type Found, lastOf, lookUp } from './look-up.js';
-import { defaultImageName, imageNameOf, lineageOf, short } from './names.js';
+import { defaultImageName, freeName, imageNameOf, lineageOf, short } from './names.js';
 import { segmentsOf } from './segments.js';
 
 /** What a bake would do: everything that can be known without changing anything. */
@@ -75,7 +75,7 @@ export async function planBake(
   const names = raw.map(({ name }) => name);
   const found =
     bake.rebake === 'always'
-      ? { hit: undefined, pending: undefined }
+      ? { hit: undefined, pending: undefined, taken: new Set<string>() }
       : await lookUp(chain, bake.owners, context);
   const start = startOf(found.hit, base, context);
   const known = { base, lineage, chain, layers: names, start, pending: found.pending?.ImageId };
@@ -93,6 +93,7 @@ export async function planBake(
         request,
         base,
         imageName,
+        taken: found.taken,
         fingerprint: chain[end] ?? '',
         layers: raw.slice(ends[index - 1] ?? start.layers, end),
       },
@@ -120,12 +121,13 @@ interface Part {
   readonly request: Pipeline;
   readonly base: BaseImage;
   readonly imageName: string;
+  readonly taken: ReadonlySet<string>;
   readonly fingerprint: string;
   readonly layers: readonly Layer[];
 }
 
 async function passOf(
-  { request, base, imageName, fingerprint, layers }: Part,
+  { request, base, imageName, taken, fingerprint, layers }: Part,
   context: ReadContext,
 ): Promise<Pass> {
   const { variables, allowSecrets, stagingBucket } = request.app;
@@ -142,7 +144,7 @@ async function passOf(
     alsoUsed: new Set(Object.keys(variables)),
     ...(stagingBucket === undefined ? {} : { stagingBucket }),
   });
-  const name = imageNameOf(imageName, base, fingerprint);
+  const name = freeName(imageNameOf(imageName, base, fingerprint), taken);
   return {
     layers: layers.map((layer) => layer.name),
     fingerprint,

@@ -24,7 +24,7 @@ const STOPPING: Schedule = { first: 500, every: 500, most: 2_000 };
 /** Beyond its own deadline: for booting before it, and for stopping after it. */
 const GRACE_MS = 5 * 60_000;
 /** How long a stopped machine's console may take to be posted. */
-const CONSOLE_MS = 90_000;
+export const CONSOLE_MS = 90_000;
 
 /**
  * Waits until the builder has powered itself off and its console says that all layers ended well. Returns when it was seen
@@ -112,11 +112,11 @@ async function consoleOf(id: string, latest: boolean, context: ReadContext): Pro
   }
 }
 
-/** Whether a stopped builder has ended well, as far as its console says at this moment. */
-export async function endedWell(id: string, signal: string, context: ReadContext): Promise<boolean> {
+/** How a stopped builder has ended, as far as its console says at this moment. */
+export async function heard(id: string, signal: string, context: ReadContext): Promise<Signal | undefined> {
   for (const latest of [true, false]) {
     const found = findSignal(await consoleOf(id, latest, context), signal);
-    if (found !== undefined) return found.kind === 'ok';
+    if (found !== undefined) return found;
   }
-  return false;
+  return undefined;
 }

@@ -6,7 +6,7 @@ import { Failure } from '../failure.js';
 import type { TerminateRequest } from '../inputs/request.js';
 import { findByTag, firstOf, LOOK_BATCH, lookAt, type InstanceFacts } from '../instances/look.js';
 import { endInstances } from '../instances/terminate.js';
-import { readJournal, stepOfJournal } from '../undo/journal.js';
+import { type JournalLine, readJournal, stepOfJournal } from '../undo/journal.js';
 import { seconds } from '../wait/poll.js';
 import type { TerminateResult } from './result.js';
 
@@ -87,14 +87,21 @@ async function findOurs({ scope, github }: TerminateRequest, context: WriteConte
   const journals = readdirSync(run.tempDir).filter(
     (file) => ![undefined, step].includes(stepOfJournal(file)),
   );
-  const noted = journals.flatMap((file) => readJournal(path.join(run.tempDir, file)) ?? []);
-  const ids = noted.flatMap((line) => (line.do === 'made' ? line.ids : []));
+  const ids = journals.flatMap((file) => instancesIn(readJournal(path.join(run.tempDir, file)) ?? []));
   const steps = journals.flatMap((file) => stepOfJournal(file) ?? []);
   const seen: InstanceFacts[] = [];
   for (let from = 0; from < steps.length; from += LOOK_BATCH) {
     seen.push(...(await findByTag(TAG.step, steps.slice(from, from + LOOK_BATCH), context)));
   }
   return { ids, seen };
+}
+
+/** What a bake makes beside its builder, images and staged objects, is none of it. */
+function instancesIn(lines: readonly JournalLine[]): readonly string[] {
+  const launches = new Set(
+    lines.flatMap((line) => (line.do === 'creating' && line.kind === 'instances' ? [line.entry] : [])),
+  );
+  return lines.flatMap((line) => (line.do === 'made' && launches.has(line.entry) ? line.ids : []));
 }
 
 function tellGone(gone: readonly string[], found: readonly InstanceFacts[], { log }: WriteContext): void {

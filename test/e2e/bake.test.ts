@@ -139,6 +139,19 @@ describe('passes over, and says so', () => {
     expect(step.log).toContain(`Passing over ${imageId}`);
     expect(step.log).toContain('is deprecated since');
   });
+
+  test('and bakes another beside it, under the next name', async () => {
+    const first = await job().run({ mode: 'bake', bake: 'one.sh' });
+    const imageId = first.outputs['baked-ami-id'] ?? '';
+    cloud.endpoint.control.images.change({ imageId, deprecated: true });
+
+    const step = await job().run({ mode: 'bake', bake: 'one.sh' });
+
+    expect(step.outputs).toMatchObject({ 'image-source': 'baked' });
+    expect(step.outputs['baked-ami-id']).not.toBe(imageId);
+    const [old, fresh] = cloud.baked().map(({ name = '' }) => name);
+    expect(fresh).toBe(`${old ?? ''}-2`);
+  });
 });
 
 describe('what fails is told, and leaves nothing', () => {

@@ -62,6 +62,17 @@ describe('a run that died, and whose post step never came', () => {
     expect(cloud.alive()).toEqual([]);
   });
 
+  test('at an image that failed: the next run makes another of its builder', async () => {
+    cloud.endpoint.control.images.outcome({ match: { index: 0 }, kind: 'failed' });
+    await killedAfter('CreateImage', job());
+    cloud.endpoint.control.skip(10);
+    const step = await job('2').run(BAKE);
+
+    expect(step.outputs).toMatchObject({ 'image-source': 'baked' });
+    expect(launched()).toBe(1);
+    expect(cloud.alive()).toEqual([]);
+  });
+
   test('with a builder that failed: the next run ends that and bakes itself', async () => {
     cloud.endpoint.control.instances.outcome({
       match: { index: 0 },
@@ -76,6 +87,35 @@ describe('a run that died, and whose post step never came', () => {
     expect(launched()).toBe(2);
     expect(cloud.alive()).toEqual([]);
   });
+});
+
+/** Runs a bake, and another of the same layers that begins while the first one's builder is at work. */
+async function beside(mine: Record<string, string>, other: Record<string, string>) {
+  let second: ReturnType<Job['run']> | undefined;
+  const off = cloud.endpoint.control.onRequest((moment, { action }) => {
+    if (moment === 'after' && action === 'RunInstances' && second === undefined)
+      second = job('2').run({ ...BAKE, ...other });
+  });
+  const first = await job('1').run({ ...BAKE, ...mine });
+  off();
+  return [first, await second];
+}
+
+test('a run whose images are called otherwise takes the image of the first', async () => {
+  cloud.endpoint.control.settings({ signalSeconds: 40, imagingSeconds: 60 });
+  const [first, second] = await beside({ 'image-name': 'web' }, { 'image-name': 'shop' });
+
+  expect(second?.log).not.toContain('has died');
+  expect(second?.outputs['baked-ami-id']).toBe(first?.outputs['baked-ami-id']);
+  expect(cloud.baked()).toHaveLength(1);
+});
+
+test('a builder whose console comes late is left to the run that waits for it', async () => {
+  cloud.endpoint.control.settings({ consoleDelaySeconds: 50, consolePostSeconds: 50 });
+  const steps = await beside({}, {});
+
+  expect(steps.map((step) => step?.code)).toEqual([0, 0]);
+  expect(launched()).toBe(1);
 });
 
 test('a run that is cancelled while others wait for it: one of them bakes', async () => {

@@ -53,6 +53,16 @@ describe('the mode terminate', () => {
     expect(step.log).toContain('There was nothing to end');
   });
 
+  test('looks for no image among the instances', async () => {
+    const mine = job();
+    await mine.run({ mode: 'bake', bake: 'app.sh' });
+
+    const step = await mine.run({ mode: 'terminate' });
+
+    expect(step.log).toContain('There was nothing to end');
+    expect(step.log).not.toMatch(/ami-[0-9a-f]/);
+  });
+
   test('leaves nothing to its post step, which asks nothing of AWS', async () => {
     const mine = job();
     await mine.run(APP);
