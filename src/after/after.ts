@@ -1,4 +1,5 @@
 import type { Image } from '@aws-sdk/client-ec2';
+import { TAG } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
 import type { AfterPart } from '../inputs/request.js';
 import type { AfterFacts } from '../modes/result.js';
@@ -79,6 +80,11 @@ function describe(id: string, context: WriteContext): Promise<Image> {
   });
 }
 
+/** What belongs to another account has no tags here. */
+function isOurs({ tags }: BakedImage, { run }: WriteContext): boolean {
+  return (tags[TAG.run] ?? '').startsWith(`${run.repository}/`);
+}
+
 interface Owned {
   readonly image: BakedImage;
   readonly home: InRegion;
@@ -88,10 +94,10 @@ interface Owned {
 /** Shares and deprecates the image in one region. */
 async function settle(place: InRegion, { image, home, after }: Owned, context: WriteContext) {
   const { shareWith, deprecateAfterDays: days } = after;
-  // What belongs to another account has no tags here, and only that account can share it. Its copies are ours.
-  if (place === home && Object.keys(image.tags).length === 0) {
+  // What another repository baked is its own to share and to deprecate. Its copies are ours.
+  if (place === home && !isOurs(image, context)) {
     if (shareWith.length > 0 || days !== undefined)
-      context.log.say(`${image.id} belongs to another account: it is left as it is.`);
+      context.log.say(`${image.id} is another account's, or another repository's: it is left as it is.`);
     return { place, deprecatedAt: undefined };
   }
   if (place !== home && place.fresh) await keepImdsSupport(home, place, context);

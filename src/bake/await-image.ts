@@ -9,7 +9,7 @@ const SOONEST_MS = 10_000;
 /** Close at first: whoever bakes little waits for this more than for anything else. */
 const SCHEDULE: Omit<Schedule, 'first'> = { every: 500, most: 10_000 };
 /** EC2's own words are "up to 24 hours", but then something is wrong. */
-const LONGEST_MS = 2 * 3_600_000;
+const LONGEST_MS = 5 * 3_600_000;
 /** For so long EC2 may not show an image that it has just begun. */
 const HIDDEN_MS = 60_000;
 
@@ -44,7 +44,7 @@ export function untilAvailable(
     },
     ...(since === undefined ? {} : { since }),
     deadline: deadlineIn(clock, LONGEST_MS),
-    advice: 'EC2 may still make it: the next run takes it over then.',
+    advice: 'EC2 is slow with it today. It is retired now; run again.',
     look: async () => {
       const { Images: [image] = [] } = await context.ec2('DescribeImages', {
         Filters: [{ Name: 'image-id', Values: [id] }],

@@ -3,14 +3,15 @@ import { isAwsFailure } from '../aws/errors.js';
 import { TAG } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
 import { Failure, reason } from '../failure.js';
+import { removeImage } from '../image/remove.js';
 import { type BaseImage, imageLike } from '../image/resolve.js';
 import { readyTimes } from '../instances/ready/times.js';
 import { endInstances } from '../instances/terminate.js';
 import { seconds } from '../wait/poll.js';
-import { type BuilderNeeds, findBuilders, type Start, startBuilder } from './builder.js';
-import { type Followed, findOther, follow } from './follow.js';
+import { type BuilderFacts, type BuilderNeeds, findBuilders, type Start, startBuilder } from './builder.js';
+import { findOther, follow } from './follow.js';
 import { ImageVanished, requireImdsV2, untilAvailable } from './await-image.js';
-import { type Begun, beginImage } from './image.js';
+import { beginImage } from './image.js';
 import { lookUp } from './look-up.js';
 import type { BakePlan, Pass } from './plan.js';
 import { runPasses } from './passes.js';
@@ -28,7 +29,7 @@ export interface Baked {
 }
 
 /** How often a dead builder may be met before this gives up: each one costs EC2 one launch that it refuses. */
-const MOST_GENERATIONS = 20;
+const MOST_GENERATIONS = 50;
 
 /**
  * Bakes the image once, however many runs want it at the same time: the others wait for the first one's builder or image,
@@ -42,13 +43,12 @@ export async function bake(needs: BuilderNeeds, context: WriteContext): Promise<
   let pending = plan.pending;
   let surelyThere = false;
   for (let generation = 0; generation < MOST_GENERATIONS;) {
-    const adopted = pending && (await take({ id: pending, name: last.imageName }, needs, context));
-    if (adopted) return adopted;
+    const adopted = await take({ id: pending, name: last.imageName }, needs, context);
+    if (adopted !== undefined) return adopted;
     pending = undefined;
     const other = alone ? undefined : await findOther(last.fingerprint, dead, surelyThere, context);
     if (other !== undefined) {
-      const followed = await follow(other, last.fingerprint, context);
-      const done = await afterFollowing(followed, needs, context);
+      const done = await followed(other, needs, context);
       if (done !== undefined) return done;
       dead.add(other.id);
       pending = await foundMeanwhile(needs, context);
@@ -59,17 +59,14 @@ export async function bake(needs: BuilderNeeds, context: WriteContext): Promise<
     if (surelyThere) generation += 1;
     const start = await startBuilder(needs, generation, context);
     if (start.whose === 'mine') return bakeOn(start, needs, context);
-    surelyThere = true;
-    if (start.builder !== undefined && dead.has(start.builder.id)) {
-      generation += 1;
-      surelyThere = false;
-    }
+    surelyThere = !start.ended && !dead.has(start.builder?.id ?? '');
+    if (!surelyThere) generation += 1;
   }
   throw new Failure(
     'not-baked',
     `${MOST_GENERATIONS} builders of ${plan.lineage} have ended without an image.`,
     {
-      advice: 'Look at the runs that launched them, then run again in an hour.',
+      advice: 'Look at the runs that launched them, then run again tomorrow: EC2 forgets them then.',
     },
   );
 }
@@ -85,10 +82,12 @@ async function foundMeanwhile(
 
 /** Waits for an image that another run began; undefined when it comes to nothing. */
 async function take(
-  begun: Pick<Begun, 'id' | 'name'>,
+  { id, name }: { readonly id: string | undefined; readonly name: string },
   { plan }: BuilderNeeds,
   context: WriteContext,
 ): Promise<Baked | undefined> {
+  if (id === undefined) return undefined;
+  const begun = { id, name };
   context.log.say(`The image is being made by another run, or by one that died: ${begun.id}.`);
   try {
     const shown = await untilAvailable(begun, plan.tookBefore.imaging, context);
@@ -98,6 +97,8 @@ async function take(
     if (!(thrown instanceof ImageVanished) && !(thrown instanceof Failure && thrown.id === 'image-failed'))
       throw thrown;
     context.log.say(`${thrown.message} Baking it here.`);
+    // It would hold the name; it may be another repository's, and out of our reach.
+    await quietly(() => removeImage(begun.id, context), begun.id, context);
     return undefined;
   }
 }
@@ -106,31 +107,34 @@ function asBaked(shown: Image, base: BaseImage, { clock }: WriteContext): Pick<B
   return { shown, image: imageLike(shown, base, clock.now()) };
 }
 
-async function afterFollowing(
-  followed: Followed,
+/** What another run's builder comes to; undefined when it comes to nothing. */
+async function followed(
+  builder: BuilderFacts,
   needs: BuilderNeeds,
   context: WriteContext,
 ): Promise<Baked | undefined> {
   const last = needs.plan.passes.at(-1) as Pass;
-  if (followed.became === 'image')
-    return take({ id: followed.image.ImageId ?? '', name: followed.image.Name ?? '' }, needs, context);
-  if (followed.became === 'left') {
-    context.log.say(`The run that launched the builder ${followed.id} has died: imaging its builder.`);
+  const end = await follow(builder, last.fingerprint, context);
+  if (end.became === 'image')
+    return take({ id: end.image.ImageId ?? '', name: end.image.Name ?? '' }, needs, context);
+  if (end.became === 'left') {
+    context.log.say(`The run that launched the builder ${end.id} has died: imaging its builder.`);
     const since = context.clock.now();
-    const begun = await beginImage(followed.id, last, needs, context);
+    const begun = await beginImage(end.id, last, needs, context);
     const shown = await untilAvailable({ ...begun, since }, needs.plan.tookBefore.imaging, context);
     if (begun.noted !== undefined) await requireImdsV2(shown, context);
     begun.noted?.done();
-    await endQuietly(followed.id, context);
+    await endQuietly(end.id, context);
     return {
       ...asBaked(shown, needs.plan.base, context),
       mine: true,
-      builderId: followed.id,
+      builderId: end.id,
       took: undefined,
     };
   }
-  context.log.say(`The builder ${followed.id} came to nothing.`);
-  await endQuietly(followed.id, context);
+  context.log.say(`The builder ${end.id} came to nothing.`);
+  // One that failed is its own run's to end, or was kept for a look.
+  if (!end.failed) await endQuietly(end.id, context);
   return undefined;
 }
 
@@ -146,8 +150,12 @@ async function endItsBuilder(
 }
 
 /** What a dead run left; it may be another repository's, and out of our reach. */
-async function endQuietly(id: string, context: WriteContext): Promise<void> {
-  await endInstances([id], context, 0).catch((thrown: unknown) => {
+function endQuietly(id: string, context: WriteContext): Promise<void> {
+  return quietly(() => endInstances([id], context, 0), id, context);
+}
+
+async function quietly(work: () => Promise<unknown>, id: string, context: WriteContext): Promise<void> {
+  await work().catch((thrown: unknown) => {
     if (!isAwsFailure(thrown)) throw thrown;
     context.log.detail(`${id} was left as it is: ${reason(thrown)}.`);
   });

@@ -38,10 +38,11 @@ export interface BuilderNeeds {
 /** `mine`: launched by this run, with its entry in the ledger. */
 export type Start =
   | { readonly whose: 'mine'; readonly id: string; readonly noted: Noted; readonly instanceType: string }
-  | { readonly whose: 'another'; readonly builder: BuilderFacts | undefined };
+  /** `ended`: it is known not to be there any longer. */
+  | { readonly whose: 'another'; readonly builder: BuilderFacts | undefined; readonly ended: boolean };
 
 /** Imaging comes after the deadline inside the builder, and may take this long: only then nobody cares for it any longer. */
-const IMAGING_MS = 2 * 3_600_000;
+const IMAGING_MS = 6 * 3_600_000;
 
 /**
  * Launches the builder in the first place that has capacity. Two runs that build the same use the same client tokens, so
@@ -69,7 +70,7 @@ export async function startBuilder(
     try {
       return await launchOne(input, { token, place }, context);
     } catch (thrown) {
-      if (isTaken(thrown)) return { whose: 'another', builder: undefined };
+      if (isTaken(thrown)) return { whose: 'another', ...(await holderOf(token, thrown, context)) };
       if (!isAwsFailure(thrown) || !leadsOn(thrown, place, tried.slice(index + 1))) throw thrown;
       context.log.say(`No capacity for ${placeName(place)}: ${thrown.said}.`);
       passedOver.push({ place: placeName(place), said: thrown.said });
@@ -96,6 +97,21 @@ function isTaken(thrown: unknown): boolean {
   );
 }
 
+/** The builder that EC2 holds the token against, as far as it shows it. */
+async function holderOf(
+  token: string,
+  thrown: unknown,
+  { ec2 }: ReadContext,
+): Promise<{ builder: BuilderFacts | undefined; ended: boolean }> {
+  if (isAwsFailure(thrown) && thrown.code === 'IdempotentInstanceTerminated')
+    return { builder: undefined, ended: true };
+  const { Reservations = [] } = await ec2('DescribeInstances', {
+    Filters: [{ Name: 'client-token', Values: [token] }],
+  });
+  const [builder] = Reservations.flatMap(({ Instances = [] }) => Instances.flatMap(builderFacts));
+  return { builder, ended: builder?.state === 'terminated' || builder?.state === 'shutting-down' };
+}
+
 interface One {
   readonly token: string;
   readonly place: Place;
@@ -119,7 +135,7 @@ async function launchOne(input: RunInstancesRequest, one: One, context: WriteCon
     if (builder === undefined || builder.step !== step) {
       // It is for who launched it to end.
       noted.refused();
-      return { whose: 'another', builder };
+      return { whose: 'another', builder, ended: false };
     }
     noted.made([builder.id]);
     log.say(`The builder is ${builder.id}, ${placeName(place)}.`);

@@ -12,7 +12,7 @@ export type Followed =
   /** It has stopped well, and whoever launched it does nothing about it: it can be imaged. */
   | { readonly became: 'left'; readonly id: string }
   /** It comes to nothing. */
-  | { readonly became: 'dead'; readonly id: string };
+  | { readonly became: 'dead'; readonly id: string; readonly failed: boolean };
 
 /** Whoever watches a builder images it within seconds of its stop. */
 const ABANDONED_MS = 20_000;
@@ -39,9 +39,9 @@ export function follow(builder: BuilderFacts, fingerprint: string, context: Read
       if (ALIVE.includes(state)) return { waiting: state };
       const image = await findMadeOf(id, fingerprint, context);
       if (image !== undefined && GOOD.includes(image.State)) return { done: { became: 'image', image } };
-      if (stoppedAt === undefined) return { done: { became: 'dead', id } };
-      const became = await abandoned({ id, signal, stoppedFor: context.clock.now() - stoppedAt }, context);
-      return became === undefined ? { waiting: state } : { done: { became, id } };
+      if (stoppedAt === undefined) return { done: { became: 'dead', id, failed: false } };
+      const done = await abandoned({ id, signal, stoppedFor: context.clock.now() - stoppedAt }, context);
+      return done === undefined ? { waiting: state } : { done };
     },
   });
 }
@@ -50,11 +50,11 @@ export function follow(builder: BuilderFacts, fingerprint: string, context: Read
 async function abandoned(
   { id, signal, stoppedFor }: { id: string; signal: string; stoppedFor: number },
   context: ReadContext,
-): Promise<'left' | 'dead' | undefined> {
+): Promise<Followed | undefined> {
   if (stoppedFor < ABANDONED_MS) return undefined;
   const said = await heard(id, signal, context);
   if (said === undefined && stoppedFor < UNHEARD_MS) return undefined;
-  return said?.kind === 'ok' ? 'left' : 'dead';
+  return said?.kind === 'ok' ? { became: 'left', id } : { became: 'dead', id, failed: said !== undefined };
 }
 
 const ALIVE = ['pending', 'running', 'stopping'];

@@ -19,8 +19,8 @@ export type ShareTarget =
  */
 export function imageName() {
   return text(
-    /^[A-Za-z0-9][A-Za-z0-9._/-]{0,49}$/,
-    'up to 50 letters, digits, dots, dashes, slashes and underscores, the first a letter or digit',
+    /^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,48}[A-Za-z0-9])?$/,
+    'up to 50 letters, digits, dots, dashes, slashes and underscores, the first and the last a letter or digit',
   );
 }
 

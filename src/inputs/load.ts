@@ -18,6 +18,7 @@ import type {
   Request,
   ResolveRequest,
 } from './request.js';
+import { MODES } from './rows/run.js';
 import { brokenRules } from './rules.js';
 import { type InputName, type InputRow, INPUTS } from './table.js';
 
@@ -59,8 +60,10 @@ export async function loadRequest(
   problems.push(...read.problems);
   // Rules look at several inputs together: they can be asked only when each of them was understood.
   if (read.values !== undefined) {
-    problems.push(...withoutEffect(given, read.values.mode), ...brokenRules(read.values));
+    problems.push(...brokenRules(read.values));
   }
+  const mode = MODES.find((one) => one === (given.get('mode') ?? INPUTS.mode.default));
+  if (mode !== undefined) problems.push(...withoutEffect(given, mode));
   const locks = await readLocks(given, readLock);
   if (read.values === undefined || problems.length + locks.problems.length > 0) {
     throw new InputError(

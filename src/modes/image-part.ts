@@ -54,7 +54,7 @@ function reusedImage({ passes, start }: BakePlan): BaseImage | undefined {
 }
 
 function bakeIt(
-  { launch, types }: Plan,
+  { forBuilder: launch, types }: Plan,
   plan: BakePlan,
   request: Pipeline,
   context: WriteContext,

@@ -1,4 +1,5 @@
 import { bakeLayers } from '../bake/layers.js';
+import { withTemplate } from '../bake/from-template.js';
 import { type BakePlan, planBake } from '../bake/plan.js';
 import type { ReadContext } from '../context.js';
 import { type BaseImage, resolveBase } from '../image/resolve.js';
@@ -28,7 +29,8 @@ export interface Plan {
   readonly spec: Spec;
   /** What there is to bake, or was found baked; undefined: no bake layers. */
   readonly bake: BakePlan | undefined;
-  readonly launch: CompletedLaunch;
+  /** How a builder is launched. */
+  readonly forBuilder: CompletedLaunch;
   /** The 32 hex digits that the instances will signal with; nothing to wait for without user data. */
   readonly signal: string;
 }
@@ -50,7 +52,8 @@ export async function makePlan(request: Pipeline, context: ReadContext): Promise
   const { base: needs, launch } = complete(request, template);
   const instanceTypes = [...new Set([...needs.instanceTypes, ...request.bake.instanceTypes])];
   const { image: base, types } = await resolveBase({ ...needs, instanceTypes }, context);
-  const bake = toBake && (await planBake(request, { layers: toBake, base, launch }, context));
+  const forBuilder = withTemplate(launch, template, base);
+  const bake = toBake && (await planBake(request, { layers: toBake, base, launch: forBuilder }, context));
   const userData = await machine.renderFor(base);
   const spec: Spec = {
     launch,
@@ -70,7 +73,7 @@ export async function makePlan(request: Pipeline, context: ReadContext): Promise
     region,
     base,
     bake,
-    launch,
+    forBuilder,
     template,
     types,
     userData,

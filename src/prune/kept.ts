@@ -13,7 +13,7 @@ export interface Kept {
 
 export type KeptWhy = 'newest' | 'layers-of-newer';
 
-type Entry = Pick<PruneImage, 'id' | 'name' | 'createdAt' | 'chain'>;
+type Entry = Pick<PruneImage, 'id' | 'name' | 'createdAt' | 'chain' | 'deprecated'>;
 
 /**
  * An image has at most this many others made on the way to it: its tag holds no more. So whatever may still be kept is
@@ -23,7 +23,7 @@ const MOST_PARTS = 19;
 
 /** Collects, image by image, what is to be kept of each lineage; holds no more than may be. */
 export interface Lineages {
-  /** Images that could be launched: available, not deprecated. One that says not when it was made can't be compared. */
+  /** Images that are available; deprecated ones are kept only where there are too few others. One that says not when it was made can't be compared. */
   add(lineage: string, image: Entry): void;
   /** How many there are. */
   count(): number;
@@ -35,11 +35,11 @@ export function makeLineages(keep: number): Lineages {
   const lineages = new Map<string, Entry[]>();
   const most = keep * (MOST_PARTS + 1);
   return {
-    add(lineage, { id, name, createdAt, chain }) {
+    add(lineage, { id, name, createdAt, chain, deprecated }) {
       if (Number.isNaN(createdAt)) return;
       const entries = lineages.get(lineage) ?? [];
       lineages.set(lineage, entries);
-      entries.push({ id, name, createdAt, chain });
+      entries.push({ id, name, createdAt, chain, deprecated });
       // Not at each one: sorting is what takes time here.
       if (entries.length >= 2 * most + MOST_PARTS) newestFirst(entries).splice(most);
     },
@@ -57,9 +57,14 @@ export function makeLineages(keep: number): Lineages {
   };
 }
 
-/** Sorts in place. Of two that are as old, the order is the same every time. */
+/** Sorts in place, deprecated ones behind the others. Of two that are as old, the order is the same every time. */
 function newestFirst(entries: Entry[]): Entry[] {
-  return entries.sort((one, other) => other.createdAt - one.createdAt || (one.id < other.id ? -1 : 1));
+  return entries.sort(
+    (one, other) =>
+      Number(one.deprecated) - Number(other.deprecated) ||
+      other.createdAt - one.createdAt ||
+      (one.id < other.id ? -1 : 1),
+  );
 }
 
 /**
@@ -73,16 +78,16 @@ export function keptOf(
   const parts = new Set<string>();
   const kept: [Entry, KeptWhy][] = [];
   let newest = 0;
-  let floor: number | undefined;
+  let oldest = Infinity;
   for (const entry of entries) {
     if (parts.has(entry.chain.at(-1) ?? '')) {
       kept.push([entry, 'layers-of-newer']);
     } else if (newest < keep) {
       newest += 1;
-      if (newest === keep) floor = entry.createdAt;
+      oldest = Math.min(oldest, entry.createdAt);
       kept.push([entry, 'newest']);
       for (const part of entry.chain.slice(0, -1)) parts.add(part);
     }
   }
-  return { kept, floor };
+  return { kept, floor: newest === keep && keep > 0 ? oldest : undefined };
 }

@@ -42,10 +42,10 @@ export async function listImages(
   );
   for await (const { Images = [] } of pages) {
     for (const image of Images.map((one) => pruneImage(one, clock.now())).filter(wanted)) {
-      const { id, lineage, state, deprecated, builderId } = image;
+      const { id, lineage, state, builderId } = image;
       ids.push(id);
       if (builderId !== undefined && (state === 'pending' || state === 'transient')) imaging.add(builderId);
-      if (state === 'available' && !deprecated && lineage !== undefined) lineages.add(lineage, image);
+      if (state === 'available' && lineage !== undefined) lineages.add(lineage, image);
     }
   }
   const kept = lineages.kept();

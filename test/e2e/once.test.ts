@@ -52,7 +52,7 @@ describe('a run that died, and whose post step never came', () => {
 
   test('at its image: the next run takes that over', async () => {
     // Longer than a process may take to start.
-    cloud.endpoint.control.settings({ imagingSeconds: 40 });
+    cloud.endpoint.control.settings({ imagingSeconds: 120 });
     await killedAfter('CreateImage', job());
     const step = await job('2').run(BAKE);
 

@@ -75,7 +75,7 @@ export const BAKE = {
   'bake-owners': {
     group: 'bake',
     description:
-      'Accounts, beside this one, whose baked images are trusted: reused when they are shared with this account and their tags fit.',
+      'Accounts, beside this one, whose baked images are trusted: reused when they are shared with this account and their description names the fingerprint.',
     example: '123456789012',
     grammar: list(text(/^\d{12}$/, 'accounts of 12 digits')),
   },

@@ -35,7 +35,7 @@ export const END = {
   'terminate-scope': {
     group: 'end',
     description:
-      'For `mode: terminate` without `instance-ids`: `job` (earlier steps of this job), `run` (all jobs and matrix legs of this run) or `environment` (all that any run of this repository launched for `deployment-environment`).',
+      'For `mode: terminate` without `instance-ids`: `job` (earlier steps of this job), `run` (all jobs and matrix legs of this run, their builders too) or `environment` (all that any run of this repository launched for `deployment-environment`).',
     default: 'job',
     example: 'run',
     modes: ['terminate'],
