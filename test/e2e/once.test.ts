@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { testCloud } from '../support/cloud.js';
 import type { Job } from '../support/runner.js';
 
-const cloud = testCloud(20);
+const cloud = testCloud(40);
 const BAKE = { mode: 'bake', bake: 'one.sh' };
 const job = (run = '4711') => cloud.job({ 'one.sh': '#!/bin/sh\necho one\n' }, { GITHUB_RUN_ID: run });
 
@@ -51,7 +51,7 @@ describe('a run that died, and whose post step never came', () => {
   });
 
   test('at its image: the next run takes that over', async () => {
-    cloud.endpoint.control.settings({ imagingSeconds: 40 });
+    cloud.endpoint.control.settings({ imagingSeconds: 80 });
     await killedAfter('CreateImage', job());
     const step = await job('2').run(BAKE);
 
