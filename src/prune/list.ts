@@ -6,7 +6,7 @@ import { pruneImage, type PruneImage } from './image.js';
 import { type Kept, makeLineages } from './kept.js';
 
 /** EC2 gives a thousand at a time, but so many images are some megabytes. */
-const PAGE = 500;
+const PAGE = 200;
 
 export interface ImageList {
   readonly count: number;

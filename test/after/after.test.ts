@@ -54,7 +54,7 @@ async function bakedImage(key?: string): Promise<BakedImage> {
   const tags = {
     Name: NAME,
     [TAG.role]: 'image',
-    [TAG.run]: 'octo/web/1/1',
+    [TAG.run]: 'local/local/1/1',
     [TAG.step]: OTHER_RUN,
     [TAG.fingerprint]: FINGERPRINT,
     [TAG.lineage]: 'web-al2023-x86_64',

@@ -6,7 +6,8 @@ import { testCloud } from '../support/cloud.js';
 const cloud = testCloud();
 
 describe('an input that is not right ends the step before the first request', () => {
-  test.each(BAD_INPUTS)('%s', async (_why, inputs, told) => {
+  // Some, each in a process of its own; test/inputs/load.test.ts gives all of them to the function that reads inputs.
+  test.each(BAD_INPUTS.filter((_, index) => index % 8 === 0))('%s', async (_why, inputs, told) => {
     const step = await cloud.job({ 'a.sh': 'true\n' }).run(inputs);
 
     expect(step.code).toBe(1);

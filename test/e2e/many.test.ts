@@ -4,18 +4,16 @@ import { testCloud } from '../support/cloud.js';
 
 const cloud = testCloud();
 
-test.each(['running', 'status-checks'])(
-  'a thousand instances, awaited by %s: right outputs, at most 100 requests',
-  async (condition) => {
-    const step = await cloud.job().run({ count: '1000', 'ready-when': condition });
+// All conditions begin with `running`.
+test('a thousand instances, awaited by their status checks: right outputs, at most 100 requests', async () => {
+  const step = await cloud.job().run({ count: '1000', 'ready-when': 'status-checks' });
 
-    expect(step).toMatchObject({ code: 0, outputs: { ready: 'true' } });
-    expect(new Set(JSON.parse(step.outputs['instance-ids'] ?? '') as string[])).toEqual(
-      new Set(cloud.alive().map(({ id }) => id)),
-    );
-    expect(JSON.parse(step.outputs['private-ips'] ?? '')).toHaveLength(1000);
-    expect(cloud.alive()).toHaveLength(1000);
-    expect(cloud.calls().length).toBeLessThanOrEqual(100);
-    expect(step.summary).toContain('…and 950 more');
-  },
-);
+  expect(step).toMatchObject({ code: 0, outputs: { ready: 'true' } });
+  expect(new Set(JSON.parse(step.outputs['instance-ids'] ?? '') as string[])).toEqual(
+    new Set(cloud.alive().map(({ id }) => id)),
+  );
+  expect(JSON.parse(step.outputs['private-ips'] ?? '')).toHaveLength(1000);
+  expect(cloud.alive()).toHaveLength(1000);
+  expect(cloud.calls().length).toBeLessThanOrEqual(100);
+  expect(step.summary).toContain('…and 950 more');
+});

@@ -139,7 +139,11 @@ describe("an image of one's own", () => {
     expect(await images({ ImageIds: [id] })).toMatchObject([{ State: 'pending', Public: false }]);
     at.control.skip(7.5);
     const [half] = (await at.ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] }))).Snapshots!;
-    expect(half).toMatchObject({ State: 'pending', Progress: '50%', Tags: [tag('of', 'web-1')] });
+    expect(half).toMatchObject({
+      State: 'pending',
+      Progress: expect.stringMatching(/^5\d%$/),
+      Tags: [tag('of', 'web-1')],
+    });
     at.control.skip(7.5);
     expect(
       await images({ Owners: ['self'], Filters: [{ Name: 'tag:ami-launch:role', Values: ['image'] }] }),

@@ -11,6 +11,7 @@ import { bakeKill } from './bake-kill.js';
 import { collectChecks, type Checks } from './check.js';
 import { iam } from './iam.js';
 import { iamOnMoto } from './iam-on-moto.js';
+import { bakeOnMoto } from './bake-on-moto.js';
 import { launchOnMoto } from './launch-on-moto.js';
 import { localAction } from './local-action.js';
 import { startMoto, type Moto } from './moto.js';
@@ -27,6 +28,7 @@ type Suite = (checks: Checks, moto: Moto) => Promise<void>;
 const SUITES: Readonly<Record<string, Suite>> = {
   aliases,
   'launch-on-moto': launchOnMoto,
+  'bake-on-moto': bakeOnMoto,
   iam,
   'iam-on-moto': iamOnMoto,
   parity,

@@ -1,5 +1,5 @@
 /** An embedded EC2 endpoint for one test file, emptied before each test, and what it saw in a few words. */
-import { CreateLaunchTemplateCommand, EC2Client, type RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { type Endpoint, startEndpoint } from '../../src/endpoint/server.js';
 import type { RegionDump } from '../../src/endpoint/world/dump.js';
@@ -75,6 +75,8 @@ function rubbishIn({ images, snapshots, buckets }: RegionDump): string[] {
 }
 
 async function makeTemplate(endpoint: string, name: string, data: RequestLaunchTemplateData): Promise<void> {
+  // Most test files make no template: half a second of loading for each of them.
+  const { CreateLaunchTemplateCommand, EC2Client } = await import('@aws-sdk/client-ec2');
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' };
   const ec2 = new EC2Client({ endpoint, region: 'eu-west-1', credentials });
   await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: name, LaunchTemplateData: data }));

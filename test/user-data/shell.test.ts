@@ -229,7 +229,7 @@ describe.each(SHELLS)('a value in a script that %s runs', (shell) => {
         const { canary } = run(shell, text);
         expect([text, canary]).toEqual([text, false]);
       }),
-      { numRuns: Number(process.env['FUZZ'] ?? 300) },
+      { numRuns: Number(process.env['FUZZ'] ?? 150) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { newId } from '../world/chance.js';
 import { findOne, KINDS } from '../world/consistency.js';
 import { diskKey, findKey } from '../world/keys.js';
 import { failedPlan, imagePlan, type ImagePlan } from '../world/image-outcomes.js';
+import { addImage } from '../world/images.js';
 import { regionOf } from '../world/region.js';
 import { ACCOUNT, type Disk, type Image, type Snapshot, type Tags } from '../world/state.js';
 import { stateAt } from '../world/timeline.js';
@@ -65,7 +66,7 @@ function copyOf(
     public: false,
     protected: false,
   };
-  region.images.set(id, copy);
+  addImage(region, copy);
   return copy;
 }
 

@@ -1,7 +1,8 @@
 import { refuse } from '../protocol/errors.js';
 import { flag, has, needed, structures, text } from '../protocol/query.js';
 import { newId } from '../world/chance.js';
-import { findOne, KINDS, seen } from '../world/consistency.js';
+import { findOne, KINDS, visible } from '../world/consistency.js';
+import { addImage } from '../world/images.js';
 import {
   ACCOUNT,
   type Disk,
@@ -41,7 +42,7 @@ export const createImage: Action = {
       disks: volumes.map((volume, index) => diskOf(volume, snapshots[index])),
     });
     for (const snapshot of snapshots) region.snapshots.set(snapshot.id, snapshot);
-    region.images.set(id, image);
+    addImage(region, image);
     host.capture(
       { image, snapshots, instance, reboot: state === 'running' && !flag(params, 'NoReboot') },
       now,
@@ -159,8 +160,7 @@ export function ownImage(call: Call, id: string): Image {
 }
 
 export function usersOfSnapshot(call: Call, snapshotId: string): Image[] {
-  return seen(call, KINDS.image).filter(
-    ({ disks, timeline }) =>
-      stateAt(timeline, call.now) !== 'deregistered' && disks.some((disk) => disk.snapshotId === snapshotId),
+  return [...(call.region.imagesWith.get(snapshotId) ?? [])].filter(
+    (image) => visible(call, KINDS.image, image) && stateAt(image.timeline, call.now) !== 'deregistered',
   );
 }

@@ -1,4 +1,5 @@
 import { DAY, MINUTE } from '../world/durations.js';
+import { addImage } from '../world/images.js';
 import { ACCOUNT, type ImageState, type Region, type Tags } from '../world/state.js';
 import type { Reason } from '../world/timeline.js';
 import type { Publication } from './publication.js';
@@ -45,7 +46,7 @@ export function publishImage(region: Region, wanted: ImagePublication, now: numb
     wanted.publication ? [] : [publication.ownerId],
   );
   setUp({ image, snapshot }, { ...wanted, region: region.name }, at);
-  region.images.set(image.id, image);
+  addImage(region, image);
   region.snapshots.set(snapshot.id, snapshot);
   const parameters = wanted.parameter === undefined ? publication.parameters : [wanted.parameter];
   for (const parameter of parameters) announce(region.parameters, parameter, image.id, at);

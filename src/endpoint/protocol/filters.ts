@@ -15,11 +15,8 @@ interface Tagged {
 export function filtered<T extends Tagged>(things: readonly T[], params: Params, looks: Looks<T>): T[] {
   const tests = structures(params, 'Filter').map((filter) => {
     const look = lookOf(needed(filter, 'Name'), looks);
-    const accepts = texts(filter, 'Value').map(globMatcher);
-    return (thing: T) =>
-      [look(thing)]
-        .flat()
-        .some((value) => value !== undefined && accepts.some((accept) => accept(String(value))));
+    const accepts = anyOf(texts(filter, 'Value'));
+    return (thing: T) => [look(thing)].flat().some((value) => value !== undefined && accepts(String(value)));
   });
   return things.filter((thing) => tests.every((test) => test(thing)));
 }
@@ -32,9 +29,20 @@ function lookOf<T extends Tagged>(name: string, looks: Looks<T>): Look<T> {
   throw refuse('InvalidParameterValue', `The filter '${name}' is invalid`);
 }
 
+/** Many values are mostly IDs, which are looked up. */
+function anyOf(globs: readonly string[]): (value: string) => boolean {
+  const plain = new Set(globs.filter((glob) => !isWild(glob)));
+  const wild = globs.filter(isWild).map(globMatcher);
+  return (value) => plain.has(value) || wild.some((accept) => accept(value));
+}
+
+function isWild(glob: string): boolean {
+  return /[*?\\]/.test(glob);
+}
+
 /** Matches EC2's wild cards: `*` any run, `?` any one sign, `\` takes the next sign as it is. */
 export function globMatcher(glob: string): (value: string) => boolean {
-  if (!/[*?\\]/.test(glob)) return (value) => value === glob;
+  if (!isWild(glob)) return (value) => value === glob;
   const source = glob.replace(/\\(.)|[*?]|[.+^${}()|[\]\\]/gs, (sign, literal?: string) => {
     if (literal !== undefined) return `\\x${literal.charCodeAt(0).toString(16).padStart(2, '0')}`;
     return sign === '*' ? '.*' : sign === '?' ? '.' : `\\${sign}`;

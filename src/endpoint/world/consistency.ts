@@ -164,6 +164,6 @@ export function chosen<T extends Thing>(view: View, kind: Kind<T>, ids: readonly
   return ids.length > 0 ? find(view, kind, [...new Set(ids)]) : seen(view, kind);
 }
 
-function visible<T extends Thing>({ world, now }: View, kind: Kind<T>, thing: T): boolean {
+export function visible<T extends Thing>({ world, now }: View, kind: Kind<T>, thing: T): boolean {
   return settled(world, thing, now) && !(kind.gone?.(thing, now) ?? false);
 }

@@ -4,6 +4,7 @@ import { zonesOf } from '../catalogue/zones.js';
 import { noAutoScaling } from './auto-scaling.js';
 import { idOf } from './chance.js';
 import { DAY } from './durations.js';
+import { addImage } from './images.js';
 import { addEbsKey } from './keys.js';
 import type { Group, Region, Subnet, Vpc, World } from './state.js';
 
@@ -28,6 +29,7 @@ function emptyRegion(name: string): Region {
     name,
     instances: new Map(),
     images: new Map(),
+    imagesWith: new Map(),
     snapshots: new Map(),
     volumes: new Map(),
     groups: new Map(),
@@ -50,7 +52,7 @@ function addCatalogue(region: Region, now: number): void {
     for (const publication of PUBLICATIONS) {
       const at = midnight - age + (publication.daysLater ?? 0) * DAY;
       const { image, snapshot } = release(publication, region.name, at);
-      region.images.set(image.id, image);
+      addImage(region, image);
       region.snapshots.set(snapshot.id, snapshot);
       for (const name of publication.parameters) announce(region.parameters, name, image.id, at);
     }

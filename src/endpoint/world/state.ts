@@ -201,7 +201,10 @@ export interface Subnet extends Thing {
 export interface Region {
   readonly name: string;
   readonly instances: Map<string, Instance>;
+  /** Added by `addImage` alone. */
   readonly images: Map<string, Image>;
+  /** The images that have a snapshot, registered or no longer, by the snapshot's ID. */
+  readonly imagesWith: Map<string, Set<Image>>;
   readonly snapshots: Map<string, Snapshot>;
   readonly volumes: Map<string, Volume>;
   readonly groups: Map<string, Group>;
