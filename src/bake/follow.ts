@@ -1,4 +1,5 @@
 import type { Image } from '@aws-sdk/client-ec2';
+import { isAwsFailure } from '../aws/errors.js';
 import type { ReadContext } from '../context.js';
 import { poll } from '../wait/poll.js';
 import { type BuilderFacts, findBuilders, lookAtBuilder } from './builder.js';
@@ -39,9 +40,16 @@ export function follow(builder: BuilderFacts, imageName: string, context: ReadCo
       if (image !== undefined && GOOD.includes(image.State)) return { done: { became: 'image', image } };
       if (stoppedAt === undefined) return { done: { became: 'dead', id } };
       if (context.clock.now() - stoppedAt < ABANDONED_MS) return { waiting: state };
-      return { done: { became: (await endedWell(id, signal, context)) ? 'left' : 'dead', id } };
+      const well = await endedWell(id, signal, context).catch(notOurs);
+      return { done: { became: well ? 'left' : 'dead', id } };
     },
   });
+}
+
+/** Whose console may not be read, because another repository launched it, cannot be imaged either. */
+function notOurs(thrown: unknown): false {
+  if (!isAwsFailure(thrown, 'permission')) throw thrown;
+  return false;
 }
 
 const ALIVE = ['pending', 'running', 'stopping'];
