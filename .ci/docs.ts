@@ -78,6 +78,7 @@ function permissions(): string {
     repository: 'OWNER/REPO',
     role: 'arn:aws:iam::ACCOUNT:role/INSTANCE-ROLE',
     parameters: ['/golden/*'],
+    published: ['/golden/*'],
     bucket: 'STAGING-BUCKET',
     keys: ['arn:aws:kms:*:ACCOUNT:key/KEY-ID'],
   };

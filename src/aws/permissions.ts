@@ -13,9 +13,12 @@ export type { PolicyScope, Statement } from './statements.js';
 export type Call =
   keyof Ec2Commands | keyof SsmCommands | keyof S3Commands | keyof KmsCommands | keyof AutoScalingCommands;
 
+/** What EC2 does with a key of the account's own, in the name of whoever has disks encrypted with it. */
+const ENCRYPTING = ['DisksKey', 'DisksGrant', 'Encrypt', 'Decrypt', 'EncryptFrom', 'EncryptTo'] as const;
+
 /** The names of the statements that a call needs. */
 const NEEDS: Readonly<Record<Call, readonly StatementName[]>> = {
-  CopyImage: ['Copy', 'TagImages'],
+  CopyImage: ['Copy', 'TagImages', ...ENCRYPTING],
   CreateGrant: ['Grant'],
   CreateImage: ['Image', 'ImageInto', 'TagImages'],
   CreateTags: ['TagLater'],
@@ -24,11 +27,10 @@ const NEEDS: Readonly<Record<Call, readonly StatementName[]>> = {
   DeregisterImage: ['Retire', 'DeleteSnapshots'],
   DescribeAutoScalingGroups: ['Groups'],
   DescribeImageAttribute: ['Shares'],
+  // What EC2 looks at for that, beside the instances and template versions that such modes look at themselves.
   DescribeImageReferences: [
     'References',
     'ReferringTemplates',
-    'ReferringInstances',
-    'ReferringVersions',
     'ReferringParameters',
     'ReferringValues',
     'ReferringImageRecipes',
@@ -53,7 +55,7 @@ const NEEDS: Readonly<Record<Call, readonly StatementName[]>> = {
   ModifyInstanceAttribute: ['GoOn'],
   PutObject: ['Stage', 'Fetch'],
   PutParameter: ['Publish'],
-  RunInstances: ['Launch', 'LaunchInto', 'TagAtLaunch', 'PassRole'],
+  RunInstances: ['Launch', 'LaunchInto', 'TagAtLaunch', 'PassRole', ...ENCRYPTING],
   StartInstances: ['Start'],
   TerminateInstances: ['Terminate'],
 };
@@ -71,6 +73,8 @@ export const LAUNCHING = [
   'GetConsoleOutput',
   'DescribeInstanceInformation',
   'TerminateInstances',
+  'PutObject',
+  'DeleteObject',
 ] as const;
 
 /** All calls that a bake may make, depending on its inputs. */
@@ -131,9 +135,14 @@ export const CALLS_OF: Readonly<Record<PolicyMode, readonly Call[]>> = {
   terminate: ['DescribeInstances', 'TerminateInstances'],
 };
 
-/** The least that these IAM actions, of those that `mode` needs, have to be allowed. */
-export function statementsFor(mode: PolicyMode, actions: readonly string[], scope: PolicyScope): Statement[] {
-  const names = [...new Set(CALLS_OF[mode].flatMap((call) => NEEDS[call]))];
+/** The least that these IAM actions, of those that `modes` need, have to be allowed. */
+export function statementsFor(
+  modes: readonly PolicyMode[],
+  actions: readonly string[],
+  { buildersOnly = !modes.some((mode) => mode === 'launch' || mode === 'plan'), ...given }: PolicyScope,
+): Statement[] {
+  const scope = { ...given, buildersOnly };
+  const names = [...new Set(modes.flatMap((mode) => CALLS_OF[mode].flatMap((call) => NEEDS[call])))];
   const merged = new Map<string, Statement>();
   for (const name of names) {
     const body: Body | undefined = STATEMENTS[name](scope);
@@ -170,5 +179,5 @@ export function policyText(statements: readonly Statement[]): string {
 
 /** The least that a mode needs with all its inputs in use. */
 export function policyOf(mode: PolicyMode, scope: PolicyScope): Statement[] {
-  return statementsFor(mode, actionsOf(mode, scope), scope);
+  return statementsFor([mode], actionsOf(mode, scope), scope);
 }

@@ -19,16 +19,29 @@ export interface PolicyScope {
   readonly repository: string;
   /** ARN of the role that instances are given; undefined: they get none. */
   readonly role: string | undefined;
-  /** SSM parameters beside the public ones, by their names. */
+  /** SSM parameters beside the public ones that are read, by their names. */
   readonly parameters: readonly string[];
+  /** SSM parameters that are written, and read, by their names. */
+  readonly published: readonly string[];
   /** The staging bucket; undefined: there is none. */
   readonly bucket: string | undefined;
   /** ARNs of KMS keys that images are encrypted with; none where EBS has its own. */
   readonly keys: readonly string[];
+  /** All that is launched are builders: on demand, without a key pair, and as no template says. */
+  readonly buildersOnly?: boolean;
 }
 
-const MADE_AT_LAUNCH = ['instance', 'volume', 'network-interface', 'spot-instances-request'];
-const USED_AT_LAUNCH = ['subnet', 'security-group', 'key-pair', 'launch-template'];
+const madeAtLaunch = ({ buildersOnly = false }: PolicyScope) => [
+  'instance',
+  'volume',
+  'network-interface',
+  ...(buildersOnly ? [] : ['spot-instances-request']),
+];
+const usedAtLaunch = ({ buildersOnly = false }: PolicyScope) => [
+  'subnet',
+  'security-group',
+  ...(buildersOnly ? [] : ['key-pair', 'launch-template']),
+];
 
 /** Statements on the same things become one, by the name that they share. */
 export type Body = Omit<Statement, 'Sid' | 'Effect' | 'Action'> & {
@@ -44,7 +57,7 @@ export const STATEMENTS = {
     Resource: [
       // Public parameters belong to no account.
       `arn:${scope.partition}:ssm:${scope.region}::parameter/aws/service/*`,
-      ...scope.parameters.map((name) => parameterArn(scope, name)),
+      ...[...new Set([...scope.parameters, ...scope.published])].map((name) => parameterArn(scope, name)),
     ],
   }),
   Images: everything('ec2:DescribeImages'),
@@ -52,7 +65,7 @@ export const STATEMENTS = {
   LaunchTemplates: everything('ec2:DescribeLaunchTemplateVersions'),
   Launch: (scope) => ({
     Action: 'ec2:RunInstances',
-    Resource: MADE_AT_LAUNCH.map((type) => arn(scope, type)),
+    Resource: madeAtLaunch(scope).map((type) => arn(scope, type)),
     Condition: { StringLike: { [`aws:RequestTag/${TAG.run}`]: `${scope.repository}/*` } },
   }),
   LaunchInto: (scope) => ({
@@ -60,12 +73,12 @@ export const STATEMENTS = {
     Resource: [
       // Public images belong to no account here.
       `arn:${scope.partition}:ec2:${scope.region}::image/*`,
-      ...USED_AT_LAUNCH.map((type) => arn(scope, type)),
+      ...usedAtLaunch(scope).map((type) => arn(scope, type)),
     ],
   }),
   TagAtLaunch: (scope) => ({
     Action: 'ec2:CreateTags',
-    Resource: MADE_AT_LAUNCH.map((type) => arn(scope, type)),
+    Resource: madeAtLaunch(scope).map((type) => arn(scope, type)),
     Condition: { StringEquals: { 'ec2:CreateAction': 'RunInstances' } },
   }),
   PassRole: (scope) =>
@@ -105,9 +118,7 @@ export const STATEMENTS = {
   Shares: (scope) => onOurImages('ec2:DescribeImageAttribute', scope, ['image']),
   Snapshots: everything('ec2:DescribeSnapshots'),
   References: everything('ec2:DescribeImageReferences'),
-  ReferringInstances: () => viaImages('ec2:DescribeInstances'),
   ReferringTemplates: () => viaImages('ec2:DescribeLaunchTemplates'),
-  ReferringVersions: () => viaImages('ec2:DescribeLaunchTemplateVersions'),
   ReferringParameters: () => viaImages('ssm:DescribeParameters'),
   ReferringValues: () => viaImages('ssm:GetParameters'),
   ReferringImageRecipes: () => viaImages('imagebuilder:ListImageRecipes'),
@@ -117,9 +128,9 @@ export const STATEMENTS = {
   Groups: everything('autoscaling:DescribeAutoScalingGroups'),
   LaunchConfigurations: everything('autoscaling:DescribeLaunchConfigurations'),
   Publish: (scope) =>
-    scope.parameters.length === 0
+    scope.published.length === 0
       ? undefined
-      : { Action: 'ssm:PutParameter', Resource: scope.parameters.map((name) => parameterArn(scope, name)) },
+      : { Action: 'ssm:PutParameter', Resource: scope.published.map((name) => parameterArn(scope, name)) },
   Stage: (scope) => onStaged('s3:PutObject', scope),
   // Whoever presigns a URL must be allowed what it is for.
   Fetch: (scope) => onStaged('s3:GetObject', scope),
@@ -134,6 +145,12 @@ export const STATEMENTS = {
   Unstage: (scope) => onStaged('s3:DeleteObject', scope),
   Keys: (scope) => onKeys('kms:DescribeKey', scope),
   Grant: (scope) => onKeys('kms:CreateGrant', scope),
+  DisksKey: (scope) => viaDisks('kms:DescribeKey', scope),
+  DisksGrant: (scope) => viaDisks('kms:CreateGrant', scope),
+  Encrypt: (scope) => viaDisks('kms:GenerateDataKeyWithoutPlaintext', scope),
+  Decrypt: (scope) => viaDisks('kms:Decrypt', scope),
+  EncryptFrom: (scope) => viaDisks('kms:ReEncryptFrom', scope),
+  EncryptTo: (scope) => viaDisks('kms:ReEncryptTo', scope),
 } satisfies Record<string, (scope: PolicyScope) => Body | undefined>;
 
 /** In China EC2 goes by two names. Source: AWS managed policy AWSEC2SpotServiceRolePolicy. */
@@ -190,6 +207,22 @@ function onStaged(action: string, { partition, bucket }: PolicyScope): Body | un
 
 function onKeys(action: string, { keys }: PolicyScope): Body | undefined {
   return keys.length === 0 ? undefined : { Sid: 'Keys', Action: action, Resource: keys };
+}
+
+/**
+ * Who has EC2 encrypt disks under a key needs the permission to use it, but only for EC2 to do so.
+ * Source: EBS user guide, "Requirements for Amazon EBS encryption", permissions for IAM users; KMS developer guide,
+ * "Condition keys", `kms:ViaService`.
+ */
+function viaDisks(action: string, { keys }: PolicyScope): Body | undefined {
+  return keys.length === 0
+    ? undefined
+    : {
+        Sid: 'KeysOfDisks',
+        Action: action,
+        Resource: keys,
+        Condition: { StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com*' } },
+      };
 }
 
 /** Only on instances that a run of this repository launched. */

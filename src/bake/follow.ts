@@ -1,4 +1,5 @@
 import type { Image } from '@aws-sdk/client-ec2';
+import { isAwsFailure } from '../aws/errors.js';
 import type { ReadContext } from '../context.js';
 import { poll } from '../wait/poll.js';
 import { type BuilderFacts, findBuilders, lookAtBuilder } from './builder.js';
@@ -52,9 +53,15 @@ async function abandoned(
   context: ReadContext,
 ): Promise<Followed | undefined> {
   if (stoppedFor < ABANDONED_MS) return undefined;
-  const said = await heard(id, signal, context);
+  const said = await heard(id, signal, context).catch(notOurs);
   if (said === undefined && stoppedFor < UNHEARD_MS) return undefined;
   return said?.kind === 'ok' ? { became: 'left', id } : { became: 'dead', id, failed: said !== undefined };
+}
+
+/** Whose console may not be read, because another repository launched it, cannot be imaged either. */
+function notOurs(thrown: unknown): undefined {
+  if (!isAwsFailure(thrown, 'permission')) throw thrown;
+  return undefined;
 }
 
 const ALIVE = ['pending', 'running', 'stopping'];

@@ -1,27 +1,30 @@
 import { type Verdict, verdictOf } from '../aws/dry-run.js';
-import { partitionOf } from '../aws/partition.js';
-import type { Call, LAUNCHING, PolicyScope } from '../aws/permissions.js';
+import type { Call, LAUNCHING } from '../aws/permissions.js';
 import type { ReadContext } from '../context.js';
 import { parametersOf } from '../image/aliases.js';
 import type { BaseImageSource } from '../image/sources.js';
 import type { Pipeline } from '../inputs/request.js';
 import type { Condition } from '../instances/ready/condition.js';
-import type { Template } from '../instances/template.js';
+import { NO_INSTANCE, NOT_ASKED, onNone } from './ask.js';
+import { askBaking } from './ask-baking.js';
 import type { Answer } from './permissions.js';
+import type { Plan } from './read-half.js';
 
-/** Asks about a call; undefined where a launch with these inputs doesn't make it. `read`: the calls that were answered. */
-type Ask = (request: Pipeline, context: ReadContext, read: ReadonlySet<Call>) => Promise<Verdict> | undefined;
+/** Asks about a call; undefined where a launch with these inputs doesn't make it. */
+type Ask = (request: Pipeline, context: ReadContext, known: Known) => Promise<Verdict> | undefined;
+
+interface Known {
+  /** The calls that were answered. */
+  readonly read: ReadonlySet<Call>;
+  /** Undefined where none could be made. */
+  readonly plan: Plan | undefined;
+}
 
 /** Each call of a launch but the launch itself. */
 type AskedAlone = Exclude<(typeof LAUNCHING)[number], 'RunInstances'>;
 
-/** Well formed, and never given out. */
-const NO_INSTANCE = 'i-00000000000000000';
-
-const NOT_ASKED: Verdict = { kind: 'not-asked', said: undefined };
-
 const ASK: Readonly<Record<AskedAlone, Ask>> = {
-  GetParameters: ({ base, launch }, context, read) => {
+  GetParameters: ({ base, launch }, context, { read }) => {
     if (base.source !== undefined) return mayRead(base.source, context);
     // The image then stands in the launch template. Where that was read, the image was looked up, too.
     const unknown = launch.template !== undefined && !read.has('DescribeLaunchTemplateVersions');
@@ -39,7 +42,16 @@ const ASK: Readonly<Record<AskedAlone, Ask>> = {
     awaits(request, 'ssm') ? verdictOf(ssm('DescribeInstanceInformation', { MaxResults: 5 })) : undefined,
   TerminateInstances: (_request, { dryRun }) =>
     onNone(dryRun('TerminateInstances', { InstanceIds: [NO_INSTANCE] })),
+  PutObject: staged,
+  DeleteObject: staged,
 };
+
+/** S3 knows no dry run, and only a bucket's own objects. */
+function staged({ app }: Pipeline, _context: ReadContext, { plan }: Known): Promise<Verdict> | undefined {
+  const all = plan && [plan.userData, ...(plan.bake?.passes ?? []).map(({ userData }) => userData)];
+  const needed = all?.some((userData) => userData?.staged !== undefined) ?? app.stagingBucket !== undefined;
+  return needed ? Promise.resolve(NOT_ASKED) : undefined;
+}
 
 function awaits({ ready }: Pipeline, wanted: Condition['kind']): boolean {
   return ready.conditions.some(({ kind }) => kind === wanted);
@@ -52,56 +64,27 @@ function mayRead(source: BaseImageSource, { ssm }: ReadContext): Promise<Verdict
   return names.length === 0 ? undefined : verdictOf(ssm('GetParameters', { Names: names }));
 }
 
-/** A policy that allows a call on tagged instances only refuses it for an instance that is not there. */
-async function onNone(asked: Promise<Verdict>): Promise<Verdict> {
-  const verdict = await asked;
-  return verdict.kind === 'denied' ? NOT_ASKED : verdict;
-}
-
-/** What `seen` tells already, and the answers about all other calls of a launch. All are asked at the same time. */
+/**
+ * What `seen` tells already, and the answers about all other calls of a launch and of what is baked for it. All are asked at
+ * the same time.
+ *
+ * @param plan undefined where none could be made
+ */
 export async function askAround(
   request: Pipeline,
-  seen: readonly Answer[],
+  { plan, seen }: { readonly plan: Plan | undefined; readonly seen: readonly Answer[] },
   context: ReadContext,
 ): Promise<Answer[]> {
   const known = seen.filter(({ verdict }) => verdict.kind !== 'not-asked');
   const read = new Set(known.flatMap(({ call, verdict }) => (verdict.kind === 'allowed' ? call : [])));
   const left = (Object.keys(ASK) as AskedAlone[]).filter((one) => !known.some(({ call }) => call === one));
-  const asked = await Promise.all(
-    left.map(async (call) => ({ call, verdict: await ASK[call](request, context, read) })),
-  );
+  const [baking, ...asked] = await Promise.all([
+    askBaking(request, plan, context),
+    ...left.map(async (call) => ({ call, verdict: await ASK[call](request, context, { read, plan }) })),
+  ]);
   return [
     ...known,
+    ...baking,
     ...asked.flatMap(({ call, verdict }) => (verdict === undefined ? [] : [{ call, verdict }])),
   ];
-}
-
-/** What the statements to paste are made for. `template`: as far as it could be read. */
-export async function scopeOf(
-  { base, launch }: Pipeline,
-  template: Template | undefined,
-  context: ReadContext,
-): Promise<PolicyScope> {
-  const region = await context.region();
-  const partition = partitionOf(region);
-  const own = template?.data.IamInstanceProfile;
-  const profile = (launch.instanceProfile ?? own?.Arn ?? own?.Name)?.split('/').at(-1);
-  const parameter = ownParameter(base, template);
-  return {
-    partition,
-    region,
-    account: '*',
-    repository: context.run.repository,
-    // A profile usually has the name of its role.
-    role: profile && `arn:${partition}:iam::*:role/${profile}`,
-    parameters: parameter === undefined ? [] : [parameter.replace(/:.*$/, '')],
-    bucket: undefined,
-    keys: [],
-  };
-}
-
-/** The SSM parameter that the inputs name for the base image, or else the template. */
-function ownParameter({ source }: Pipeline['base'], template: Template | undefined): string | undefined {
-  if (source !== undefined) return source.kind === 'parameter' ? source.path : undefined;
-  return /^resolve:ssm:(.+)/.exec(template?.data.ImageId ?? '')?.[1];
 }

@@ -2,6 +2,7 @@ import type { Verdict } from '../aws/dry-run.js';
 import {
   actionsOfCalls,
   type Call,
+  type PolicyMode,
   type PolicyScope,
   type Statement,
   statementsFor,
@@ -26,8 +27,12 @@ export interface Answer {
   readonly actions?: readonly string[];
 }
 
-/** All answers as a reader wants them: each action once, with the statements that would allow it. */
-export function permissionsOf(answers: readonly Answer[], scope: PolicyScope): Permissions {
+/** All answers as a reader wants them: each action once, with the statements of these modes that would allow it. */
+export function permissionsOf(
+  answers: readonly Answer[],
+  modes: readonly PolicyMode[],
+  scope: PolicyScope,
+): Permissions {
   const denials = answers.flatMap(({ verdict }) => (verdict.kind === 'denied' ? [verdict] : []));
   const missing = [...new Set(denials.map(({ action }) => action))];
   const doubts = answers.filter(({ verdict }) => verdict.kind === 'not-asked');
@@ -37,7 +42,7 @@ export function permissionsOf(answers: readonly Answer[], scope: PolicyScope): P
   const wanted = missing.length === 0 ? [] : [...missing, ...unchecked];
   const named = denials.find(({ action }) => action === 'iam:PassRole')?.said ?? '';
   const role = /on resource: (arn:\S+:role\/\S+)/.exec(named)?.[1] ?? scope.role;
-  return { missing, unchecked, statements: statementsFor('launch', wanted, { ...scope, role }) };
+  return { missing, unchecked, statements: statementsFor(modes, wanted, { ...scope, role }) };
 }
 
 /** In one sentence or two, for the log. */

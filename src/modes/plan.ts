@@ -1,12 +1,12 @@
 import { isAwsFailure } from '../aws/errors.js';
-import { actionsOfCalls, policyText } from '../aws/permissions.js';
+import { actionsOfCalls, type PolicyMode, policyText } from '../aws/permissions.js';
 import type { Log, ReadContext } from '../context.js';
 import type { PlanRequest } from '../inputs/request.js';
 import { allPlaces, placeName } from '../instances/placement.js';
 import { readTemplate, type Template } from '../instances/template.js';
 import { plannedAfterPart } from './after-part.js';
 import { askLaunch } from './ask-launch.js';
-import { askAround, scopeOf } from './ask-permissions.js';
+import { askAround } from './ask-permissions.js';
 import { failsAt } from './fails-at.js';
 import {
   type Answer,
@@ -16,6 +16,7 @@ import {
   permissionsSentence,
 } from './permissions.js';
 import { plannedFacts } from './planned.js';
+import { scopeOf } from './policy-scope.js';
 import { afterImage } from './image-part.js';
 import { makePlan, type Plan } from './read-half.js';
 import type { PlannedPlace, PlanResult } from './result.js';
@@ -26,25 +27,53 @@ export async function plan(request: PlanRequest, context: ReadContext): Promise<
   const { phase } = context;
   const watched = witness(context);
   const made = await phase('Resolve and render', () => readHalf(request, watched, context));
-  const [{ places, answers }, around] = await phase('Ask EC2 whether it would launch', async () =>
-    Promise.all([askLaunch(made, context), askAround(request, await watched.seen(), context)]),
+  const [{ places, answers }, { then, around }] = await phase('Ask EC2 whether it would launch', () =>
+    Promise.all([askLaunch(made, context), askBeside(request, made, watched, context)]),
   );
   const scope = await scopeOf(request, made.template, context);
-  const then = await thenOf(request, made, context);
   const result: PlanResult = {
     mode: 'plan',
     ...plannedFacts(made, request),
     count: request.launch.count,
     places,
     then,
-    permissions: permissionsOf([...answers, ...around], scope),
+    permissions: permissionsOf([...answers, ...around], modesOf(request), scope),
   };
   tell(result, [...answers, ...around], context);
   return result;
 }
 
+interface Beside {
+  readonly then: readonly string[];
+  readonly around: readonly Answer[];
+}
+
+async function askBeside(
+  request: PlanRequest,
+  made: Plan,
+  watched: Witness,
+  context: ReadContext,
+): Promise<Beside> {
+  const then = await thenOf(request, made, watched.context).catch((thrown: unknown) => {
+    // What is not allowed has been seen, and is told with all else that is missing.
+    if (!isAwsFailure(thrown, 'permission')) throw thrown;
+    return [];
+  });
+  const around = await askAround(request, { plan: made, seen: await watched.seen() }, context);
+  return { then, around };
+}
+
+/** The modes whose calls such a launch makes. */
+function modesOf({ bake }: PlanRequest): readonly PolicyMode[] {
+  return bake.layers.length === 0 ? ['plan'] : ['plan', 'bake'];
+}
+
 /** What would be done with the image. */
-async function thenOf(request: PlanRequest, { bake }: Plan, context: ReadContext): Promise<string[]> {
+async function thenOf(
+  request: PlanRequest,
+  { bake }: Plan,
+  context: ReadContext,
+): Promise<readonly string[]> {
   if (bake === undefined) return [];
   const { shown } = bake.start;
   const image = bake.passes.length > 0 || shown === undefined ? undefined : afterImage(bake, shown, true);
@@ -66,7 +95,7 @@ async function allMissing(
   seen: readonly Answer[],
   context: ReadContext,
 ): Promise<Permissions> {
-  const around = await askAround(request, seen, context);
+  const around = await askAround(request, { plan: undefined, seen }, context);
   const template = await templateOf(request, around, context);
   const scope = await scopeOf(request, template, context);
   // Whether a template that cannot be read has a profile nobody knows.
@@ -77,7 +106,7 @@ async function allMissing(
     verdict: { kind: 'not-asked', said: undefined },
     actions: actionsOfCalls(['RunInstances'], { ...scope, role }),
   };
-  return permissionsOf([...around, launch], scope);
+  return permissionsOf([...around, launch], modesOf(request), scope);
 }
 
 /** Once more, where it could be read before something else went wrong. */

@@ -1,6 +1,6 @@
 import { verdictOf } from '../aws/dry-run.js';
 import type { Call } from '../aws/permissions.js';
-import type { ReadContext } from '../context.js';
+import type { ReadContext, ReadingClients } from '../context.js';
 import type { Answer } from './permissions.js';
 
 export interface Witness {
@@ -12,9 +12,30 @@ export interface Witness {
 
 type Send = (name: never, input: never) => Promise<unknown>;
 
-/** What was done need not be asked about. */
+/** What was done need not be asked about. Of other regions only refusals count: what is allowed there tells nothing here. */
 export function witness(context: ReadContext): Witness {
-  const answers: Promise<Answer>[] = [];
+  const here: Promise<Answer>[] = [];
+  const elsewhere: Promise<Answer>[] = [];
+  return {
+    context: {
+      ...context,
+      ...watchedClients(context, here),
+      at: (region) => {
+        const clients = context.at(region);
+        return { ...clients, ...watchedClients(clients, elsewhere) };
+      },
+    },
+    seen: async () => [
+      ...(await Promise.all(here)),
+      ...(await Promise.all(elsewhere)).filter(({ verdict }) => verdict.kind === 'denied'),
+    ],
+  };
+}
+
+function watchedClients(
+  { ec2, ssm, kms, autoscaling }: ReadingClients,
+  answers: Promise<Answer>[],
+): Omit<ReadingClients, 'dryRun'> {
   const watched = <S extends Send>(send: S): S =>
     ((call: Call, input: never) => {
       const made = send(call as never, input);
@@ -23,8 +44,5 @@ export function witness(context: ReadContext): Witness {
       answers.push(verdict.then((one) => ({ call, verdict: one })));
       return made;
     }) as unknown as S;
-  return {
-    context: { ...context, ec2: watched(context.ec2), ssm: watched(context.ssm) },
-    seen: () => Promise.all(answers),
-  };
+  return { ec2: watched(ec2), ssm: watched(ssm), kms: watched(kms), autoscaling: watched(autoscaling) };
 }

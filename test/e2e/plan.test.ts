@@ -285,6 +285,73 @@ describe('a plan with too few permissions', () => {
   });
 });
 
+const BAKE = { mode: 'plan', bake: 'one.sh\ntwo.sh', 'layer-images': 'each' };
+const bakePlan = (inputs: Record<string, string> = {}) =>
+  cloud
+    .job({ 'one.sh': '#!/bin/sh\necho one\n', 'two.sh': '#!/bin/sh\necho two\n' })
+    .run({ ...BAKE, ...inputs });
+
+describe('a plan with layers to bake', () => {
+  test('asks about all that the bake would do, too, in every region, and changes nothing', async () => {
+    deny('ec2:CopyImage', 'ec2:StartInstances');
+
+    const step = await bakePlan({
+      'copy-to-regions': 'us-east-1',
+      'publish-parameter': '/golden/web',
+      'deprecate-after-days': '30',
+    });
+
+    expect(step.code).toBe(0);
+    const { missing, unchecked, statements } = planOf(step).permissions;
+    // Of an instance that is not there a refusal tells nothing.
+    expect(missing).toEqual(['ec2:CopyImage']);
+    expect(unchecked).toEqual(['ec2:StartInstances', 'ec2:CreateTags', 'ssm:PutParameter']);
+    expect(statements).toMatchObject([
+      { Sid: 'TagAtLaunch' },
+      { Sid: 'Ours', Action: 'ec2:StartInstances' },
+      { Sid: 'TagImages' },
+      { Sid: 'OurImages' },
+      { Sid: 'Copy', Resource: ['arn:aws:ec2:*::image/*', 'arn:aws:ec2:*::snapshot/*'] },
+      { Sid: 'Publish', Resource: ['arn:aws:ssm:*:*:parameter/golden/web'] },
+    ]);
+    const record = cloud.endpoint.control.record();
+    const changing = record.filter(({ action }) => !/^(Describe|Get)/.test(action));
+    expect(changing.map(({ action, region }) => `${action} ${region}`).sort()).toEqual([
+      'CopyImage us-east-1',
+      'CreateImage eu-west-1',
+      'CreateTags eu-west-1',
+      'DeleteSnapshot eu-west-1',
+      'DeregisterImage eu-west-1',
+      'EnableImageDeprecation eu-west-1',
+      'EnableImageDeprecation us-east-1',
+      'ModifyImageAttribute eu-west-1',
+      'ModifyInstanceAttribute eu-west-1',
+      'RunInstances eu-west-1',
+      'StartInstances eu-west-1',
+      'TerminateInstances eu-west-1',
+    ]);
+    for (const { params } of changing) expect(params).toMatchObject({ DryRun: 'true' });
+  });
+
+  test('asks nothing about a bake that is done', async () => {
+    cloud.endpoint.control.settings({ imagingSeconds: 8 });
+    await bakePlan({ mode: 'bake' });
+    const before = cloud.endpoint.control.record().length;
+
+    const step = await bakePlan();
+
+    expect(planOf(step)).toMatchObject({
+      imageSource: 'reused',
+      permissions: { missing: [], unchecked: [] },
+    });
+    const asked = cloud.endpoint.control.record().slice(before);
+    expect(asked.map(({ action }) => action).filter((action) => !/^(Describe|Get)/.test(action))).toEqual([
+      'RunInstances',
+      'TerminateInstances',
+    ]);
+  });
+});
+
 const fail = (action: string, more: { code?: string; after?: number; message?: string } = {}) =>
   cloud.endpoint.control.faults.add({ action, kind: 'error', status: 500, code: 'InternalError', ...more });
 

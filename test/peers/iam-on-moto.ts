@@ -21,6 +21,15 @@ const UNJUDGED: Readonly<Record<string, string>> = {
   'ssm:GetParameters': 'moto refuses it in XML, which no client of a JSON protocol can read',
 };
 
+/** Modes that moto cannot go through to their end. */
+const LEFT_OUT: Readonly<Partial<Record<PolicyMode, string>>> = {
+  bake: 'the machines of moto run nothing and never stop, so that no builder is ever imaged',
+  prune: 'moto does not know DescribeImageReferences',
+};
+
+/** Its launches need neither a bucket nor a key. */
+const SCOPE_HERE = { ...SCOPE, bucket: undefined, keys: [] };
+
 /** Together they make every call of a launch that moto knows. */
 const LAUNCH = {
   'ready-when': 'running\nstatus-checks\nconsole:/Linux version/',
@@ -48,8 +57,9 @@ export async function iamOnMoto({ check, say }: Checks, moto: Moto): Promise<voi
   try {
     const keys = await makeUser(moto);
     await makeTemplate(moto);
-    for (const mode of Object.keys(INPUTS) as PolicyMode[]) {
-      const actions = actionsOf(mode, SCOPE);
+    for (const [mode, why] of Object.entries(LEFT_OUT)) say(`left out: ${mode} (${why})`);
+    for (const mode of (Object.keys(INPUTS) as PolicyMode[]).filter((one) => !(one in LEFT_OUT))) {
+      const actions = actionsOf(mode, SCOPE_HERE);
       await check(`${mode} works with its actions`, async () => {
         const ends = await perform(mode, actions, moto, keys);
         assert.deepEqual(

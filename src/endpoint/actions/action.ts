@@ -13,6 +13,8 @@ export interface Call {
   readonly params: Params;
   /** Cloud ms; the same throughout the request. */
   readonly now: number;
+  /** ARNs of what the request has to do without, for want of a permission. */
+  readonly without: ReadonlySet<string>;
 }
 
 export interface Action {

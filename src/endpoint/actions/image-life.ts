@@ -1,4 +1,5 @@
 import { refuse } from '../protocol/errors.js';
+import { snapshotArn } from '../authorization/of-images.js';
 import { flag, needed, text } from '../protocol/query.js';
 import type { TreeNode } from '../protocol/xml.js';
 import { MINUTE } from '../world/durations.js';
@@ -24,6 +25,8 @@ export const deregisterImage: Action = {
       if (!snapshot || isDeleted(snapshot)) return [];
       if (usersOfSnapshot(call, snapshot.id).length > 0)
         return [{ snapshotId: snapshot.id, returnCode: 'skipped' }];
+      if (call.without.has(snapshotArn(region.name, snapshot.id)))
+        return [{ snapshotId: snapshot.id, returnCode: 'missing-permissions' }];
       deleteSnapshotNow(snapshot, now);
       return [{ snapshotId: snapshot.id, returnCode: 'success' }];
     });

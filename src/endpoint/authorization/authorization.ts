@@ -8,6 +8,8 @@ export interface Authorization {
   /** An ARN; `*` for actions that know no resources. */
   readonly resource: string;
   readonly context: ConditionKeys;
+  /** Denied, it only takes this resource out of the request. */
+  readonly optional?: true;
 }
 
 export type Decision = 'allow' | 'deny';

@@ -2,15 +2,17 @@
  * The questions that AWS would ask of IAM for a request.
  *
  * Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2" and "… AWS Systems
- * Manager". Only the actions of the tables below are asked about by resource here; all others on `*`.
+ * Manager", "… AWS Key Management Service". Only the actions of the tables below are asked about by resource here; all others on `*`.
  */
 import type { JsonInput } from '../actions/json-action.js';
 import { asLaunched } from '../actions/launch/template.js';
 import { text, texts, type Params } from '../protocol/query.js';
 import type { Asked } from '../services/request.js';
 import { KINDS, seen, type View } from '../world/consistency.js';
+import { findKey } from '../world/keys.js';
 import { ACCOUNT } from '../world/state.js';
 import type { Authorization } from './authorization.js';
+import { ofCopying, ofDeregistering, ofImaging, ofTagging, onImage, onSnapshot } from './of-images.js';
 import { launchAuthorizations } from './of-launch.js';
 import { parameterArn } from './parameter-arn.js';
 import { resourceTags } from './tags.js';
@@ -20,9 +22,9 @@ export function authorizationsOf(asked: Asked, view: View): Authorization[] {
   if (asked.service === 'sts') return [];
   const found = questionsOf(asked, view);
   const { name } = view.region;
-  return found.map(({ action, resource, context }) => ({
+  return found.map(({ action, context, ...others }) => ({
     action,
-    resource,
+    ...others,
     context: {
       // IAM itself is in no region.
       ...(!action.startsWith('iam:') && { 'aws:RequestedRegion': name }),
@@ -40,6 +42,8 @@ function questionsOf(asked: Asked, view: View): Authorization[] {
       return ofSsm(asked, view);
     case 's3':
       return ofStorage(asked);
+    case 'kms':
+      return ofKms(asked, view);
     default:
       return [everywhere(`${asked.service}:${asked.action}`)];
   }
@@ -51,7 +55,21 @@ const BY_RESOURCE: Readonly<Record<string, Questions<Params>>> = {
   RunInstances: (params, view) => launchAuthorizations(asLaunched(params, view), view),
   TerminateInstances: (params, view, action) => onInstances(texts(params, 'InstanceId'), view, action),
   GetConsoleOutput: (params, view, action) => onInstances([text(params, 'InstanceId')], view, action),
-  DescribeImageReferences: (_params, _view, action) => [everywhere(action), ...REFERRING.map(viaImages)],
+  ModifyInstanceAttribute: (params, view, action) => onInstances([text(params, 'InstanceId')], view, action),
+  StartInstances: (params, view, action) => onInstances(texts(params, 'InstanceId'), view, action),
+  StopInstances: (params, view, action) => onInstances(texts(params, 'InstanceId'), view, action),
+  CreateImage: ofImaging((id, view, action) => onInstances([id], view, action)),
+  CopyImage: ofCopying,
+  CreateTags: ofTagging,
+  DeregisterImage: ofDeregistering,
+  DeleteSnapshot: onSnapshot,
+  DescribeImageAttribute: onImage,
+  ModifyImageAttribute: onImage,
+  EnableImageDeprecation: onImage,
+  DescribeImageReferences: (_params, view, action) => [
+    everywhere(action),
+    ...REFERRING.map((one) => viaImages(one, view)),
+  ],
 };
 
 /** What EC2 looks at on the asker's behalf. Source: AWS managed policy AmazonEC2ImageReferencesAccessPolicy. */
@@ -66,12 +84,21 @@ const REFERRING = [
   'imagebuilder:GetContainerRecipe',
 ];
 
-function viaImages(action: string): Authorization {
-  return { action, resource: '*', context: { 'aws:CalledVia': ['ec2-images.amazonaws.com'] } };
+/** Actions that are about one thing are asked about any of them. */
+const REFERRED: Readonly<Record<string, string>> = {
+  'ssm:GetParameters': 'ssm:REGION:ACCOUNT:parameter/*',
+  'imagebuilder:GetContainerRecipe': 'imagebuilder:REGION:ACCOUNT:container-recipe/any/1.0.0',
+};
+
+function viaImages(action: string, { region }: View): Authorization {
+  const known = REFERRED[action]?.replace('REGION', region.name).replace('ACCOUNT', ACCOUNT);
+  const resource = known === undefined ? '*' : `arn:aws:${known}`;
+  return { action, resource, context: { 'aws:CalledVia': ['ec2-images.amazonaws.com'] } };
 }
 
 const PARAMETERS: Readonly<Record<string, Questions<JsonInput>>> = {
   GetParameter: ({ Name }, view, action) => onParameters([Name], view, action),
+  PutParameter: ({ Name }, view, action) => onParameters([Name], view, action),
   GetParameters: ({ Names }, view, action) => onParameters(Array.isArray(Names) ? Names : [], view, action),
 };
 
@@ -86,6 +113,16 @@ function ofEc2(
 function ofSsm({ action, params }: Extract<Asked, { service: 'ssm' | 'kms' }>, view: View): Authorization[] {
   const questions = Object.hasOwn(PARAMETERS, action) ? PARAMETERS[action] : undefined;
   return questions?.(params, view, `ssm:${action}`) ?? [everywhere(`ssm:${action}`)];
+}
+
+/** A key goes by its ARN, whatever names it. Source: KMS developer guide, "Using aliases to control access to KMS keys". */
+function ofKms(
+  { action, params }: Extract<Asked, { service: 'ssm' | 'kms' }>,
+  { region }: View,
+): Authorization[] {
+  const { KeyId: given } = params;
+  const key = typeof given === 'string' ? findKey(region, given) : undefined;
+  return [{ action: `kms:${action}`, resource: key?.arn ?? '*', context: {} }];
 }
 
 /** Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3". */

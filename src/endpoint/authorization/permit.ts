@@ -6,20 +6,27 @@ import { denying, type Authorization } from './authorization.js';
 import { CALLER } from './caller.js';
 import { authorizationsOf } from './of-request.js';
 
-/** Asks all that AWS would ask of IAM for a request. Throws at the first that is denied. */
-export async function permit(world: World, asked: Asked): Promise<void> {
+/**
+ * Asks all that AWS would ask of IAM for a request. Throws at the first that is denied; returns the ARNs of the resources
+ * that the request has to do without.
+ */
+export async function permit(world: World, asked: Asked): Promise<ReadonlySet<string>> {
+  const without = new Set<string>();
   const { authorizer, settings, clock } = world;
   const authorizers = [
     ...(authorizer === undefined ? [] : [authorizer]),
     ...(settings.denied.length === 0 ? [] : [denying(settings.denied)]),
   ];
-  if (authorizers.length === 0) return;
+  if (authorizers.length === 0) return without;
   const view = { world, region: regionOf(world, asked.region), now: clock.now() };
   for (const question of authorizationsOf(asked, view)) {
     for (const decide of authorizers) {
-      if ((await decide(question)) === 'deny') throw denial(asked.service, question);
+      if ((await decide(question)) === 'allow') continue;
+      if (!question.optional) throw denial(asked.service, question);
+      without.add(question.resource);
     }
   }
+  return without;
 }
 
 /**

@@ -2,7 +2,6 @@ import { refuseUnknown, unlessDryRun, type Action, type Call } from '../actions/
 import { AUTO_SCALING_ACTIONS } from '../actions/auto-scaling/table.js';
 import type { JsonAction } from '../actions/json-action.js';
 import { EC2_ACTIONS, KMS_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../actions/table.js';
-import type { Host } from '../hosts/host.js';
 import { ApiError, ec2Error, jsonError, queryError, refuse } from '../protocol/errors.js';
 import { element } from '../protocol/xml.js';
 import { regionOf } from '../world/region.js';
@@ -43,7 +42,11 @@ const NAMESPACES = {
 } as const;
 
 /** Does what was asked for. Throws an ApiError where AWS would refuse. */
-export function work(world: World, host: Host, asked: Asked, requestId: string): Answer {
+export function work(
+  { world, host, without }: Pick<Call, 'world' | 'host' | 'without'>,
+  asked: Asked,
+  requestId: string,
+): Answer {
   if (asked.service === 's3') return storageWork(world, asked, requestId);
   const now = world.clock.now();
   const region = regionOf(world, asked.region);
@@ -52,7 +55,7 @@ export function work(world: World, host: Host, asked: Asked, requestId: string):
     if (!run) throw refuse('UnknownOperationException', '');
     return { status: 200, type: JSON_TYPE, body: JSON.stringify(run({ world, region, now }, asked.params)) };
   }
-  return queryWork({ world, region, host, now }, asked, requestId);
+  return queryWork({ world, region, host, now, without }, asked, requestId);
 }
 
 type AskedInJson = Extract<Asked, { service: 'ssm' | 'kms' }>;
@@ -63,7 +66,7 @@ function isInJson(asked: AskedInJson | AskedByQuery): asked is AskedInJson {
 }
 
 function queryWork(
-  around: Pick<Call, 'world' | 'region' | 'host' | 'now'>,
+  around: Omit<Call, 'action' | 'params'>,
   { service, action, params }: AskedByQuery,
   requestId: string,
 ): Answer {

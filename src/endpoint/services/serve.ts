@@ -58,8 +58,8 @@ async function answer(serving: Serving, one: Current): Promise<Served> {
 /** Permission is asked for before parameters are looked at, for a dry run too. Source: EC2 API reference, `DryRun`. */
 async function attempt({ world, host }: Serving, { asked, requestId }: Current): Promise<Answer> {
   try {
-    await permit(world, asked);
-    return work(world, host, asked, requestId);
+    const without = await permit(world, asked);
+    return work({ world, host, without }, asked, requestId);
   } catch (thrown) {
     return errorAnswer(world, thrown, asked, requestId);
   }

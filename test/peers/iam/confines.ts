@@ -7,7 +7,9 @@ import type { PlanResult } from '../../../src/modes/result.js';
 import { APP } from '../../support/app.js';
 import type { StepEnd } from '../../support/runner.js';
 import type { Checks } from '../check.js';
-import { perform, REGION, SCOPE, type Stage } from './stage.js';
+import { HANDED_ON, keysAndOldImages } from './bakes.js';
+import type { Run } from './runs.js';
+import { perform, REGION, SCOPE, SCOPE_OF_BAKES, type Stage } from './stage.js';
 import type { Policy, Simulator } from './simulator.js';
 
 interface Proof {
@@ -52,6 +54,42 @@ const OTHERS: readonly [string, Authorization][] = [
   ],
 ];
 
+const OTHER_RUN = { 'aws:ResourceTag/ami-launch:run': 'octo/website/1/1' };
+const image = `arn:aws:ec2:${REGION}::image/ami-0123456789abcdef0`;
+const ofOthers = (action: string, resource: string): Authorization => ({
+  action,
+  resource,
+  context: OTHER_RUN,
+});
+const OTHERS_OF_BAKES: readonly [string, Authorization][] = [
+  ["another repository's image, to retire", ofOthers('ec2:DeregisterImage', image)],
+  ["another repository's image, to share", ofOthers('ec2:ModifyImageAttribute', image)],
+  ["another repository's image, to deprecate", ofOthers('ec2:EnableImageDeprecation', image)],
+  ["another repository's image, to tag", ofOthers('ec2:CreateTags', image)],
+  [
+    "another repository's snapshot",
+    ofOthers('ec2:DeleteSnapshot', `arn:aws:ec2:${REGION}::snapshot/snap-0123456789abcdef0`),
+  ],
+  ...['ec2:CreateImage', 'ec2:ModifyInstanceAttribute', 'ec2:StartInstances', 'ec2:TerminateInstances'].map(
+    (action): [string, Authorization] => [
+      `another repository's builder, for ${action}`,
+      ofOthers(action, `${ARN}:instance/i-0123456789abcdef0`),
+    ],
+  ),
+  [
+    'an object that is not ours',
+    { action: 's3:DeleteObject', resource: `arn:aws:s3:::${SCOPE.bucket}/backup/1`, context: {} },
+  ],
+  [
+    'a parameter of somebody else, to write',
+    {
+      action: 'ssm:PutParameter',
+      resource: `arn:aws:ssm:${REGION}:${SCOPE.account}:parameter/database/password`,
+      context: {},
+    },
+  ],
+];
+
 export async function confines({ checks: { check }, stage, simulate }: Proof): Promise<void> {
   const launching = policyOf('launch', SCOPE);
   await check('another repository cannot launch under the policy of this one', () =>
@@ -72,12 +110,68 @@ export async function confines({ checks: { check }, stage, simulate }: Proof): P
   for (const [what, asked] of OTHERS) {
     await check(`denied: ${what}`, async () => assert.equal(await simulate(launching, asked), 'deny'));
   }
+  const baking = policyOf('bake', SCOPE_OF_BAKES);
+  for (const [what, asked] of OTHERS_OF_BAKES) {
+    await check(`denied to a bake: ${what}`, async () => assert.equal(await simulate(baking, asked), 'deny'));
+  }
+  await check('a bake that another repository left half done is done anew', () =>
+    bakesBesideOthers(stage, baking, simulate),
+  );
+  await check('a launch with layers to bake works with the policies of launch and bake', async () => {
+    const { ends } = await perform(stage, BAKED_LAUNCH, [...launching, ...baking], simulate);
+    ended(ends);
+  });
   await check('what a plan under the policy of resolve tells to paste is enough to launch', () =>
-    planIsEnough(stage, policyOf('resolve', SCOPE), simulate),
+    planIsEnough(stage, LAUNCHED, policyOf('resolve', SCOPE), simulate),
   );
   await check('what a plan tells to paste that may do nothing at all is enough to launch', () =>
-    planIsEnough(stage, [], simulate),
+    planIsEnough(stage, LAUNCHED, [], simulate),
   );
+  await check('what a plan with layers to bake tells to paste is enough to bake them, too', () =>
+    planIsEnough(stage, BAKED_LAUNCH, [], simulate),
+  );
+}
+
+function ended(ends: readonly StepEnd[]): void {
+  assert.deepEqual(
+    ends.map(({ code }) => code),
+    [0, 0],
+    ends.map(({ log }) => log).join('\n'),
+  );
+}
+
+const LAUNCHED: Run = {
+  name: 'launch',
+  mode: 'launch',
+  inputs: { ...APP, 'iam-instance-profile': 'web', market: 'spot', terminate: 'always' },
+};
+
+const BAKED_LAUNCH: Run = {
+  ...LAUNCHED,
+  inputs: { ...LAUNCHED.inputs, ...HANDED_ON, bake: 'bake/one.sh\nbake/two.sh', 'layer-images': 'each' },
+  prepare: keysAndOldImages,
+};
+
+/** Its run was killed, and its builder has stopped since. */
+async function bakesBesideOthers(stage: Stage, policy: Policy, simulate: Simulator): Promise<void> {
+  const run: Run = {
+    name: 'beside another repository',
+    mode: 'bake',
+    inputs: { bake: 'bake/one.sh' },
+    prepare: async ({ job, control }: Stage) => {
+      const step = job({ GITHUB_REPOSITORY: 'octo/website' }).start({ mode: 'bake', bake: 'bake/one.sh' });
+      const stop = control.onRequest((moment, { action }) => {
+        if (moment === 'after' && action === 'RunInstances') step.kill('SIGKILL');
+      });
+      await step.ended;
+      stop();
+      control.skip(120);
+      return {};
+    },
+  };
+  const { ends } = await perform(stage, run, policy, simulate);
+  ended(ends);
+  assert.equal(ends[0]?.outputs['image-source'], 'baked');
 }
 
 async function refusesOtherRepository(stage: Stage, policy: Policy, simulate: Simulator): Promise<void> {
@@ -119,16 +213,11 @@ async function endsNoneOfOthers(stage: Stage, simulate: Simulator): Promise<void
 }
 
 /** Pasted to what was allowed before, whether that was enough for a plan or not. */
-async function planIsEnough(stage: Stage, before: Policy, simulate: Simulator): Promise<void> {
-  const inputs = { ...APP, 'iam-instance-profile': 'web', market: 'spot', terminate: 'always' };
-  const planned = await perform(stage, { name: 'plan', mode: 'plan', inputs }, before, simulate);
+async function planIsEnough(stage: Stage, run: Run, before: Policy, simulate: Simulator): Promise<void> {
+  const planned = await perform(stage, { ...run, mode: 'plan' }, before, simulate);
   const pasted = [...before, ...toldBy(planned.ends[0])];
-  const { ends } = await perform(stage, { name: 'launch', mode: 'launch', inputs }, pasted, simulate);
-  assert.deepEqual(
-    ends.map(({ code }) => code),
-    [0, 0],
-    ends.map(({ log }) => log).join('\n'),
-  );
+  const { ends } = await perform(stage, run, pasted, simulate);
+  ended(ends);
   assert.deepEqual(stage.alive(), []);
 }
 

@@ -1,19 +1,23 @@
 /** Runs of each mode that together use all inputs on which its calls to AWS depend. A row more is a run more. */
-import {
-  CreateKeyPairCommand,
-  CreateLaunchTemplateCommand,
-  DescribeSubnetsCommand,
-} from '@aws-sdk/client-ec2';
-import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { PolicyMode } from '../../../src/aws/permissions.js';
-import { EC2_ACTIONS, SSM_ACTIONS } from '../../../src/endpoint/actions/table.js';
-import { ACCOUNT } from '../../../src/endpoint/world/state.js';
+import { AUTO_SCALING_ACTIONS } from '../../../src/endpoint/actions/auto-scaling/table.js';
+import { S3_ACTIONS } from '../../../src/endpoint/actions/storage/table.js';
+import { EC2_ACTIONS, KMS_ACTIONS, SSM_ACTIONS } from '../../../src/endpoint/actions/table.js';
 import { APP } from '../../support/app.js';
 import type { Job, StepEnd } from '../../support/runner.js';
-import { AL2023 } from '../case.js';
-import { REGION, type Stage } from './stage.js';
-
-type Inputs = Readonly<Record<string, string>>;
+import { BAKES } from './bakes.js';
+import {
+  everythingNamed,
+  fails,
+  goldenImage,
+  goldenParameter,
+  launchTemplate,
+  type Inputs,
+  STAGED,
+  stagingBucket,
+} from './prepare.js';
+import { PRUNES } from './prunes.js';
+import type { Stage } from './stage.js';
 
 export interface Run {
   readonly name: string;
@@ -29,47 +33,10 @@ export interface Run {
   readonly needs?: readonly string[];
 }
 
+const TABLES = [EC2_ACTIONS, SSM_ACTIONS, S3_ACTIONS, KMS_ACTIONS, AUTO_SCALING_ACTIONS];
+
 export function isKnown(call: string): boolean {
-  return Object.hasOwn(EC2_ACTIONS, call) || Object.hasOwn(SSM_ACTIONS, call);
-}
-
-async function everythingNamed({ control, ec2 }: Stage): Promise<Inputs> {
-  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
-  await ec2.send(new CreateKeyPairCommand({ KeyName: 'mine' }));
-  control.skip(5);
-  return {
-    'subnet-id': Subnets.map(({ SubnetId = '' }) => SubnetId).join('\n'),
-    'security-group-ids':
-      control
-        .world()
-        .regions[REGION]?.groups.map(({ id }) => id)
-        .join('\n') ?? '',
-    'key-name': 'mine',
-  };
-}
-
-async function goldenParameter({ ssm }: Stage): Promise<Inputs> {
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: AL2023 }));
-  await ssm.send(
-    new PutParameterCommand({ Name: '/golden/web', Value: Parameter?.Value ?? '', Type: 'String' }),
-  );
-  return { 'base-image': 'ssm:/golden/web' };
-}
-
-async function goldenImage({ control }: Stage): Promise<Inputs> {
-  control.images.publish({ region: REGION, owner: ACCOUNT, name: 'golden-1' });
-  return Promise.resolve({});
-}
-
-async function launchTemplate({ ec2 }: Stage): Promise<Inputs> {
-  const LaunchTemplateData = { InstanceType: 't3.small', IamInstanceProfile: { Name: 'web' } } as const;
-  await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: 'web', LaunchTemplateData }));
-  return { 'launch-template': 'web' };
-}
-
-async function fails({ control }: Stage): Promise<Inputs> {
-  control.instances.outcome({ kind: 'layer-failed', layer: 'deploy/app.sh', exitCode: 1 });
-  return Promise.resolve({});
+  return TABLES.some((table) => Object.hasOwn(table, call));
 }
 
 async function loseTheAnswer({ control }: Stage): Promise<Inputs> {
@@ -131,6 +98,7 @@ const LAUNCHES: readonly Omit<Run, 'mode'>[] = [
     prepare: launchTemplate,
     needs: ['CreateLaunchTemplate', 'DescribeLaunchTemplateVersions'],
   },
+  { name: 'staged', inputs: STAGED, prepare: stagingBucket },
 ];
 
 const ENDINGS: readonly Run[] = [
@@ -173,6 +141,8 @@ const ALL: readonly Run[] = [
   ...ENDINGS,
   ...LAUNCHES.map((one) => ({ ...one, mode: 'plan' as const })),
   ...ENDS,
+  ...BAKES,
+  ...PRUNES,
 ];
 
 const possible = ({ needs = [] }: Run) => needs.every(isKnown);

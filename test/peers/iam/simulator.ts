@@ -33,6 +33,19 @@ type Result =
       readonly result: { readonly ignoredContextKeys?: readonly string[] };
     };
 
+/** That of a key which leaves all to IAM. Source: KMS developer guide, "Default key policy". */
+const KEY_POLICY = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  ],
+};
+
 /** Installed on demand: it is large, and nothing else needs it. */
 export async function loadSimulator(): Promise<Simulator> {
   if (!existsSync(ENTRY)) {
@@ -50,6 +63,7 @@ export async function loadSimulator(): Promise<Simulator> {
       identityPolicies: [{ name: 'policy', policy: { Version: '2012-10-17', Statement: owned(policy) } }],
       serviceControlPolicies: [],
       resourceControlPolicies: [],
+      ...(action.startsWith('kms:') && { resourcePolicy: KEY_POLICY }),
     };
     const answer = await runSimulation(simulation, {});
     const ignored = answer.resultType === 'single' ? (answer.result.ignoredContextKeys ?? []) : [];

@@ -5,12 +5,12 @@ import type { Authorization, Decision } from '../../../src/endpoint/authorizatio
 import { startEndpoint, type Endpoint } from '../../../src/endpoint/server.js';
 import { ACCOUNT } from '../../../src/endpoint/world/state.js';
 import { DEFAULT_SETTINGS } from '../../../src/endpoint/world/settings.js';
-import { APP_FILES } from '../../support/app.js';
 import { type Job, startJob, type StepEnd } from '../../support/runner.js';
+import { FILES } from './files.js';
 import type { Run } from './runs.js';
 import type { Policy, Simulator } from './simulator.js';
 
-const SPEED = 20;
+const SPEED = 40;
 export const REGION = 'eu-west-1';
 /** What the policies are made for: the repository is that of the jobs. */
 export const SCOPE = {
@@ -20,15 +20,22 @@ export const SCOPE = {
   repository: 'octo/web',
   role: `arn:aws:iam::${ACCOUNT}:role/web`,
   parameters: ['/golden/*'],
+  published: ['/golden/*'],
   bucket: 'staging',
-  keys: [`arn:aws:kms:${REGION}:${ACCOUNT}:key/*`],
+  keys: [`arn:aws:kms:*:${ACCOUNT}:key/*`],
 };
+/** For bakes, whose images may have copies in other regions. */
+export const SCOPE_OF_BAKES = { ...SCOPE, region: '*' };
+
+const CREDENTIALS = { credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' } };
 
 export interface Stage {
   readonly control: Endpoint['control'];
   /** Clients of somebody who may do anything. */
   readonly ec2: EC2Client;
   readonly ssm: SSMClient;
+  /** What other clients of such a one are made of. */
+  readonly options: (region: string) => typeof CREDENTIALS & { endpoint: string; region: string };
   readonly job: (env?: Readonly<Record<string, string>>) => Job;
   readonly alive: () => string[];
   readonly close: () => Promise<void>;
@@ -37,17 +44,14 @@ export interface Stage {
 export async function openStage(): Promise<Stage> {
   const endpoint = await startEndpoint({ speed: SPEED });
   const { url, control } = endpoint;
-  const common = {
-    endpoint: url,
-    region: REGION,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' },
-  };
-  const [ec2, ssm] = [new EC2Client(common), new SSMClient(common)];
+  const options = (region: string) => ({ endpoint: url, region, ...CREDENTIALS });
+  const [ec2, ssm] = [new EC2Client(options(REGION)), new SSMClient(options(REGION))];
   return {
     control,
     ec2,
     ssm,
-    job: (env = {}) => startJob({ url, speed: SPEED, now: () => control.world().at, files: APP_FILES, env }),
+    options,
+    job: (env = {}) => startJob({ url, speed: SPEED, now: () => control.world().at, files: FILES, env }),
     alive: () =>
       (control.world().regions[REGION]?.instances ?? [])
         .filter(({ state }) => state !== 'terminated' && state !== 'shutting-down')
@@ -81,7 +85,7 @@ export async function perform(
 ): Promise<Performed> {
   const { control } = stage;
   control.reset();
-  control.settings({ ...DEFAULT_SETTINGS, throttle: 'off' });
+  control.settings({ ...DEFAULT_SETTINGS, throttle: 'off', imagingSeconds: 8 });
   const job = stage.job();
   const inputs = { mode: run.mode, ...run.inputs, ...(await run.prepare?.(stage, job)) };
   const before = control.record().length;
