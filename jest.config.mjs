@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 export default {
   transform: { '\\.ts$': '<rootDir>/.ci/jest-typescript.mjs' },
   extensionsToTreatAsEsm: ['.ts'],
@@ -5,7 +7,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/peers/'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  // Most tests wait for a process of their own: one worker for each core, not one less.
-  maxWorkers: '100%',
+  // Most tests wait for a process of their own: one worker more than there are cores.
+  maxWorkers: availableParallelism() + 1,
   testTimeout: 30_000,
 };

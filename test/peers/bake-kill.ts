@@ -1,5 +1,5 @@
 /**
- * SIGKILL at every single request of a bake, before and after its work: then post, or where a run has lost its post step, prune.
+ * SIGKILL after every single request of a bake: then post, or where a run has lost its post step, prune.
  * Nothing is left that costs, and the next run succeeds. The real bundle, on an endpoint of its own for each kill.
  */
 import assert from 'node:assert/strict';
@@ -37,12 +37,10 @@ const BAKE = {
 /** Longer than anything that anybody waits for. */
 const DAYS = 30 * 86_400;
 
-type Moment = 'before' | 'after';
 type Cleaner = 'post' | 'prune';
 
 interface Killed {
   readonly n: number;
-  readonly moment: Moment;
   readonly cleaner: Cleaner;
 }
 
@@ -50,17 +48,17 @@ export async function bakeKill({ check, say }: Checks): Promise<void> {
   say('\nA bake that is killed at any of its requests');
   const requests = await countRequests();
   say(`${requests} requests in a bake with two images, staged user data, a copy and a parameter`);
-  // Each moment is cleaned up in one way, its neighbours in the other.
-  const all = Array.from({ length: requests }, (_, index) => index + 1).flatMap((n) => [
-    { n, moment: 'before', cleaner: n % 2 === 0 ? 'post' : 'prune' } as const,
-    { n, moment: 'after', cleaner: n % 2 === 0 ? 'prune' : 'post' } as const,
-  ]);
+  // Each state of the cloud is cleaned up in one way, its neighbours in the other.
+  const all = Array.from({ length: requests }, (_, index): Killed => ({
+    n: index + 1,
+    cleaner: index % 2 === 0 ? 'post' : 'prune',
+  }));
   for (let from = 0; from < all.length; from += AT_ONCE) {
     await Promise.all(
       all.slice(from, from + AT_ONCE).map((killed) => {
-        const { n, moment, cleaner } = killed;
+        const { n, cleaner } = killed;
         return check(
-          `killed ${moment} request ${n}, then ${cleaner}: nothing is left, and the next run succeeds`,
+          `killed after request ${n}, then ${cleaner}: nothing is left, and the next run succeeds`,
           () => killAndLook(killed),
         );
       }),
@@ -91,7 +89,7 @@ async function countRequests(): Promise<number> {
   }
 }
 
-async function killAndLook({ n, moment, cleaner }: Killed): Promise<void> {
+async function killAndLook({ n, cleaner }: Killed): Promise<void> {
   const { endpoint, job } = await stage();
   try {
     const { control } = endpoint;
@@ -99,7 +97,7 @@ async function killAndLook({ n, moment, cleaner }: Killed): Promise<void> {
     const step = mine.start(BAKE);
     let seen = 0;
     const off = control.onRequest((when) => {
-      if (when === moment && (seen += 1) === n) step.kill('SIGKILL');
+      if (when === 'after' && (seen += 1) === n) step.kill('SIGKILL');
     });
     const main = await step.ended;
     off();
