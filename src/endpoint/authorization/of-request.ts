@@ -133,9 +133,14 @@ const STORAGE_ACTIONS: Readonly<Record<string, string>> = {
   ListObjectsV2: 'ListBucket',
 };
 
-function ofStorage({ action, request: { bucket, key } }: Extract<Asked, { service: 's3' }>): Authorization[] {
+function ofStorage({
+  action,
+  request: { bucket, key, query },
+}: Extract<Asked, { service: 's3' }>): Authorization[] {
+  const prefix = query.get('prefix');
   const resource = bucket === '' ? '*' : `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
-  return [{ action: `s3:${STORAGE_ACTIONS[action] ?? action}`, resource, context: {} }];
+  const context = prefix === null ? {} : { 's3:prefix': prefix };
+  return [{ action: `s3:${STORAGE_ACTIONS[action] ?? action}`, resource, context }];
 }
 
 const everywhere = (action: string): Authorization => ({ action, resource: '*', context: {} });

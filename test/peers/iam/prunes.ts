@@ -15,9 +15,9 @@ import { baked } from '../../support/baked.js';
 import { AL2023 } from '../case.js';
 import type { Inputs } from './prepare.js';
 import type { Run } from './runs.js';
-import { REGION, type Stage } from './stage.js';
+import { REGION, SCOPE, type Stage } from './stage.js';
 
-/** Images of one lineage, of which most are used in one way each; an instance and a builder past their time; a snapshot. */
+/** Images of one lineage, of which most are used in one way each; an instance and a builder past their time; a snapshot; staged user data. */
 async function account(stage: Stage): Promise<Inputs> {
   const { control, ec2 } = stage;
   const ids = control.images.add(
@@ -35,7 +35,9 @@ async function account(stage: Stage): Promise<Inputs> {
     await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: name, LaunchTemplateData }));
   }
   await ec2.send(new DeregisterImageCommand({ ImageId: at(9) }));
-  control.skip(60);
+  control.storage.create({ name: SCOPE.bucket, region: REGION });
+  control.storage.put({ bucket: SCOPE.bucket, key: 'ami-launch/1/2', body: '#!/bin/sh' });
+  control.skip(2 * 24 * 60 * 60);
   return {};
 }
 
@@ -81,7 +83,7 @@ async function scales({ ec2, control, options }: Stage, old: string, current: st
   scaling.destroy();
 }
 
-const KEEP = { 'keep-images': '1' };
+const KEEP = { 'keep-images': '1', 'staging-bucket': SCOPE.bucket };
 
 export const PRUNES: readonly Run[] = [
   { name: 'for real', mode: 'prune', inputs: KEEP, prepare: account },
