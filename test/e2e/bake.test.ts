@@ -167,18 +167,21 @@ describe('what fails is told, and leaves nothing', () => {
     expect(cloud.rubbish()).toEqual([]);
   });
 
-  test.each(['failed', 'error', 'invalid'] as const)('an image that becomes %s, with the reason', async (kind) => {
-    cloud.endpoint.control.images.outcome({
-      kind,
-      stateReasonCode: 'Client.SnapshotLimitExceeded',
-      message: 'Snapshot quota exceeded',
-    });
-    const step = await job().run(BAKE);
+  test.each(['failed', 'error', 'invalid'] as const)(
+    'an image that becomes %s, with the reason',
+    async (kind) => {
+      cloud.endpoint.control.images.outcome({
+        kind,
+        stateReasonCode: 'Client.SnapshotLimitExceeded',
+        message: 'Snapshot quota exceeded',
+      });
+      const step = await job().run(BAKE);
 
-    expect(step.log).toContain(`it is ${kind}. Snapshot quota exceeded (Client.SnapshotLimitExceeded).`);
-    expect(cloud.alive()).toEqual([]);
-    expect(cloud.rubbish()).toEqual([]);
-  });
+      expect(step.log).toContain(`it is ${kind}. Snapshot quota exceeded (Client.SnapshotLimitExceeded).`);
+      expect(cloud.alive()).toEqual([]);
+      expect(cloud.rubbish()).toEqual([]);
+    },
+  );
 
   test('a builder that stops at its deadline', async () => {
     cloud.endpoint.control.instances.outcome({ kind: 'never-signals', powersOffAtSeconds: 20 });
