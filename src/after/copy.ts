@@ -5,9 +5,10 @@ import { clientToken } from '../aws/token.js';
 import type { WriteContext } from '../context.js';
 import { deadlineIn, poll } from '../wait/poll.js';
 import type { Noted } from '../undo/ledger.js';
+import { isAlive, isComplete } from '../image/state.js';
 import type { BakedImage, InRegion } from './in-region.js';
 import { keyName } from './keys.js';
-import { findByName, findCopy, isAlive, isComplete } from './look.js';
+import { findByName, findCopy } from './look.js';
 import { CopyFailed, waitForCopy } from './wait-for-copy.js';
 
 export interface CopyOrder {

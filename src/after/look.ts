@@ -2,6 +2,8 @@ import type { Image } from '@aws-sdk/client-ec2';
 import type { Ec2Sender } from '../aws/calls.js';
 import { isAwsFailure } from '../aws/errors.js';
 import { TAG } from '../aws/tags.js';
+import { imagesNamed } from '../image/named.js';
+import { isAlive, isComplete } from '../image/state.js';
 import type { BakedImage } from './in-region.js';
 
 type Ec2 = Ec2Sender<'DescribeImages'>;
@@ -37,11 +39,8 @@ export async function findCopy(source: BakedImage, ec2: Ec2): Promise<Image | un
 
 /** What has a name that EC2 says is taken. */
 export async function findByName(name: string, ec2: Ec2): Promise<Image | undefined> {
-  const { Images = [] } = await ec2('DescribeImages', {
-    Owners: ['self'],
-    Filters: [{ Name: 'name', Values: [name] }],
-  });
-  return newest(Images) ?? Images[0];
+  const images = await imagesNamed(name, ec2);
+  return newest(images) ?? images[0];
 }
 
 /** Complete ones before those under way; of several the newest. Others, such as failed ones, are passed over. */
@@ -54,9 +53,3 @@ function newest(images: readonly Image[]): Image | undefined {
         (other.CreationDate ?? '').localeCompare(one.CreationDate ?? ''),
     )[0];
 }
-
-export const isComplete = ({ State }: Image) => State === 'available';
-
-/** Complete or on the way to it. */
-export const isAlive = (image: Image) =>
-  isComplete(image) || image.State === 'pending' || image.State === 'transient';

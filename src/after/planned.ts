@@ -2,7 +2,8 @@ import type { ReadContext, ReadingClients } from '../context.js';
 import type { AfterNeeds } from './after.js';
 import type { BakedImage } from './in-region.js';
 import { keyName, keyOfCopy } from './keys.js';
-import { findCopy, isComplete } from './look.js';
+import { isComplete } from '../image/state.js';
+import { findCopy } from './look.js';
 import { readParameter } from './parameter.js';
 
 /**

@@ -3,7 +3,8 @@ import type { Clients } from '../aws/clients.js';
 import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import { deadlineIn, poll, seconds } from '../wait/poll.js';
-import { isAlive, isComplete, lookAt } from './look.js';
+import { isAlive, isComplete } from '../image/state.js';
+import { lookAt } from './look.js';
 
 /** A copy takes minutes, with large disks and busy regions hours. */
 const LONGEST_MS = 3 * 60 * 60_000;

@@ -1,6 +1,7 @@
 import type { Image } from '@aws-sdk/client-ec2';
 import { isAwsFailure } from '../aws/errors.js';
 import type { ReadContext } from '../context.js';
+import { isAlive } from '../image/state.js';
 import { poll } from '../wait/poll.js';
 import { type BuilderFacts, findBuilders, lookAtBuilder } from './builder.js';
 import { findMadeOf } from './image.js';
@@ -39,7 +40,7 @@ export function follow(builder: BuilderFacts, fingerprint: string, context: Read
       stoppedAt = state === 'stopped' ? (stoppedAt ?? context.clock.now()) : undefined;
       if (ALIVE.includes(state)) return { waiting: state };
       const image = await findMadeOf(id, fingerprint, context);
-      if (image !== undefined && GOOD.includes(image.State)) return { done: { became: 'image', image } };
+      if (image !== undefined && isAlive(image)) return { done: { became: 'image', image } };
       if (stoppedAt === undefined) return { done: { became: 'dead', id, failed: false } };
       const done = await abandoned({ id, signal, stoppedFor: context.clock.now() - stoppedAt }, context);
       return done === undefined ? { waiting: state } : { done };
@@ -65,7 +66,6 @@ function notOurs(thrown: unknown): undefined {
 }
 
 const ALIVE = ['pending', 'running', 'stopping'];
-const GOOD: readonly Image['State'][] = ['pending', 'transient', 'available'];
 
 /** A builder of this fingerprint that is not known to be dead; looked for until EC2 shows it, where it is known to be there. */
 export async function findOther(

@@ -3,6 +3,7 @@ import { type AwsFailure, isAwsFailure } from '../aws/errors.js';
 import { runTag, TAG, tagOf, tagSpecifications } from '../aws/tags.js';
 import type { ReadContext, WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
+import { imagesNamed } from '../image/named.js';
 import type { Pipeline } from '../inputs/request.js';
 import type { Noted } from '../undo/ledger.js';
 import { deadlineIn } from '../wait/poll.js';
@@ -115,11 +116,8 @@ export async function findByName(
 ): Promise<Image | undefined> {
   const until = deadlineIn(context.clock, known ? PATIENCE_MS : PAUSE_MS);
   for (;;) {
-    const { Images = [] } = await context.ec2('DescribeImages', {
-      Owners: ['self'],
-      Filters: [{ Name: 'name', Values: [name] }],
-    });
-    if (Images[0] !== undefined || context.clock.now() >= until) return Images[0];
+    const [image] = await imagesNamed(name, context.ec2);
+    if (image !== undefined || context.clock.now() >= until) return image;
     await context.clock.sleep(PAUSE_MS, context.signal);
   }
 }

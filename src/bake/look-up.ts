@@ -1,7 +1,9 @@
 import type { Image } from '@aws-sdk/client-ec2';
+import { pagesOf } from '../aws/pages.js';
 import { TAG, tagOf } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import { isPast } from '../image/choose.js';
+import { isMaking } from '../image/state.js';
 import { fingerprintIn, short } from './names.js';
 
 export interface Found {
@@ -31,22 +33,20 @@ export async function lookUp(
 ): Promise<Found> {
   const wanted = chain.slice(1).slice(-MOST_VALUES);
   const images: Image[] = [];
-  let token: string | undefined;
-  do {
-    const page = await context.ec2('DescribeImages', {
+  const pages = pagesOf((token) =>
+    context.ec2('DescribeImages', {
       Owners: ['self', ...owners],
       Filters: [{ Name: 'name', Values: wanted.map((one) => `*-${short(one)}*`) }],
-      ...(token === undefined ? {} : { NextToken: token }),
-    });
-    images.push(...(page.Images ?? []));
-    token = page.NextToken === '' ? undefined : page.NextToken;
-  } while (token !== undefined);
+      ...token,
+    }),
+  );
+  for await (const { Images = [] } of pages) images.push(...Images);
   const ours = images
     .map((image) => ({ image, layers: chain.indexOf(fingerprintOf(image, owners) ?? '') }))
     .filter(({ layers }) => layers > 0)
     .sort((one, other) => other.layers - one.layers || byDate(one.image, other.image));
   const usable = ours.filter(({ image }) => isUsable(image, context));
-  const making = ours.filter(({ image: { State } }) => State === 'pending' || State === 'transient');
+  const making = ours.filter(({ image }) => isMaking(image));
   const passedOver = ours.filter((one) => !usable.includes(one) && !making.includes(one));
   return {
     hit: usable[0],

@@ -1,4 +1,5 @@
 import type { Image } from '@aws-sdk/client-ec2';
+import { pagesOf } from '../aws/pages.js';
 import { partitionOf } from '../aws/partition.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
@@ -136,12 +137,10 @@ async function readImages({ owner, glob, architecture }: Search, { ec2 }: Contex
     { Name: 'name', Values: [glob] },
     { Name: 'architecture', Values: [architecture] },
   ];
-  let token: string | undefined;
-  do {
-    const page = await ec2('DescribeImages', { Owners: [owner], Filters, MaxResults: 500, ...more(token) });
-    images.push(...(page.Images ?? []));
-    token = page.NextToken;
-  } while (token !== undefined && token !== '');
+  const pages = pagesOf((token) =>
+    ec2('DescribeImages', { Owners: [owner], Filters, MaxResults: 500, ...token }),
+  );
+  for await (const { Images = [] } of pages) images.push(...Images);
   return images;
 }
 
@@ -166,10 +165,6 @@ async function readParameters(names: readonly string[], { ssm }: Context): Promi
       Name === undefined || Value === undefined ? [] : [[`${Name}${Selector ?? ''}`, Value] as const],
     ),
   );
-}
-
-function more(token: string | undefined): { NextToken?: string } {
-  return token === undefined ? {} : { NextToken: token };
 }
 
 /** As the user would write it. */

@@ -1,4 +1,5 @@
 import type { Instance } from '@aws-sdk/client-ec2';
+import { pagesOf } from '../aws/pages.js';
 import { TAG } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 
@@ -43,21 +44,18 @@ export async function findByTag(
   { ec2 }: Pick<ReadContext, 'ec2'>,
 ): Promise<InstanceFacts[]> {
   const found: InstanceFacts[] = [];
-  let token: string | undefined;
-  do {
-    const page = await ec2('DescribeInstances', {
+  const pages = pagesOf((token) =>
+    ec2('DescribeInstances', {
       Filters: [
         { Name: `tag:${tag}`, Values: [...values] },
         { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
       ],
       MaxResults: 1000,
-      ...(token === undefined ? {} : { NextToken: token }),
-    });
-    found.push(
-      ...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances.flatMap(instanceFacts)),
-    );
-    token = page.NextToken === '' ? undefined : page.NextToken;
-  } while (token !== undefined);
+      ...token,
+    }),
+  );
+  for await (const { Reservations = [] } of pages)
+    found.push(...Reservations.flatMap(({ Instances = [] }) => Instances.flatMap(instanceFacts)));
   return found;
 }
 
