@@ -50,11 +50,16 @@ function settingsParts(settings: ImageSettings): string[] {
 }
 
 /** Of secrets their references count: their values are nowhere in a run. Files count in an order that no file system decides. */
-function layerParts({ kind, name, content, files = [], secrets = [] }: ReadyLayer): (string | Uint8Array)[] {
+function layerParts(layer: ReadyLayer): (string | Uint8Array)[] {
+  const { kind, name, content, options = {}, files = [], environment = [], secrets = [] } = layer;
   return [
     kind,
     name,
     unixLines(content),
+    ...Object.entries(options)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([option, value]) => ['option', option, value].join('\n')),
+    ...environment.map(({ variable, value }) => ['environment', variable, value].join('\n')),
     ...secrets.map(({ variable, reference: { service, id, key = '' } }) =>
       ['secret', variable, service, id, key].join('\n'),
     ),

@@ -165,6 +165,7 @@ function pipeline(values: Values, locks: Locks): Pipeline {
       layers,
       variables: values.variables ?? {},
       allowSecrets: values['allow-secrets-in-user-data'],
+      persist: values.persist,
       stagingBucket: values['staging-bucket'],
     },
     launch: launchPart(values, base.instanceTypes),

@@ -121,6 +121,8 @@ export interface AppPart {
   readonly variables: Readonly<Record<string, string>>;
   /** The user says that what looks like a credential may travel in the user data. */
   readonly allowSecrets: boolean;
+  /** The layers run at every boot. */
+  readonly persist: boolean;
   /** Where user data goes that is too big for EC2; undefined: nowhere. */
   readonly stagingBucket: string | undefined;
 }

@@ -21,12 +21,17 @@ export async function scriptsIn(folder: string): Promise<string[]> {
 }
 
 /**
- * All files of a folder but its scripts, sorted by path. Links to files are followed as long as they stay in the workspace;
+ * All files of a folder but those left out at its top (its scripts), sorted by path. Links to files are followed as long as they stay in the workspace;
  * links to folders, and whatever else isn't an ordinary file, are refused.
  *
  * @param folder absolute, links resolved
+ * @param under goes before each file's path, such as `modules/`
  */
-export async function filesIn(folder: string, workspace: string): Promise<LayerFile[] | Problem> {
+export async function filesIn(
+  folder: string,
+  workspace: string,
+  { leaveOut = SCRIPTS, under = '' }: { leaveOut?: readonly string[]; under?: string } = {},
+): Promise<LayerFile[] | Problem> {
   const names: string[] = [];
   const walk = async (below: string): Promise<void> => {
     const entries = await readdir(join(folder, below), { withFileTypes: true });
@@ -39,7 +44,7 @@ export async function filesIn(folder: string, workspace: string): Promise<LayerF
     }
   };
   await walk('');
-  const others = names.filter((name) => !SCRIPTS.some((script) => script === name)).sort();
+  const others = names.filter((name) => !leaveOut.includes(name)).sort();
   if (names.length > MOST_FILES) {
     return {
       message: `The folder holds more than ${count(MOST_FILES)} files. Let the script download what it needs.`,
@@ -60,7 +65,7 @@ export async function filesIn(folder: string, workspace: string): Promise<LayerF
         message: `The folder holds more than ${count(MOST_BYTES)} bytes. Let the script download what is big.`,
       };
     }
-    files.push({ path, content: await readFile(real), executable: (facts.mode & 0o111) !== 0 });
+    files.push({ path: under + path, content: await readFile(real), executable: (facts.mode & 0o111) !== 0 });
   }
   return files;
 }

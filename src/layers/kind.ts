@@ -1,7 +1,12 @@
-import type { LayerKind, OperatingSystem } from './layer.js';
+import type { ReadyLayer } from '../user-data/fill.js';
+import type { Fill } from '../user-data/quote/unit.js';
+import type { Layer, LayerFile, LayerKind, OperatingSystem } from './layer.js';
 import type { Problem } from './problem.js';
 
-/** What the loader must know about a kind of layer. A new kind is one file that makes one of these. */
+/**
+ * All that has to be known of a kind of layer: what it is, how it is checked here, and how it runs there. A new kind is one
+ * file that makes one of these, and a row in `table.ts`.
+ */
 export interface KindOfLayer {
   readonly kind: LayerKind;
   /** What messages call it: a noun with its article. */
@@ -12,6 +17,59 @@ export interface KindOfLayer {
   readonly extensions: readonly string[];
   /** Whether a file without a known ending is of this kind, told from its first line. */
   readonly startsLike: (firstLine: string) => boolean;
-  /** What can be seen to be wrong before any variable is filled in. Never empty content. */
-  readonly check: (content: Uint8Array) => Promise<readonly Problem[]>;
+  /** What may be said of it behind its path, by name. */
+  readonly options: Readonly<Record<string, LayerOption>>;
+  /** Reads what of it travels; without this it is a file, or a folder with a script (`setup.sh`, `setup.ps1`) that is one. */
+  readonly gather?: (source: LayerSource) => Promise<Gathered | readonly Problem[]>;
+  /** What can be seen to be wrong before any variable is filled in. The content is never empty where it is a file. */
+  readonly check: (layer: Layer) => Promise<readonly Problem[]>;
+  /** How values are put into its text where that has `{{name}}`; without this the text is left as it is. */
+  readonly fill?: Fill;
+  /** Whether a text of it is left as it is all the same. */
+  readonly isNoTemplate?: (text: string) => boolean;
+  /** How variables reach it beside that; without this they don't. */
+  readonly environment?: LayerEnvironment;
+  /** What the runner runs on Linux; without this it is no script, and cloud-init deals with it. */
+  readonly onLinux?: (layer: ReadyLayer) => Script;
+  /** What the runner runs on Windows: PowerShell. */
+  readonly onWindows?: (layer: ReadyLayer) => Script;
+}
+
+/** An option of a layer, `name=value`. */
+export interface LayerOption {
+  readonly pattern: RegExp;
+  /** What the value has to be, as it follows the word "expected". */
+  readonly expected: string;
+}
+
+/** A layer in the workspace, before it is read. */
+export interface LayerSource {
+  /** As the user wrote it. */
+  readonly name: string;
+  /** Absolute, links resolved. */
+  readonly real: string;
+  readonly isFolder: boolean;
+  readonly options: Readonly<Record<string, string>>;
+  /** Absolute, links resolved. */
+  readonly workspace: string;
+}
+
+/** What of a layer travels. */
+export interface Gathered {
+  readonly content: Uint8Array;
+  readonly files?: readonly LayerFile[];
+}
+
+/** Variables as environment variables of the layer, those only that its text or its files name. */
+export interface LayerEnvironment {
+  /** What goes before a variable's name; where that has a "-", the environment's has a "_". */
+  readonly prefix: string;
+  /** A variable is named by its own name, as a word of its own, or only by that of the environment variable. */
+  readonly namedBy: 'variable' | 'environment';
+}
+
+/** A script, and the files beside it: with any, it has a folder of its own and runs there. */
+export interface Script {
+  readonly content: Uint8Array;
+  readonly files?: readonly LayerFile[];
 }

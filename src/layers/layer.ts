@@ -1,17 +1,22 @@
 /** The operating systems that user data is written for. */
 export type OperatingSystem = 'linux' | 'windows';
 
-/** What language a layer is written in, and so how its values are quoted and how it is run. */
+/** What language a layer is written in, or which tool it is for: how its values are quoted and how it is run. */
 export type LayerKind = 'shell' | 'cloud-config' | 'powershell';
 
-/** One file that configures a machine, as read from the workspace, or a folder of which one file is run. Plain data. */
+/** What configures a machine, as read from the workspace: a file, or a folder. Plain data. */
 export interface Layer {
   readonly kind: LayerKind;
-  /** The path as the user wrote it, of a folder that of its script, with forward slashes: what messages and the signal call it. */
+  /**
+   * The path as the user wrote it, of a folder with a script that of the script, with forward slashes: what messages and the
+   * signal call it.
+   */
   readonly name: string;
   /** The file's bytes, as they are in the workspace: line endings and all. */
   readonly content: Uint8Array;
-  /** Only of a folder: what lies beside its script, sorted by path. They are no templates. */
+  /** What is said behind the path; absent where nothing is. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** What lies beside its script, sorted by path. They are no templates. */
   readonly files?: readonly LayerFile[];
   /** Only of a folder that has a script for Windows, too. */
   readonly onWindows?: Layer;

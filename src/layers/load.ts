@@ -1,10 +1,12 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { filesIn, scriptsIn, SCRIPTS } from './folder.js';
+import { optionProblems, readLine, type LayerLine } from './line.js';
 import { locate, type Unreadable, whyNot } from '../workspace.js';
+import type { Gathered, KindOfLayer, LayerSource } from './kind.js';
 import type { Layer } from './layer.js';
 import { inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
-import { kindOf, knownExtensions } from './table.js';
+import { kindOf, KIND_NAMES, KINDS, knownExtensions } from './table.js';
 import { firstLine } from './text.js';
 
 type Loaded = Layer | readonly LayerProblem[];
@@ -12,15 +14,15 @@ type Loaded = Layer | readonly LayerProblem[];
 /**
  * Reads layers from the workspace, in the order given.
  *
- * @param paths relative to the workspace, with forward slashes, as the user wrote them
+ * @param lines paths relative to the workspace with what is said of them, as the user wrote them: see `readLine`
  * @throws LayerFailure `layers-unreadable` with the problems of all layers
  */
 export async function loadLayers(
-  paths: readonly string[],
+  lines: readonly string[],
   options: { readonly workspace: string },
 ): Promise<Layer[]> {
   const workspace = await realpath(options.workspace);
-  const loaded = await Promise.all(paths.map((path) => loadLayer(path, workspace)));
+  const loaded = await Promise.all(lines.map((line) => loadLayer(readLine(line, KIND_NAMES), workspace)));
   const problems = loaded.flatMap((one) => (isLayer(one) ? [] : one));
   if (problems.length > 0) throw new LayerFailure('layers-unreadable', problems);
   return loaded.filter(isLayer);
@@ -28,11 +30,11 @@ export async function loadLayers(
 
 /** What is wrong with the layers; nothing when all of them can be read. */
 export async function checkLayers(
-  paths: readonly string[],
+  lines: readonly string[],
   options: { readonly workspace: string },
 ): Promise<readonly LayerProblem[]> {
   try {
-    await loadLayers(paths, options);
+    await loadLayers(lines, options);
     return [];
   } catch (thrown) {
     if (thrown instanceof LayerFailure) return thrown.problems;
@@ -40,40 +42,70 @@ export async function checkLayers(
   }
 }
 
-async function loadLayer(path: string, workspace: string): Promise<Loaded> {
-  const name = path.replaceAll('\\', '/');
-  const found = await locate(name, workspace);
-  if ('why' in found) return inLayer(name, [problemOf(found, workspace)]);
+async function loadLayer(line: LayerLine, workspace: string): Promise<Loaded> {
+  const found = await locate(line.path, workspace);
+  if ('why' in found) return inLayer(line.path, [problemOf(found, workspace)]);
   try {
-    return found.isFolder
-      ? await loadFolder(name, found.real, workspace)
-      : await loadFile(name, await readFile(found.real));
+    const content = found.isFolder ? undefined : await readFile(found.real);
+    const kind = line.kind === undefined ? content && kindOfFile(line.path, content) : KINDS[line.kind];
+    if (kind?.gather) return await gatherLayer(kind, line, { ...found, workspace });
+    if (content === undefined) return await loadFolder(line, found.real, workspace);
+    return await loadFile(kind, line, content);
   } catch (error) {
-    return inLayer(name, [problemOf(whyNot(error), workspace)]);
+    return inLayer(line.path, [problemOf(whyNot(error), workspace)]);
   }
 }
 
-async function loadFile(name: string, content: Uint8Array): Promise<Loaded> {
-  if (content.length === 0) return inLayer(name, [{ message: 'The file is empty.' }]);
-  const kind = kindOf(name, firstLine(Buffer.from(content).toString('utf8')));
-  if (kind === undefined) {
-    const message = `What this file is can't be told: its name ends in none of ${knownExtensions()}, and its first line is neither "#!/…" nor "#cloud-config". Give it one of those.`;
-    return inLayer(name, [{ message }]);
-  }
-  const problems = await kind.check(content);
-  return problems.length > 0 ? inLayer(name, problems.map(onlyProblem)) : { kind: kind.kind, name, content };
+function kindOfFile(name: string, content: Buffer): KindOfLayer | undefined {
+  return kindOf(name, firstLine(content.toString('utf8')));
+}
+
+async function loadFile(
+  kind: KindOfLayer | undefined,
+  line: LayerLine,
+  content: Uint8Array,
+): Promise<Loaded> {
+  if (content.length === 0) return inLayer(line.path, [{ message: 'The file is empty.' }]);
+  if (kind !== undefined) return checked(kind, line, { content });
+  const message = `What this file is can't be told: its name ends in none of ${knownExtensions()}, and its first line is neither "#!/…" nor "#cloud-config". Give it one of those, or write what it is before its path: ${KIND_NAMES.map((name) => `${name}:`).join(', ')}.`;
+  return inLayer(line.path, [{ message }]);
+}
+
+async function gatherLayer(
+  kind: KindOfLayer,
+  line: LayerLine,
+  found: Pick<LayerSource, 'real' | 'isFolder' | 'workspace'>,
+): Promise<Loaded> {
+  const wrong = optionProblems(line, kind.options, kind.noun);
+  if (wrong.length > 0) return inLayer(line.path, wrong);
+  const gathered = await kind.gather?.({ ...found, name: line.path, options: line.options });
+  if (gathered !== undefined && 'content' in gathered) return checked(kind, line, gathered);
+  return inLayer(line.path, gathered ?? []);
+}
+
+async function checked(kind: KindOfLayer, { path, options }: LayerLine, gathered: Gathered): Promise<Loaded> {
+  const said = Object.keys(options).length > 0;
+  const layer = { kind: kind.kind, name: path, ...(said && { options }), ...gathered };
+  const problems = [...optionProblems({ options }, kind.options, kind.noun), ...(await kind.check(layer))];
+  return problems.length > 0 ? inLayer(path, problems.map(onlyProblem)) : layer;
 }
 
 /** A folder is the script in it, with all that lies beside that. */
-async function loadFolder(name: string, real: string, workspace: string): Promise<Loaded> {
+async function loadFolder(
+  { path, kind, options }: LayerLine,
+  real: string,
+  workspace: string,
+): Promise<Loaded> {
   const scripts = await scriptsIn(real);
   if (scripts.length === 0) {
     const message = `This is a folder without ${SCRIPTS.join(' or ')}. Add the script that is to be run with the folder's files beside it, or name the files in it, one a line, in the order they shall run.`;
-    return inLayer(name, [{ message }]);
+    return inLayer(path, [{ message }]);
   }
   const files = await filesIn(real, workspace);
-  if ('message' in files) return inLayer(name, [files]);
-  const loaded = await Promise.all(scripts.map((script) => loadLayer(posix.join(name, script), workspace)));
+  if ('message' in files) return inLayer(path, [files]);
+  const loaded = await Promise.all(
+    scripts.map((script) => loadLayer({ path: posix.join(path, script), kind, options }, workspace)),
+  );
   const problems = loaded.flatMap((one) => (isLayer(one) ? [] : one));
   const [first, second] = loaded.filter(isLayer).map((layer) => ({ ...layer, files }));
   if (problems.length > 0 || first === undefined) return problems;

@@ -1,8 +1,8 @@
-import { cloudConfig } from './cloud-config.js';
+import { cloudConfig } from './kinds/cloud-config.js';
 import type { KindOfLayer } from './kind.js';
 import type { LayerKind } from './layer.js';
-import { powershell } from './powershell.js';
-import { shell } from './shell.js';
+import { powershell } from './kinds/powershell.js';
+import { shell } from './kinds/shell.js';
 
 /** All kinds of layers, one file each. */
 export const KINDS: Readonly<Record<LayerKind, KindOfLayer>> = {
@@ -10,6 +10,8 @@ export const KINDS: Readonly<Record<LayerKind, KindOfLayer>> = {
   'cloud-config': cloudConfig,
   powershell,
 };
+
+export const KIND_NAMES = Object.keys(KINDS) as LayerKind[];
 
 /** The kind of a file: by the ending of its name, else by its first line; `undefined` when neither is known. */
 export function kindOf(name: string, firstLine: string): KindOfLayer | undefined {

@@ -7,6 +7,7 @@ import type { Pipeline } from '../inputs/request.js';
 import { DEFAULTS } from '../instances/defaults.js';
 import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { loadLayers } from '../layers/load.js';
+import { KINDS } from '../layers/table.js';
 import type { UserData } from '../user-data/fit.js';
 import { renderUserData } from '../user-data/render.js';
 
@@ -50,7 +51,7 @@ export async function machinePart(
   };
 
   function render(os: OperatingSystem): Promise<UserData> {
-    const { variables, allowSecrets, stagingBucket } = request.app;
+    const { variables, allowSecrets, persist, stagingBucket } = request.app;
     const { ttlMinutes } = request.launch;
     return renderUserData({
       os,
@@ -59,6 +60,7 @@ export async function machinePart(
       signal,
       ttlMinutes,
       allowSecrets,
+      persist,
       ...(alsoUsed && { alsoUsed }),
       ...(stagingBucket === undefined ? {} : { stagingBucket }),
     });
@@ -92,5 +94,5 @@ function likelySystem({ base, launch }: Pipeline, layers: readonly Layer[]): Ope
   const source = base.source ?? (launch.template === undefined ? DEFAULTS.image : undefined);
   const alias = source && aliasIn(source);
   if (alias !== undefined) return alias.os;
-  return layers.some(({ kind }) => kind === 'powershell') ? 'windows' : 'linux';
+  return layers.some(({ kind }) => !KINDS[kind].runsOn.includes('linux')) ? 'windows' : 'linux';
 }

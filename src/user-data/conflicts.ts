@@ -1,5 +1,5 @@
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import { isJinja } from '../layers/cloud-config.js';
+import { isJinja } from '../layers/kinds/cloud-config.js';
 import type { Layer } from '../layers/layer.js';
 
 /** A plain value that a layer sets, and where. */

@@ -1,24 +1,17 @@
-import type { Layer, LayerKind } from '../layers/layer.js';
+import type { Layer } from '../layers/layer.js';
 import { inLayer, type LayerProblem } from '../layers/problem.js';
+import { KINDS } from '../layers/table.js';
 import { decodeText, encodeText } from '../layers/text.js';
-import { fillPowershell } from './quote/powershell.js';
-import { fillShell } from './quote/shell.js';
-import type { Fill, Hole } from './quote/unit.js';
-import { isJinja } from '../layers/cloud-config.js';
+import { handOver, type EnvironmentVariable } from './environment.js';
+import type { Hole } from './quote/unit.js';
 import type { Secret } from './secrets/reference.js';
 import { parseTemplate, type TextPiece } from './template.js';
 import { lookUp } from './variables.js';
 
-/** How the values of variables are quoted in each kind of layer. */
-const FILLS: Readonly<Record<LayerKind, Fill>> = {
-  shell: fillShell,
-  powershell: fillPowershell,
-  // Loaded with the YAML library behind it, only when there is such a layer.
-  'cloud-config': async (pieces) => (await import('./quote/yaml.js')).fillCloudConfig(pieces),
-};
-
 /** A layer ready to run, and the secrets that have to be in its environment then. */
 export interface ReadyLayer extends Layer {
+  /** Absent where there are none. */
+  readonly environment?: readonly EnvironmentVariable[];
   readonly secrets?: readonly Secret[];
   readonly onWindows?: ReadyLayer;
 }
@@ -34,12 +27,29 @@ export interface FilledLayer {
 }
 
 /**
- * Fills a layer in. Layers that aren't text, and cloud-config layers that cloud-init itself fills in with Jinja,
- * stay as they are. With problems the layer is not to be used.
+ * Fills a layer in. Layers that aren't text or no templates, and those that cloud-init itself fills in with Jinja, stay as
+ * they are. With problems the layer is not to be used.
  */
 export async function fillLayer(layer: Layer, variables: ReadonlyMap<string, string>): Promise<FilledLayer> {
+  const filled = await fillText(layer, variables);
+  const handed = handOver(layer, variables);
+  const secrets = [...(filled.layer.secrets ?? []), ...handed.secrets];
+  return {
+    layer: {
+      ...filled.layer,
+      ...(handed.environment.length > 0 && { environment: handed.environment }),
+      ...(secrets.length > 0 && { secrets }),
+    },
+    problems: [...filled.problems, ...inLayer(layer.name, handed.problems)],
+    used: [...filled.used, ...handed.used],
+    pieces: [...filled.pieces, ...handed.pieces],
+  };
+}
+
+async function fillText(layer: Layer, variables: ReadonlyMap<string, string>): Promise<FilledLayer> {
+  const { fill, isNoTemplate } = KINDS[layer.kind];
   const text = decodeText(layer.content);
-  if (text === undefined || (layer.kind === 'cloud-config' && isJinja(text))) {
+  if (text === undefined || fill === undefined || isNoTemplate?.(text)) {
     const whole = { text: text ?? readableParts(layer.content), line: 1 };
     return { layer, problems: [], used: [], pieces: [whole] };
   }
@@ -48,7 +58,7 @@ export async function fillLayer(layer: Layer, variables: ReadonlyMap<string, str
   const used = template.pieces.flatMap((piece) => ('name' in piece ? [piece.name] : []));
   const problems = [...template.problems, ...missing];
   if (problems.length > 0) return { layer, problems: inLayer(layer.name, problems), used, pieces };
-  const filled = await FILLS[layer.kind](pieces);
+  const filled = await fill(pieces);
   return {
     layer: { ...layer, content: encodeText(filled.text), secrets: secretsIn(pieces) },
     problems: inLayer(layer.name, filled.problems),

@@ -1,12 +1,13 @@
-import { CLOUD_CONFIG_HEADER, isJinja } from '../layers/cloud-config.js';
+import { CLOUD_CONFIG_HEADER, isJinja } from '../layers/kinds/cloud-config.js';
 import type { Layer } from '../layers/layer.js';
+import { KINDS } from '../layers/table.js';
 import { firstLine } from '../layers/text.js';
 import type { ReadyLayer } from './fill.js';
 import { multipart, type MimePart } from './mime.js';
 import { archive } from './archive.js';
 import { gzip } from './gzip.js';
 import { sha256 } from './hash.js';
-import { fetchingRunner, linuxRunner, RUNNER_NAME } from './runner-linux.js';
+import { fetchingRunner, linuxRunner, type PackedLayer, RUNNER_NAME } from './runner-linux.js';
 import type { MachineTask, Rendering, Staging } from './system.js';
 import { bootHook, deadlineHook } from './ttl/linux.js';
 
@@ -58,15 +59,20 @@ export async function stageLinux(task: MachineTask): Promise<Staging> {
 }
 
 async function divide({ layers, signal, build }: MachineTask) {
-  const configs = layers.filter(({ kind }) => kind === 'cloud-config');
-  const others = layers.filter(({ kind }) => kind !== 'cloud-config');
-  const scripts = await Promise.all(
-    others.map(async (layer) =>
-      layer.files?.length ? { ...layer, archive: await archive(layer.files) } : layer,
-    ),
-  );
+  const configs = layers.filter((layer) => !isScript(layer));
+  const scripts = await Promise.all(layers.filter(isScript).map(pack));
   const runner = linuxRunner({ scripts, cloudConfigs: configs.map(({ name }) => name), signal, build });
   return { configs, scripts, runner };
+}
+
+/** Whether the runner runs it; cloud-init deals with all others. */
+function isScript({ kind }: Layer): boolean {
+  return KINDS[kind].onLinux !== undefined;
+}
+
+async function pack(layer: ReadyLayer): Promise<PackedLayer> {
+  const { content, files = [] } = KINDS[layer.kind].onLinux?.(layer) ?? layer;
+  return { ...layer, content, ...(files.length > 0 && { archive: await archive(files) }) };
 }
 
 function message(task: MachineTask, configs: readonly Layer[], runner: string): Promise<Uint8Array> {
@@ -123,11 +129,11 @@ function traceWarnings({ name, content, secrets = [] }: ReadyLayer): string[] {
 }
 
 function orderWarnings(layers: readonly Layer[]): string[] {
-  const firstScript = layers.findIndex(({ kind }) => kind !== 'cloud-config');
-  return layers.flatMap(({ kind, name }, index) =>
-    kind === 'cloud-config' && firstScript >= 0 && firstScript < index
+  const firstScript = layers.findIndex(isScript);
+  return layers.flatMap((layer, index) =>
+    !isScript(layer) && firstScript >= 0 && firstScript < index
       ? [
-          `${name} stands after ${layers[firstScript]?.name ?? ''}, but cloud-init applies cloud-config before it runs any script. List it first.`,
+          `${layer.name} stands after ${layers[firstScript]?.name ?? ''}, but cloud-init applies cloud-config before it runs any script. List it first.`,
         ]
       : [],
   );

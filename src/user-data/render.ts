@@ -30,6 +30,8 @@ export interface UserDataInput {
   readonly ttlMinutes: number | undefined;
   /** What looks like a credential may travel in the user data. */
   readonly allowSecrets: boolean;
+  /** The layers run at every boot, not only at the first; never for a builder. */
+  readonly persist?: boolean;
   /** Only for a builder. */
   readonly build?: Build;
   /** Where user data goes that is too big; undefined: nowhere, it is refused. */
@@ -85,7 +87,8 @@ export async function renderUserData(input: UserDataInput): Promise<UserData> {
   if (!/^[0-9a-f]{32}$/.test(signal)) throw new TypeError(`A signal is 32 hex digits, not "${signal}".`);
   if (input.stagingBucket === undefined) refuseHopeless(layers);
   const filled = await fillLayers({ ...input, layers });
-  const task = { layers: filled.layers, signal, ttlMinutes, build: input.build };
+  const { build, persist = false } = input;
+  const task = { layers: filled.layers, signal, ttlMinutes, build, persist };
   const rendering = await SYSTEMS[os](task);
   const used = new Set([...filled.used, ...(input.alsoUsed ?? [])]);
   const unused = unusedWarnings(asMap(input.variables), used);

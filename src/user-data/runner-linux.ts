@@ -138,14 +138,18 @@ finish() {
 };
 
 /** A file for each layer: what an earlier one left running may still read its own. With other files it has a folder. */
-function runLayer({ name, content, archive, secrets = [] }: PackedLayer, index: number): string {
+function runLayer(layer: PackedLayer, index: number): string {
+  const { name, content, archive, environment = [], secrets = [] } = layer;
   const own = `"$folder/layer-${index + 1}"`;
   const unpack = archive === undefined ? '' : unpackTo(own, archive);
   const [file, where] =
     archive === undefined ? [own, ''] : [`"$folder/layer-${index + 1}/setup.sh"`, ` ${own}`];
   const fetch = secrets.map((secret) => fetchSecret(secret, name)).join('');
-  const forget = secrets.map(({ variable }) => `unset ${variable}\n`).join('');
-  return `\n${fetch}${unpack}${writeFile(content, file)}run ${quoteForShell(name)} ${file}${where}\n${forget}`;
+  const given = environment
+    .map(({ variable, value }) => `export ${variable}=${quoteForShell(value)}\n`)
+    .join('');
+  const forget = [...environment, ...secrets].map(({ variable }) => `unset ${variable}\n`).join('');
+  return `\n${given}${fetch}${unpack}${writeFile(content, file)}run ${quoteForShell(name)} ${file}${where}\n${forget}`;
 }
 
 function unpackTo(folder: string, archive: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { KINDS } from '../layers/table.js';
 import { decodeText, hasBom, withBom } from '../layers/text.js';
 import { gzip } from './gzip.js';
 import type { ReadyLayer } from './fill.js';
@@ -182,19 +183,28 @@ exit $code
 `;
 
 /** A layer with other files has a folder of its own, and they are written there first. */
-function runLayer({ name, content, files = [], secrets = [] }: ReadyLayer, index: number): string {
-  const { before, after } = aroundLayer(secrets, nameExpression(name));
+function runLayer(layer: ReadyLayer, index: number): string {
+  const { name, environment = [], secrets = [] } = layer;
+  const { content, files = [] } = KINDS[layer.kind].onWindows?.(layer) ?? layer;
+  const { before, after } = aroundLayer(secrets, textExpression(name));
+  const given = environment.map(
+    ({ variable, value }) =>
+      `[Environment]::SetEnvironmentVariable('${variable}', ${textExpression(value)})\n`,
+  );
+  const forget = environment.map(
+    ({ variable }) => `Remove-Item Env:${variable} -ErrorAction SilentlyContinue\n`,
+  );
   const own = files.length === 0 ? '' : `layer-${index + 1}`;
   const beside = files.map(
     ({ path, content: bytes }) =>
-      `Add-File '${own}' ${nameExpression(path)} '${gzip(bytes).toString('base64')}'\n`,
+      `Add-File '${own}' ${textExpression(path)} '${gzip(bytes).toString('base64')}'\n`,
   );
   const where = own === '' ? '' : ` '${own}'`;
-  const run = `Invoke-Layer ${nameExpression(name)} '${gzip(readable(content)).toString('base64')}'${where}\n`;
-  return `${before}${beside.join('')}${run}${after}`;
+  const run = `Invoke-Layer ${textExpression(name)} '${gzip(readable(content)).toString('base64')}'${where}\n`;
+  return [...given, before, ...beside, run, after, ...forget].join('');
 }
 
-function nameExpression(name: string): string {
+function textExpression(name: string): string {
   if (/^[ -~]*$/.test(name)) return quoteForPowershell(name);
   return `([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${Buffer.from(name).toString('base64')}')))`;
 }

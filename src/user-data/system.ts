@@ -19,6 +19,8 @@ export interface MachineTask {
   readonly ttlMinutes: number | undefined;
   /** Only of a builder; undefined: the machine is here to stay. */
   readonly build: Build | undefined;
+  /** The layers run at every boot. */
+  readonly persist: boolean;
 }
 
 /** What a builder does beside its layers: when they have ended it cleans itself for imaging, and powers itself off. */

@@ -29,6 +29,14 @@ export const APP = {
     modes: BUILDS,
     grammar: flag(),
   },
+  persist: {
+    group: 'app',
+    description:
+      'Run the `app` layers at every boot of the instance, not only at its first. The signal is sent each time.',
+    default: 'false',
+    example: 'true',
+    grammar: flag(),
+  },
   'staging-bucket': {
     group: 'app',
     description:

@@ -1,5 +1,5 @@
 import type { Scalar } from 'yaml';
-import { isJinja, readCloudConfig } from '../../layers/cloud-config.js';
+import { isJinja, readCloudConfig } from '../../layers/kinds/cloud-config.js';
 import { lineAt } from '../../layers/text.js';
 import type { Problem } from '../../layers/problem.js';
 import type { TextPiece } from '../template.js';

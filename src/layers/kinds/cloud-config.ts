@@ -1,7 +1,7 @@
 import type { Document } from 'yaml';
-import type { KindOfLayer } from './kind.js';
-import type { Problem } from './problem.js';
-import { decodeText, firstLine, hasBom, lineAt } from './text.js';
+import type { KindOfLayer } from '../kind.js';
+import type { Problem } from '../problem.js';
+import { decodeText, firstLine, hasBom, lineAt } from '../text.js';
 
 export const CLOUD_CONFIG_HEADER = '#cloud-config';
 
@@ -15,7 +15,11 @@ export const cloudConfig: KindOfLayer = {
   runsOn: ['linux'],
   extensions: ['.yaml', '.yml'],
   startsLike: (line) => line.trimEnd() === CLOUD_CONFIG_HEADER || isJinja(line),
-  check: async (content) => {
+  options: {},
+  // Loaded with the YAML library behind it, only when there is such a layer.
+  fill: async (pieces) => (await import('../../user-data/quote/yaml.js')).fillCloudConfig(pieces),
+  isNoTemplate: isJinja,
+  check: async ({ content }) => {
     const text = decodeText(content);
     if (text === undefined) return [{ message: 'The file is not UTF-8 text, which cloud-config has to be.' }];
     if (hasBom(text)) {

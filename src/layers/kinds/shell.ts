@@ -1,6 +1,8 @@
-import type { KindOfLayer } from './kind.js';
-import type { Problem } from './problem.js';
-import { decodeText, firstLine, hasBom } from './text.js';
+import type { KindOfLayer } from '../kind.js';
+import { fillShell } from '../../user-data/quote/shell.js';
+import { ENVIRONMENT } from '../environment.js';
+import type { Problem } from '../problem.js';
+import { decodeText, firstLine, hasBom } from '../text.js';
 
 /** A script that starts with `#!`, or one for `/bin/sh`. Any interpreter will do; see quote/shell.ts for templates. */
 export const shell: KindOfLayer = {
@@ -9,7 +11,11 @@ export const shell: KindOfLayer = {
   runsOn: ['linux'],
   extensions: ['.sh', '.bash'],
   startsLike: (line) => line.startsWith('#!'),
-  check: (content) => Promise.resolve(shellProblems(content)),
+  options: {},
+  check: ({ content }) => Promise.resolve(shellProblems(content)),
+  fill: fillShell,
+  environment: ENVIRONMENT,
+  onLinux: (layer) => layer,
 };
 
 function shellProblems(content: Uint8Array): Problem[] {

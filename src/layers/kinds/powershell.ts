@@ -1,6 +1,8 @@
-import type { KindOfLayer } from './kind.js';
-import type { Problem } from './problem.js';
-import { decodeText } from './text.js';
+import type { KindOfLayer } from '../kind.js';
+import { fillPowershell } from '../../user-data/quote/powershell.js';
+import { ENVIRONMENT } from '../environment.js';
+import type { Problem } from '../problem.js';
+import { decodeText } from '../text.js';
 
 /**
  * A script for Windows PowerShell 5.1, run in a process of its own. A byte order mark is welcome there, and UTF-16 with it:
@@ -12,7 +14,11 @@ export const powershell: KindOfLayer = {
   runsOn: ['windows'],
   extensions: ['.ps1'],
   startsLike: () => false,
-  check: (content) => Promise.resolve(powershellProblems(content)),
+  options: {},
+  check: ({ content }) => Promise.resolve(powershellProblems(content)),
+  fill: fillPowershell,
+  environment: ENVIRONMENT,
+  onWindows: (layer) => layer,
 };
 
 function powershellProblems(content: Uint8Array): Problem[] {

@@ -1,0 +1,68 @@
+import type { LayerEnvironment } from '../layers/kind.js';
+import type { Layer } from '../layers/layer.js';
+import type { Problem } from '../layers/problem.js';
+import { KINDS } from '../layers/table.js';
+import { decodeText } from '../layers/text.js';
+import type { Hole } from './quote/unit.js';
+import type { TextPiece } from './template.js';
+import type { Secret } from './secrets/reference.js';
+import { lookUp } from './variables.js';
+
+/** An environment variable of a layer. */
+export interface EnvironmentVariable {
+  readonly variable: string;
+  readonly value: string;
+}
+
+/** What a layer gets in its environment. */
+export interface Handed {
+  readonly environment: readonly EnvironmentVariable[];
+  readonly secrets: readonly Secret[];
+  readonly problems: readonly Problem[];
+  /** The variables. */
+  readonly used: readonly string[];
+  /** Their values, for who looks for credentials in them. */
+  readonly pieces: readonly (TextPiece | Hole)[];
+}
+
+/**
+ * The variables that a layer gets as environment variables: those that its text or its files name. Not all of them, since an
+ * image is baked anew when a variable of its layers changes.
+ */
+export function handOver(layer: Layer, variables: ReadonlyMap<string, string>): Handed {
+  const { environment } = KINDS[layer.kind];
+  const names = environment === undefined ? [] : namedIn(layer, environment, [...variables.keys()]);
+  const { pieces, problems } = lookUp(
+    names.map((name) => ({ name, line: 1 })),
+    variables,
+  );
+  const holes = pieces.filter((piece) => 'name' in piece);
+  const variableOf = ({ name }: Hole): string => nameOf(name, environment);
+  return {
+    environment: holes.flatMap((hole) =>
+      hole.secret ? [] : [{ variable: variableOf(hole), value: hole.value }],
+    ),
+    secrets: holes.flatMap((hole) => (hole.secret ? [{ ...hole.secret, variable: variableOf(hole) }] : [])),
+    problems,
+    used: names,
+    pieces: holes.flatMap((hole) => [{ text: '\n', line: hole.line }, hole]),
+  };
+}
+
+/** The name of the environment variable by which a layer gets at a variable. */
+export function nameOf(
+  variable: string,
+  { prefix }: LayerEnvironment = { prefix: '', namedBy: 'variable' },
+): string {
+  return prefix + variable.replaceAll('-', '_');
+}
+
+function namedIn(layer: Layer, environment: LayerEnvironment, variables: readonly string[]): string[] {
+  if (variables.length === 0) return [];
+  const texts = [layer, ...(layer.files ?? [])].flatMap(({ content }) => decodeText(content) ?? []);
+  return variables.filter((variable) => {
+    const word = environment.namedBy === 'variable' ? variable : nameOf(variable, environment);
+    const alone = new RegExp(`(?<![\\w-])${word}(?![\\w-])`);
+    return texts.some((text) => text.includes(word) && alone.test(text));
+  });
+}
