@@ -1,3 +1,4 @@
+import { ENVIRONMENT, variableFor } from '../../layers/environment.js';
 import { firstLine } from '../../layers/text.js';
 import { scanShell } from './shell/scan.js';
 import { toUnits, type Filled, type Hole } from './unit.js';
@@ -14,10 +15,13 @@ export function fillShell(pieces: readonly (TextPiece | Hole)[]): Filled {
   const interpreter = interpreterOfScript(pieces[0]);
   const holes = pieces.filter((piece) => 'name' in piece);
   if (holes.length === 0 || SHELLS.has(interpreter)) return scanShell(toUnits(pieces));
-  const message = `stands in a script for "${interpreter}", and values can only be quoted for ${[...SHELLS].join(', ')}. Let a shell layer write the value to a file or an environment variable that this script reads.`;
+  const message = `stands in a script for "${interpreter}", and values can only be quoted for ${[...SHELLS].join(', ')}. Read it from the environment variable`;
   return {
     text: '',
-    problems: holes.map(({ name, line }) => ({ line, message: `{{${name}}} ${message}` })),
+    problems: holes.map(({ name, line }) => ({
+      line,
+      message: `{{${name}}} ${message} ${variableFor(name, ENVIRONMENT)}.`,
+    })),
   };
 }
 
