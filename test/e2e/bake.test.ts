@@ -1,5 +1,5 @@
 /** Layers are baked once into an image, which is reused until something changes. */
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { testCloud } from '../support/cloud.js';
 import type { StepEnd } from '../support/runner.js';
 
@@ -25,10 +25,6 @@ function layersOf({ outputs }: StepEnd) {
     bake.layers.filter(({ reused }) => reused === wanted).map(({ name }) => name);
   return { baked: named(false), found: named(true) };
 }
-
-beforeEach(() => {
-  cloud.endpoint.control.settings({ imagingSeconds: 8 });
-});
 
 test('bakes an image that says what it is, and leaves nothing else', async () => {
   const mine = job();

@@ -9,6 +9,9 @@ import { type Job, startJob } from './runner.js';
 /** Cloud and process run this many times as fast as the wall clock. */
 export const SPEED = 20;
 
+/** Time enough to be looked at more than once, and no more: each look costs the processor. */
+const QUICK = { pendingSeconds: 2, signalSeconds: 2, imagingSeconds: 5 } as const;
+
 export interface TestCloud {
   readonly endpoint: Endpoint;
   /** A job on a fresh runner whose clock goes with the cloud's. */
@@ -36,7 +39,7 @@ export function testCloud(speed = SPEED): TestCloud {
   });
   beforeEach(() => {
     running().control.reset();
-    running().control.settings({ ...DEFAULT_SETTINGS, throttle: 'off' });
+    running().control.settings({ ...DEFAULT_SETTINGS, ...QUICK, throttle: 'off' });
   });
   afterAll(() => running().close());
   return {
@@ -44,7 +47,14 @@ export function testCloud(speed = SPEED): TestCloud {
       return running();
     },
     job: (files = {}, env = {}) =>
-      startJob({ url: running().url, speed, now: () => running().control.world().at, files, env }),
+      startJob({
+        url: running().url,
+        speed,
+        now: () => running().control.world().at,
+        files,
+        env,
+        fromCache: true,
+      }),
     template: (name, data) => makeTemplate(running().url, name, data),
     calls: () =>
       running()
