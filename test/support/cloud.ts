@@ -53,7 +53,6 @@ export function testCloud(speed = SPEED): TestCloud {
         now: () => running().control.world().at,
         files,
         env,
-        fromCache: true,
       }),
     template: (name, data) => makeTemplate(running().url, name, data),
     calls: () =>

@@ -13,8 +13,7 @@ import { INPUTS } from '../../src/inputs/table.js';
 const ROOT = process.cwd();
 const FAST_CLOCK = path.join(ROOT, 'test/support/fast-clock.cjs');
 /** Another node than the one that runs the tests, such as the node 24 of GitHub's runners. */
-const OTHER_NODE = process.env['AMI_LAUNCH_TEST_NODE'];
-const FROM_CACHE = path.join(ROOT, 'test/support/from-cache.mjs');
+const NODE = process.env['AMI_LAUNCH_TEST_NODE'] ?? process.execPath;
 
 export interface JobOptions {
   readonly url: string;
@@ -27,11 +26,6 @@ export interface JobOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Told of the log as it is written. */
   readonly onLog?: (text: string) => void;
-  /**
-   * The main step starts faster, with V8's code of an earlier one. The post step, and all of another node than the
-   * tests' own, start as the runner starts them.
-   */
-  readonly fromCache?: boolean;
 }
 
 export interface StepEnd {
@@ -72,22 +66,19 @@ export function startJob(options: JobOptions): Job {
     writeFileSync(path.join(workspace, file), content);
   }
   let steps = 0;
-  const start = (args: readonly string[], env: Record<string, string>) => {
+  const start = (entry: string, env: Record<string, string>) => {
     const files = path.join(folder, `step-${(steps += 1)}`);
     mkdirSync(files);
-    return startStep(args, files, { ...baseEnv(options, workspace, temp), ...env }, options.onLog);
+    return startStep(entry, files, { ...baseEnv(options, workspace, temp), ...env }, options.onLog);
   };
-  const cached =
-    options.fromCache === true && OTHER_NODE === undefined ? ['--experimental-vm-modules', FROM_CACHE] : [];
-  const main = (inputs: Readonly<Record<string, string>>) =>
-    start([...cached, path.join(ROOT, 'dist/main.js')], inputEnv(inputs));
+  const main = (inputs: Readonly<Record<string, string>>) => start('main.js', inputEnv(inputs));
   return {
     workspace,
     temp,
     start: main,
     run: (inputs) => main(inputs).ended,
     post: ({ state, inputs }) =>
-      start([path.join(ROOT, 'dist/post.js')], {
+      start('post.js', {
         ...inputs,
         ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
       }).ended,
@@ -125,7 +116,7 @@ function inputEnv(inputs: Readonly<Record<string, string>>): Record<string, stri
 }
 
 function startStep(
-  args: readonly string[],
+  entry: string,
   folder: string,
   env: Record<string, string>,
   onLog?: (text: string) => void,
@@ -133,7 +124,7 @@ function startStep(
   const file = (name: string) => path.join(folder, name);
   for (const name of ['output', 'state', 'summary']) writeFileSync(file(name), '');
   const started = performance.now();
-  const child = spawn(OTHER_NODE ?? process.execPath, args, {
+  const child = spawn(NODE, [path.join(ROOT, 'dist', entry)], {
     env: {
       ...env,
       GITHUB_OUTPUT: file('output'),
