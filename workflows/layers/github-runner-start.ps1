@@ -26,11 +26,16 @@ foreach ($group in 'S-1-5-32-545', 'S-1-5-32-559') {
   if (-not (Get-LocalGroupMember -SID $group | Where-Object { $_.Name -like "*\$name" })) { Add-LocalGroupMember -SID $group -Member $name }
 }
 
+function Set-Access([string] $Path, [string[]] $Rights) {
+  & "$env:SystemRoot\System32\icacls.exe" $Path $Rights | Out-Null
+  if ($LASTEXITCODE -ne 0) { throw "icacls $Path $Rights ended with $LASTEXITCODE" }
+}
+
 # Not as an argument, which every user can see: the task reads the file, and it is gone before the job begins.
 $secret = Join-Path $runner '.jit-config'
 Set-Content $secret '' -NoNewline
-& "$env:SystemRoot\System32\icacls.exe" $runner /grant "${name}:(OI)(CI)M" | Out-Null
-& "$env:SystemRoot\System32\icacls.exe" $secret /inheritance:r /grant:r '*S-1-5-32-544:F' '*S-1-5-18:F' "${name}:M" | Out-Null
+Set-Access $runner '/grant', "${name}:(OI)(CI)M"
+Set-Access $secret '/inheritance:r', '/grant:r', '*S-1-5-32-544:F', '*S-1-5-18:F', "${name}:M"
 Set-Content $secret $config -NoNewline
 $start = Join-Path $runner 'start.ps1'
 Set-Content $start @'
@@ -40,7 +45,8 @@ Remove-Item "$PSScriptRoot\.jit-config"
 exit $LASTEXITCODE
 '@
 $action = New-ScheduledTaskAction -Execute "$PSHOME\powershell.exe" -WorkingDirectory $runner -Argument "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$start`""
-$settings = New-ScheduledTaskSettingsSet -ExecutionTimeLimit ([TimeSpan]::Zero) -AllowStartIfOnBatteries
+# A task's own defaults are three days, and less than normal priority.
+$settings = New-ScheduledTaskSettingsSet -ExecutionTimeLimit ([TimeSpan]::Zero) -Priority 4
 Register-ScheduledTask -Force -TaskName $name -Action $action -Settings $settings -User "$env:COMPUTERNAME\$name" -Password $password | Out-Null
 Start-ScheduledTask $name
 [IO.File]::WriteAllText($started, $digest)

@@ -15,6 +15,6 @@ environment=$(mktemp /run/actions-runner.XXXXXX)
 trap 'rm -f "$environment"' EXIT
 # Not as an argument, which every user can see.
 printf 'ACTIONS_RUNNER_INPUT_JITCONFIG=%s\n' "$config" >"$environment"
-systemd-run --unit=actions-runner --property=User=actions-runner --property=WorkingDirectory=/opt/actions-runner \
-  --property=EnvironmentFile="$environment" /bin/bash /opt/actions-runner/run.sh
+systemd-run --collect --unit=actions-runner --property=User=actions-runner \
+  --property=WorkingDirectory=/opt/actions-runner --property=EnvironmentFile="$environment" /bin/bash /opt/actions-runner/run.sh
 echo "$digest" >"$started"

@@ -153,7 +153,7 @@ const OTHERS: readonly GoodRun[] = [
     on: 'al2023',
     variables: { jit_config: 'eyJhIjoiYiJ9==' },
     changes: [
-      'systemd-run --unit=actions-runner --property=User=actions-runner --property=WorkingDirectory=/opt/actions-runner --property=EnvironmentFile=FILE /bin/bash /opt/actions-runner/run.sh',
+      'systemd-run --collect --unit=actions-runner --property=User=actions-runner --property=WorkingDirectory=/opt/actions-runner --property=EnvironmentFile=FILE /bin/bash /opt/actions-runner/run.sh',
       'ACTIONS_RUNNER_INPUT_JITCONFIG=eyJhIjoiYiJ9== 600',
     ],
     always: [],
