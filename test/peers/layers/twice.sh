@@ -13,9 +13,13 @@ for tool in sh cat cmp cp gzip ls mkdir mktemp mv printf rm sed sha256sum stat t
   ln -s "$(command -v "$tool")" "$root/fakes/tools/$tool"
 done
 while IFS= read -r program; do cp "$root/fakes/fake" "$root/fakes/bin/$program"; done <"$folder/programs"
+# Where packages are RPMs, /bin/sh is bash.
+shell=/bin/sh
+if grep -qx rpm "$folder/programs"; then shell='/bin/bash --posix'; fi
 for run in 1 2; do
   : >"$root/calls"
-  chroot "$root" /usr/bin/env PATH=/fakes/bin:/fakes/tools /bin/sh /fakes/layer >"$root/said" 2>&1
+  # shellcheck disable=SC2086 # one or two words
+  chroot "$root" /usr/bin/env PATH=/fakes/bin:/fakes/tools $shell /fakes/layer >"$root/said" 2>&1
   code=$?
   cat "$root/calls"
   [ "$code" -eq 0 ] || {
