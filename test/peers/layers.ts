@@ -44,7 +44,12 @@ export async function layers({ check, say }: Checks): Promise<void> {
       assert.equal(second, undefined);
     });
   }
-  await check('cloud-init installs nginx and Docker from Debian, and nothing the second time', boots);
+  if (process.getuid?.() === 0)
+    await check('cloud-init installs nginx and Docker from Debian, and nothing the second time', boots);
+  else
+    say(
+      'SKIP    nginx and Docker from Debian: only root can install packages, even in a copy of the machine',
+    );
 }
 
 const TESTERS = ['boot', 'fake', 'twice'].map((name) => `test/peers/layers/${name}.sh`);

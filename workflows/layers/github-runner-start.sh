@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts the runner of GitHub Actions that github-runner.sh has installed, for one job, as its own user, who may do nothing
-# else. App. Variable: jit_config, the just-in-time configuration that GitHub's API makes for this runner (its answer's
+# Starts the runner of GitHub Actions that github-runner.sh has installed, for one job, as its own user, who is not root and
+# in no other group. App. Variable: jit_config, the just-in-time configuration that GitHub's API makes for this runner (its answer's
 # encoded_jit_config), kept where only the instance reads it: jit_config=ssm:/path or secretsmanager:name.
 # It ends with its job, the machine doesn't: `ttl-minutes` or `mode: terminate` end that.
 set -eu
