@@ -1,8 +1,8 @@
 #!/bin/sh
-# Starts the runner of GitHub Actions that github-runner.sh has installed, for one job, as its own user, who is not root and
-# in no other group. App. Variable: jit_config, the just-in-time configuration that GitHub's API makes for this runner (its answer's
+# Starts the runner of GitHub Actions that github-runner.sh has installed, for one job, as its own user, who is not root.
+# App. Variable: jit_config, the just-in-time configuration that GitHub's API makes for this runner (its answer's
 # encoded_jit_config), kept where only the instance reads it: jit_config=ssm:/path or secretsmanager:name.
-# It ends with its job, the machine doesn't: `ttl-minutes` or `mode: terminate` end that.
+# It ends with its job, the machine doesn't: `ttl-minutes` or `mode: terminate` end that. The job can use the machine's role.
 set -eu
 config="{{jit_config}}"
 started=/var/lib/actions-runner-started
