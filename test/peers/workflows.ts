@@ -26,7 +26,9 @@ const ACTIONLINT = {
   version: 'v1.7.12',
 };
 const FILES = ['.github/workflows', 'workflows'].flatMap((folder) =>
-  readdirSync(folder).map((file) => path.join(folder, file)),
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => path.join(folder, file)),
 );
 /** Both kinds of flaw that a linter must see, or it looks at nothing: an unquoted word and an injected title. */
 const FLAWED = `

@@ -87,7 +87,9 @@ async function commit(cwd: string): Promise<void> {
 
 /** For each action that the workflows use, by the very reference that they use. actions/checkout act does itself. */
 function standIns(folder: string): string[] {
-  const text = readdirSync('workflows').map((file) => readFileSync(path.join('workflows', file), 'utf8'));
+  const text = readdirSync('workflows')
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => readFileSync(path.join('workflows', file), 'utf8'));
   const used = new Set(text.join('\n').match(/(?<=uses: )\S+@\S+/g));
   const places: Readonly<Record<string, string>> = {
     'org/ami-launch': path.join(folder, 'ami-launch'),

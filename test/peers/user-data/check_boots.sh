@@ -1,19 +1,7 @@
 #!/bin/sh
-# Has the real cloud-init boot a builder, and then what is made of its disk: check_boots.sh FOLDER
-# The machine is a copy of this one that vanishes: an overlay in a mount namespace of its own. Ends with 2 where none can be had.
-if [ "${2:-}" != inside ]; then
-  user=
-  [ "$(id -u)" -eq 0 ] || user=--map-root-user
-  # shellcheck disable=SC2086 # nothing or one word
-  exec timeout 120 unshare $user --mount --pid --fork --propagation private sh "$0" "$1" inside
-fi
+# Has the real cloud-init boot a builder, and then what is made of its disk: ../overlay.sh 120 check_boots.sh FOLDER
 folder=$1
-top=$(mktemp -d)
-mount -t tmpfs tmpfs "$top" && mkdir "$top/upper" "$top/work" "$top/root" || exit 2
-root=$top/root
-mount -t overlay overlay -o "lowerdir=/,upperdir=$top/upper,workdir=$top/work" "$root" || exit 2
-mount --rbind /dev "$root/dev" && mount -t proc proc "$root/proc" || exit 2
-mount -t tmpfs tmpfs "$root/run" && mount -t tmpfs tmpfs "$root/tmp" || exit 2
+root=${root:?}
 failed=0
 
 program() {

@@ -20,7 +20,7 @@ cd "$here/../../.." && npx tsx "$here/fixtures.ts" "$folder" || exit 1
 cloud_python=${CLOUD_INIT_PYTHON:-/usr/bin/python3}
 if "$cloud_python" -c 'import cloudinit' 2>/dev/null; then
   peer cloud-init "$cloud_python" "$here/check_cloud_init.py" "$folder"
-  peer 'cloud-init, boot after boot' "$here/check_boots.sh" "$folder"
+  peer 'cloud-init, boot after boot' "$here/../overlay.sh" 120 "$here/check_boots.sh" "$folder"
 else
   echo "SKIP cloud-init: $cloud_python has no module cloudinit"
 fi
@@ -33,7 +33,7 @@ else
 fi
 
 if command -v shellcheck >/dev/null; then
-  peer ShellCheck shellcheck --shell=sh "$folder"/*.sh "$here/run.sh" "$here/check_boots.sh"
+  peer ShellCheck shellcheck --shell=sh "$folder"/*.sh "$here/run.sh" "$here/check_boots.sh" "$here/../overlay.sh"
 else
   echo 'SKIP ShellCheck: not installed'
 fi
