@@ -54,7 +54,7 @@ put() {
     exit 1
   }
   mkdir -p "\${2%/*}/" && new=$(mktemp "\${2%/*}/.ami-launch.XXXXXX") || exit 1
-  cat "$1" >"$new" && own "$new" "\${4-}" "$2" && chmod "$3" "$new" && mv -f "$new" "$2" || {
+  { cat "$1" >"$new" && own "$new" "\${4-}" "$2" && chmod "$3" "$new" && mv -f "$new" "$2"; } || {
     rm -f "$new"
     exit 1
   }
