@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Layer, LayerFile } from '../../src/layers/layer.js';
 import { filesLayer, type Placement } from '../../src/layers/files/placement.js';
 import { KINDS } from '../../src/layers/table.js';
-import { archive } from '../../src/user-data/archive.js';
 import { renderUserData } from '../../src/user-data/render.js';
 import { linuxRunner } from '../../src/user-data/runner-linux.js';
+import { writeFolder } from '../../src/user-data/write-linux.js';
 
 const signal = '0123456789abcdef0123456789abcdef';
 const isRoot = process.getuid?.() === 0;
@@ -35,7 +35,7 @@ async function run(placements: Placement[], files: LayerFile[], shell = '/bin/sh
   const layer = filesLayer(placements, files);
   const script = KINDS.files.onLinux!(layer);
   const scripts = [
-    { ...layer, ...script, archive: await archive(script.files ?? []) },
+    { ...layer, ...script, folder: await writeFolder(script.files ?? []) },
     { kind: 'shell' as const, name: 'app.sh', content: Buffer.from('echo app\n') },
   ];
   const { text } = linuxRunner({ scripts, cloudConfigs: [], signal });

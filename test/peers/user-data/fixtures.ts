@@ -15,6 +15,7 @@ import { renderUserData, type UserDataInput } from '../../../src/user-data/rende
 import { fetchingRunner, linuxRunner } from '../../../src/user-data/runner-linux.js';
 import { bootHook, deadlineHook } from '../../../src/user-data/ttl/linux.js';
 import { parseTemplate } from '../../../src/user-data/template.js';
+import { writeFolder } from '../../../src/user-data/write-linux.js';
 import { lookUp } from '../../../src/user-data/variables.js';
 import { anyValue, HOSTILE } from '../../user-data/values.js';
 
@@ -173,7 +174,11 @@ const folderLayer = {
   files: [{ path: 'a/b', content: Buffer.from('x'), executable: false }],
 };
 await write('windows-folder.txt', 'windows', [folderLayer], {});
-const packed = { ...layer('shell', 'web/setup.sh', 'true\n'), archive: Buffer.from('x') };
+const beside = [
+  { path: "it's/a", content: Buffer.from('x'), executable: true },
+  { path: 'b', content: Buffer.from([0]), executable: false },
+];
+const packed = { ...layer('shell', 'web/setup.sh', 'true\n'), folder: await writeFolder(beside) };
 writeFileSync(join(folder, 'staged.sh'), fetchingRunner({ signal, build }, '0'.repeat(64)));
 writeFileSync(join(folder, 'folder.sh'), linuxRunner({ scripts: [packed], cloudConfigs: [], signal }).text);
 
