@@ -12,6 +12,7 @@ import { collectChecks, type Checks } from './check.js';
 import { iam } from './iam.js';
 import { iamOnMoto } from './iam-on-moto.js';
 import { bakeOnMoto } from './bake-on-moto.js';
+import { layerSets } from './layer-sets.js';
 import { launchOnMoto } from './launch-on-moto.js';
 import { localAction } from './local-action.js';
 import { startMoto, type Moto } from './moto.js';
@@ -37,6 +38,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'bake-kill': bakeKill,
   'user-data': userData,
   'user-data-secrets': userDataSecrets,
+  'layer-sets': layerSets,
   summary,
   'local-action': localAction,
   workflows,
