@@ -32,6 +32,7 @@ export async function main(world: World): Promise<void> {
     const { workspace } = world.run;
     const request = await loadRequest(world.env, {
       checkLayers: (paths) => checkLayers(paths, { workspace }),
+      checkFiles: (files) => checkLayers([], { workspace, files }),
       readLock: (file) => readLock(file, { workspace }),
     });
     await carryOut(request, contextOf(world, request, { step, journal, story }), { world, story });

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import type { Lock } from '../image/lock.js';
 import type { BaseImageSource } from '../image/sources.js';
 import type { Condition } from '../instances/ready/condition.js';
+import type { FileTarget } from '../layers/files/target.js';
 import type { LayerProblem } from '../layers/problem.js';
+import { fileTarget } from './files-grammar.js';
 import { splitList } from './grammar.js';
 import { type Locks, type ReadLock, readLocks } from './lock-file.js';
 import { givenInputs, unknownInputs } from './read.js';
@@ -37,22 +39,25 @@ export type Values = {
 export interface Files {
   /** Tells what is wrong with these layers. */
   readonly checkLayers: (paths: readonly string[]) => Promise<readonly LayerProblem[]>;
+  /** Tells what is wrong with these files. */
+  readonly checkFiles: (targets: readonly FileTarget[]) => Promise<readonly LayerProblem[]>;
   readonly readLock: ReadLock;
 }
 
 const NO_FILES: Files = {
   checkLayers: () => Promise.resolve([]),
+  checkFiles: () => Promise.resolve([]),
   readLock: () => Promise.resolve({ missing: [] }),
 };
 
 /**
  * The request that the environment holds.
  * Throws one `InputError` with everything that is wrong; nothing has been asked of AWS by then. Where something is,
- * `checkLayers` is asked about the layers too, so that nobody has to come back for them.
+ * the files that they name are looked at too, so that nobody has to come back for them.
  */
 export async function loadRequest(
   env: Readonly<Record<string, string | undefined>>,
-  { checkLayers, readLock }: Files = NO_FILES,
+  { checkLayers, checkFiles, readLock }: Files = NO_FILES,
 ): Promise<Request> {
   const given = givenInputs(env);
   const problems = unknownInputs(given, Object.keys(INPUTS));
@@ -66,13 +71,20 @@ export async function loadRequest(
   if (mode !== undefined) problems.push(...withoutEffect(given, mode));
   const locks = await readLocks(given, readLock);
   if (read.values === undefined || problems.length + locks.problems.length > 0) {
-    throw new InputError(
-      problems,
-      await checkLayers(['bake', 'app'].flatMap((input) => splitList(given.get(input) ?? '', /\n/))),
-      locks.problems,
-    );
+    const linesOf = (input: InputName) => splitList(given.get(input) ?? '', /\n/);
+    throw new InputError(problems, {
+      layers: await checkLayers([...linesOf('bake'), ...linesOf('app')]),
+      files: await checkFiles(linesOf('files').flatMap(readTarget)),
+      locks: locks.problems,
+    });
   }
   return requestOf(read.values, locks);
+}
+
+/** Where it can be read. */
+function readTarget(line: string): FileTarget[] {
+  const { success, output } = v.safeParse(fileTarget(), line);
+  return success ? [output] : [];
 }
 
 async function readAll(
@@ -156,6 +168,7 @@ function sourceOf(named: NamedImage | undefined, lock: Lock | undefined): BaseIm
 
 function pipeline(values: Values, locks: Locks): Pipeline {
   const layers = values.app ?? [];
+  const files = values.files ?? [];
   const base = basePart(values, locks);
   return {
     region: values.region,
@@ -163,6 +176,7 @@ function pipeline(values: Values, locks: Locks): Pipeline {
     bake: bakePart(values),
     app: {
       layers,
+      files,
       variables: values.variables ?? {},
       allowSecrets: values['allow-secrets-in-user-data'],
       persist: values.persist,
@@ -170,7 +184,7 @@ function pipeline(values: Values, locks: Locks): Pipeline {
     },
     launch: launchPart(values, base.instanceTypes),
     ready: {
-      conditions: values['ready-when'] ?? defaultConditions(values.mode, layers),
+      conditions: values['ready-when'] ?? defaultConditions(values.mode, layers.length + files.length),
       timeoutMs: values['ready-timeout'],
       address: values['ready-address'],
     },
@@ -179,9 +193,10 @@ function pipeline(values: Values, locks: Locks): Pipeline {
   };
 }
 
-function defaultConditions(mode: Values['mode'], layers: readonly string[]): Condition[] {
+/** @param own how much user data of the user's there is */
+function defaultConditions(mode: Values['mode'], own: number): Condition[] {
   if (mode === 'bake') return [];
-  return [{ kind: layers.length > 0 ? 'user-data' : 'status-checks' }];
+  return [{ kind: own > 0 ? 'user-data' : 'status-checks' }];
 }
 
 function bakePart(values: Values): BakePart {

@@ -30,29 +30,30 @@ function quoted(given: string): string {
   return JSON.stringify(shown);
 }
 
+/** What is wrong with files that inputs name: with lock files, those of `files`, and layers. */
+interface NamedFiles {
+  readonly locks?: readonly LayerProblem[];
+  readonly files?: readonly LayerProblem[];
+  readonly layers?: readonly LayerProblem[];
+}
+
 /** Everything that is wrong with the inputs, at once, before the first AWS call. */
 export class InputError extends Failure {
   readonly problems: readonly Problem[];
-  /** What is wrong with the files that `app` names. */
-  readonly layers: readonly LayerProblem[];
-  /** What is wrong with the lock files that are named. */
-  readonly locks: readonly LayerProblem[];
+  /** What is wrong with the files that they name. */
+  readonly named: readonly LayerProblem[];
 
-  constructor(
-    problems: readonly Problem[],
-    layers: readonly LayerProblem[] = [],
-    locks: readonly LayerProblem[] = [],
-  ) {
+  constructor(problems: readonly Problem[], { locks = [], files = [], layers = [] }: NamedFiles = {}) {
     const told = [
       ...problems.map(problemSentence),
       ...locks.map(describeProblem),
+      ...files.map((problem) => `files: ${describeProblem(problem)}`),
       ...layers.map((problem) => `app: ${describeProblem(problem)}`),
     ];
     const count = told.length === 1 ? 'One input is' : `${told.length} inputs are`;
     const list = told.map((sentence) => `\n  - ${sentence}`).join('');
     super('bad-input', `${count} not right. Nothing was asked of AWS.${list}`);
     this.problems = problems;
-    this.layers = layers;
-    this.locks = locks;
+    this.named = [...locks, ...files, ...layers];
   }
 }

@@ -2,6 +2,7 @@ import type { CopyTarget, ShareTarget } from './bake-grammar.js';
 import type { Architecture } from '../image/aliases.js';
 import type { Lock } from '../image/lock.js';
 import type { BaseImageSource } from '../image/sources.js';
+import type { FileTarget } from '../layers/files/target.js';
 import type { Condition, ReadyAddress } from '../instances/ready/condition.js';
 import type { TemplateRef } from '../instances/template.js';
 
@@ -118,6 +119,8 @@ export interface AfterPart {
 export interface AppPart {
   /** Paths of layers, relative to the workspace, in order. */
   readonly layers: readonly string[];
+  /** What is put on the machine before they run. */
+  readonly files: readonly FileTarget[];
   readonly variables: Readonly<Record<string, string>>;
   /** The user says that what looks like a credential may travel in the user data. */
   readonly allowSecrets: boolean;

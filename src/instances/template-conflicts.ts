@@ -78,9 +78,13 @@ const hasItsInterface: Check = ({ data }, { request: { launch } }) => {
   };
 };
 
+function ofTheUser({ layers, files }: Pipeline['app']): boolean {
+  return layers.length + files.length > 0;
+}
+
 /** An instance has one user data. Layers of the user's may take the template's place; machinery of ours may not. */
 const hasUserData: Check = ({ data }, { request: { app }, needed }) =>
-  data.UserData === undefined || needed === undefined || app.layers.length > 0
+  data.UserData === undefined || needed === undefined || ofTheUser(app)
     ? undefined
     : {
         is: `has user data of its own, and ${needed} would take its place.`,
@@ -119,9 +123,9 @@ export function refuseConflicts(template: Template | undefined, wish: Wish): voi
 type Remark = (template: Template, wish: Wish) => string | undefined;
 
 const layersInItsPlace: Remark = (template, { request: { app } }) =>
-  template.data.UserData === undefined || app.layers.length === 0
+  template.data.UserData === undefined || !ofTheUser(app)
     ? undefined
-    : `The layers take the place of the user data that the ${nameOf(template)} has.`;
+    : `The ${app.layers.length > 0 ? 'layers' : 'files'} take the place of the user data that the ${nameOf(template)} has.`;
 
 const spotForOnce: Remark = (template, { request: { launch } }) => {
   const { SpotInstanceType: kind, InstanceInterruptionBehavior: end = 'terminate' } =

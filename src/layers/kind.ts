@@ -1,7 +1,7 @@
 import type { ReadyLayer } from '../user-data/fill.js';
 import type { Fill } from '../user-data/quote/unit.js';
 import type { Layer, LayerFile, LayerKind, OperatingSystem } from './layer.js';
-import type { Problem } from './problem.js';
+import type { LayerProblem, Problem } from './problem.js';
 
 /**
  * All that has to be known of a kind of layer: what it is, how it is checked here, and how it runs there. A new kind is one
@@ -17,12 +17,16 @@ export interface KindOfLayer {
   readonly extensions: readonly string[];
   /** Whether a file without a known ending is of this kind, told from its first line. */
   readonly startsLike: (firstLine: string) => boolean;
+  /** Whether it comes of an input of its own: no line of `app` or `bake` can be of it. */
+  readonly hasOwnInput?: true;
   /** What may be said of it behind its path, by name. */
   readonly options: Readonly<Record<string, LayerOption>>;
   /** Reads what of it travels; without this it is a file, or a folder with a script (`setup.sh`, `setup.ps1`) that is one. */
   readonly gather?: (source: LayerSource) => Promise<Gathered | readonly Problem[]>;
   /** What can be seen to be wrong before any variable is filled in. The content is never empty where it is a file. */
   readonly check: (layer: Layer) => Promise<readonly Problem[]>;
+  /** What of it can't be on a system that it runs on. */
+  readonly problemsOn?: (layer: Layer, os: OperatingSystem) => readonly LayerProblem[];
   /** How values are put into its text where that has `{{name}}`; without this the text is left as it is. */
   readonly fill?: Fill;
   /** Whether a text of it is left as it is all the same. */

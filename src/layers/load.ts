@@ -1,28 +1,38 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { posix } from 'node:path';
+import { gatherFiles } from './files/gather.js';
+import type { FileTarget } from './files/target.js';
 import { filesIn, scriptsIn, SCRIPTS } from './folder.js';
 import { optionProblems, readLine, type LayerLine } from './line.js';
-import { locate, type Unreadable, whyNot } from '../workspace.js';
+import { locate, whyNot } from '../workspace.js';
 import type { Gathered, KindOfLayer, LayerSource } from './kind.js';
 import type { Layer } from './layer.js';
 import { inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
 import { kindOf, KIND_NAMES, KINDS, knownExtensions } from './table.js';
 import { firstLine } from './text.js';
+import { unreadable } from './unreadable.js';
 
 type Loaded = Layer | readonly LayerProblem[];
 
+export interface LoadOptions {
+  readonly workspace: string;
+  /** What is put on the machine before any layer runs. */
+  readonly files?: readonly FileTarget[];
+}
+
 /**
- * Reads layers from the workspace, in the order given.
+ * Reads layers from the workspace, in the order given; what is put on the machine as the first of them.
  *
  * @param lines paths relative to the workspace with what is said of them, as the user wrote them: see `readLine`
  * @throws LayerFailure `layers-unreadable` with the problems of all layers
  */
-export async function loadLayers(
-  lines: readonly string[],
-  options: { readonly workspace: string },
-): Promise<Layer[]> {
+export async function loadLayers(lines: readonly string[], options: LoadOptions): Promise<Layer[]> {
   const workspace = await realpath(options.workspace);
-  const loaded = await Promise.all(lines.map((line) => loadLayer(readLine(line, KIND_NAMES), workspace)));
+  const { files = [] } = options;
+  const loaded = await Promise.all([
+    ...(files.length > 0 ? [gatherFiles(files, workspace)] : []),
+    ...lines.map((line) => loadLayer(readLine(line, KIND_NAMES), workspace)),
+  ]);
   const problems = loaded.flatMap((one) => (isLayer(one) ? [] : one));
   if (problems.length > 0) throw new LayerFailure('layers-unreadable', problems);
   return loaded.filter(isLayer);
@@ -31,7 +41,7 @@ export async function loadLayers(
 /** What is wrong with the layers; nothing when all of them can be read. */
 export async function checkLayers(
   lines: readonly string[],
-  options: { readonly workspace: string },
+  options: LoadOptions,
 ): Promise<readonly LayerProblem[]> {
   try {
     await loadLayers(lines, options);
@@ -44,7 +54,7 @@ export async function checkLayers(
 
 async function loadLayer(line: LayerLine, workspace: string): Promise<Loaded> {
   const found = await locate(line.path, workspace);
-  if ('why' in found) return inLayer(line.path, [problemOf(found, workspace)]);
+  if ('why' in found) return inLayer(line.path, [unreadable(found, workspace)]);
   try {
     const content = found.isFolder ? undefined : await readFile(found.real);
     const kind = line.kind === undefined ? content && kindOfFile(line.path, content) : KINDS[line.kind];
@@ -52,7 +62,7 @@ async function loadLayer(line: LayerLine, workspace: string): Promise<Loaded> {
     if (content === undefined) return await loadFolder(line, found.real, workspace);
     return await loadFile(kind, line, content);
   } catch (error) {
-    return inLayer(line.path, [problemOf(whyNot(error), workspace)]);
+    return inLayer(line.path, [unreadable(whyNot(error), workspace)]);
   }
 }
 
@@ -110,25 +120,6 @@ async function loadFolder(
   const [first, second] = loaded.filter(isLayer).map((layer) => ({ ...layer, files }));
   if (problems.length > 0 || first === undefined) return problems;
   return second === undefined ? first : { ...first, onWindows: second };
-}
-
-/** Why it can't be read, for who wrote its name. */
-function problemOf(found: Unreadable, workspace: string): Problem {
-  switch (found.why) {
-    case 'outside':
-      return {
-        message: 'The file is outside the workspace. Layers are files of the repository checked out there.',
-      };
-    case 'folder':
-    case 'no-file':
-      return { message: 'This is not an ordinary file.' };
-    case 'missing':
-      return {
-        message: `There is no such file in ${workspace}. Is the path relative to the repository's root, and does actions/checkout run before this step?`,
-      };
-    case 'unreadable':
-      return { message: `The file can't be read (${found.code}).` };
-  }
 }
 
 function isLayer(loaded: Loaded): loaded is Layer {

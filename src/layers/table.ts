@@ -1,4 +1,5 @@
 import { cloudConfig } from './kinds/cloud-config.js';
+import { files } from './kinds/files.js';
 import type { KindOfLayer } from './kind.js';
 import type { LayerKind } from './layer.js';
 import { powershell } from './kinds/powershell.js';
@@ -9,9 +10,13 @@ export const KINDS: Readonly<Record<LayerKind, KindOfLayer>> = {
   shell,
   'cloud-config': cloudConfig,
   powershell,
+  files,
 };
 
-export const KIND_NAMES = Object.keys(KINDS) as LayerKind[];
+/** Those that a line of `app` or `bake` can name. */
+export const KIND_NAMES = Object.values(KINDS).flatMap(({ kind, hasOwnInput }) =>
+  hasOwnInput ? [] : [kind],
+);
 
 /** The kind of a file: by the ending of its name, else by its first line; `undefined` when neither is known. */
 export function kindOf(name: string, firstLine: string): KindOfLayer | undefined {

@@ -5,6 +5,7 @@ import type { BaseImage } from '../image/resolve.js';
 import { aliasIn } from '../image/sources.js';
 import type { Pipeline } from '../inputs/request.js';
 import { DEFAULTS } from '../instances/defaults.js';
+import { systemOf } from '../layers/files/target.js';
 import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { loadLayers } from '../layers/load.js';
 import { KINDS } from '../layers/table.js';
@@ -34,7 +35,10 @@ export async function machinePart(
   alsoUsed: ReadonlySet<string> | undefined,
   context: ReadContext,
 ): Promise<MachinePart> {
-  const layers = await loadLayers(request.app.layers, { workspace: context.run.workspace });
+  const layers = await loadLayers(request.app.layers, {
+    workspace: context.run.workspace,
+    files: request.app.files,
+  });
   const needed = needsUserData(request);
   const signal = signalOf(context);
   const guess = likelySystem(request, layers);
@@ -69,6 +73,7 @@ export async function machinePart(
 
 function needsUserData({ app, launch, ready }: Pipeline): string | undefined {
   if (app.layers.length > 0) return 'layers';
+  if (app.files.length > 0) return '`files`';
   if (ready.conditions.some(({ kind }) => kind === 'user-data')) return '`ready-when: user-data`';
   return launch.ttlMinutes === undefined ? undefined : '`ttl-minutes`';
 }
@@ -90,9 +95,12 @@ function signalOf({ step }: ReadContext): string {
   return createHash('sha256').update(`signal of ${step}`).digest('hex').slice(0, 32);
 }
 
-function likelySystem({ base, launch }: Pipeline, layers: readonly Layer[]): OperatingSystem {
+function likelySystem({ base, launch, app }: Pipeline, layers: readonly Layer[]): OperatingSystem {
   const source = base.source ?? (launch.template === undefined ? DEFAULTS.image : undefined);
   const alias = source && aliasIn(source);
   if (alias !== undefined) return alias.os;
-  return layers.some(({ kind }) => !KINDS[kind].runsOn.includes('linux')) ? 'windows' : 'linux';
+  const windows =
+    layers.some(({ kind }) => !KINDS[kind].runsOn.includes('linux')) ||
+    app.files.some(({ remote }) => systemOf(remote) === 'windows');
+  return windows ? 'windows' : 'linux';
 }

@@ -40,7 +40,7 @@ export function tellFailure(failure: Failure, log: Log, layers: readonly string[
 
 function layerProblems(failure: Failure): readonly LayerProblem[] {
   if (failure instanceof LayerFailure) return failure.problems;
-  return failure instanceof InputError ? [...failure.locks, ...failure.layers] : [];
+  return failure instanceof InputError ? failure.named : [];
 }
 
 /** The file of the layer that failed on a machine. Its name comes from a console, so it counts only when it is one of ours. */

@@ -4,12 +4,12 @@ import { KINDS } from '../layers/table.js';
 import { firstLine } from '../layers/text.js';
 import type { ReadyLayer } from './fill.js';
 import { multipart, type MimePart } from './mime.js';
-import { archive } from './archive.js';
 import { gzip } from './gzip.js';
 import { sha256 } from './hash.js';
 import { fetchingRunner, linuxRunner, type PackedLayer, RUNNER_NAME } from './runner-linux.js';
 import type { MachineTask, Rendering, Staging } from './system.js';
 import { bootHook, deadlineHook } from './ttl/linux.js';
+import { writeFolder } from './write-linux.js';
 
 /**
  * How several cloud-config layers become one configuration: lists are appended in the order of the layers, maps are
@@ -72,7 +72,7 @@ function isScript({ kind }: Layer): boolean {
 
 async function pack(layer: ReadyLayer): Promise<PackedLayer> {
   const { content, files = [] } = KINDS[layer.kind].onLinux?.(layer) ?? layer;
-  return { ...layer, content, ...(files.length > 0 && { archive: await archive(files) }) };
+  return { ...layer, content, ...(files.length > 0 && { folder: await writeFolder(files) }) };
 }
 
 function message(task: MachineTask, configs: readonly Layer[], runner: string): Promise<Uint8Array> {

@@ -108,6 +108,7 @@ async function refuseProblems(
 ): Promise<void> {
   const unfit = [
     ...layers.flatMap((layer) => inLayer(layer.name, [...nameProblems(layer), ...systemProblems(layer, os)])),
+    ...(os === undefined ? [] : layers.flatMap((layer) => KINDS[layer.kind].problemsOn?.(layer, os) ?? [])),
     ...filled.flatMap(({ problems }) => problems),
   ];
   const found = allowSecrets ? [] : await credentialsIn(filled);

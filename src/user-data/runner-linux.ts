@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { decodeText } from '../layers/text.js';
 import { CLEAN, POWER_OFF } from './clean-linux.js';
 import { CLOUD_CONFIG_CHECK } from './cloud-config-check.js';
 import type { ReadyLayer } from './fill.js';
@@ -8,6 +6,7 @@ import { FETCH_SECRET } from './secrets/fetch-linux.js';
 import type { Secret } from './secrets/reference.js';
 import { FETCH_STAGED } from './fetch-staged-linux.js';
 import { type Build, STAGING, URL_MARK } from './system.js';
+import { HERE, writeFile } from './write-linux.js';
 
 /**
  * What the runner's part is called. cloud-init runs user scripts sorted by name, and what `runcmd` came to is one of them
@@ -15,9 +14,9 @@ import { type Build, STAGING, URL_MARK } from './system.js';
  */
 export const RUNNER_NAME = 'zz-ami-launch';
 
-/** A layer, and the files that lie beside its script as a tar.gz. */
+/** A layer, and the commands that write the files beside its script: see `writeFolder`. */
 export interface PackedLayer extends ReadyLayer {
-  readonly archive?: Uint8Array;
+  readonly folder?: string;
 }
 
 export interface LinuxRun {
@@ -139,58 +138,22 @@ finish() {
 
 /** A file for each layer: what an earlier one left running may still read its own. With other files it has a folder. */
 function runLayer(layer: PackedLayer, index: number): string {
-  const { name, content, archive, environment = [], secrets = [] } = layer;
+  const { name, content, folder, environment = [], secrets = [] } = layer;
   const own = `"$folder/layer-${index + 1}"`;
-  const unpack = archive === undefined ? '' : unpackTo(own, archive);
-  const [file, where] =
-    archive === undefined ? [own, ''] : [`"$folder/layer-${index + 1}/setup.sh"`, ` ${own}`];
+  const beside = folder === undefined ? '' : `${HERE}=${own}\n${folder}`;
+  const [file, where] = folder === undefined ? [own, ''] : [`"$${HERE}/setup.sh"`, ` "$${HERE}"`];
   const fetch = secrets.map((secret) => fetchSecret(secret, name)).join('');
   const given = environment
     .map(({ variable, value }) => `export ${variable}=${quoteForShell(value)}\n`)
     .join('');
   const forget = [...environment, ...secrets].map(({ variable }) => `unset ${variable}\n`).join('');
-  return `\n${given}${fetch}${unpack}${writeFile(content, file)}run ${quoteForShell(name)} ${file}${where}\n${forget}`;
-}
-
-function unpackTo(folder: string, archive: Uint8Array): string {
-  return `mkdir ${folder} || fail runner 1\nbase64 -d <<'BASE64' | tar -xzf - -C ${folder} || fail runner 1\n${base64Lines(archive)}BASE64\n`;
-}
-
-function base64Lines(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('base64')
-    .replace(/.{1,76}/g, '$&\n');
+  return `\n${given}${fetch}${beside}${writeFile(content, file)}run ${quoteForShell(name)} ${file}${where}\n${forget}`;
 }
 
 function fetchSecret({ variable, reference }: Secret, layer: string): string {
   const { service, id, key } = reference;
   const words = [id, ...(key === undefined ? [] : [key])].map(quoteForShell);
   return `secret ${quoteForShell(layer)} ${variable} ${service} ${words.join(' ')}\n`;
-}
-
-/** Commands that write exactly these bytes: as they are where a here-document keeps them, else as base64. */
-function writeFile(content: Uint8Array, file: string): string {
-  const text = decodeText(content);
-  if (text !== undefined && isPlain(text)) {
-    const end = endWord(text);
-    return `cat >${file} <<'${end}' || fail runner 1\n${text}${end}\n`;
-  }
-  return `base64 -d >${file} <<'BASE64' || fail runner 1\n${base64Lines(content)}BASE64\n`;
-}
-
-/** Printable lines, each with its end. */
-function isPlain(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what this looks for
-  return text.endsWith('\n') && !/[\0-\x08\x0B-\x1F\x7F]/.test(text);
-}
-
-/** A word that no line of the text is, and that is the same for the same text. */
-function endWord(text: string): string {
-  const hash = createHash('sha256').update(text).digest('hex');
-  const lines = new Set(text.split('\n'));
-  let word = `END-${hash.slice(0, 8)}`;
-  while (lines.has(word)) word += '-';
-  return word;
 }
 
 const FIND_PYTHON = `

@@ -68,11 +68,13 @@ describe('so does a layer', () => {
   });
 });
 
-test('inputs and layers are told of together', async () => {
-  const step = await cloud.job().run({ app: 'deploy/app.sh', count: 'three', 'instance-type': 't3' });
+test('inputs, layers and files are told of together', async () => {
+  const files = 'app.conf => /etc/app.conf';
+  const step = await cloud.job().run({ app: 'deploy/app.sh', count: 'three', 'instance-type': 't3', files });
 
-  expect(step.log).toContain('3 inputs are not right. Nothing was asked of AWS.');
+  expect(step.log).toContain('4 inputs are not right. Nothing was asked of AWS.');
   expect(step.log).toContain('app: deploy/app.sh');
+  expect(step.log).toContain('files: app.conf: There is no such file');
   expect(step.log).toContain('::error file=deploy/app.sh::There is no such file');
 });
 

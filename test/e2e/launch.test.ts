@@ -11,7 +11,8 @@ function job(files: Record<string, string> = APP_FILES) {
 
 describe('a launch that goes well', () => {
   test('ends with one instance of the current image, ready, and says so in outputs and summary', async () => {
-    const step = await job().run({ ...APP, 'instance-type': 't3.micro, t3a.micro' });
+    const files = 'deploy/app.sh => /usr/local/bin/app mode=0755';
+    const step = await job().run({ ...APP, files, 'instance-type': 't3.micro, t3a.micro' });
 
     expect(step).toMatchObject({ code: 0 });
     const [instance, ...others] = cloud.alive();
@@ -26,6 +27,7 @@ describe('a launch that goes well', () => {
     });
     expect(JSON.parse(step.outputs['public-ips'] ?? '')).toHaveLength(1);
     expect(step.summary).toContain('One instance is ready');
+    expect(step.summary).toMatch(/^\|.*files.*\| [\d,]+ B \|/m);
     expect(Object.keys(step.outputs).at(-1)).toBe('ready');
   });
 

@@ -56,6 +56,20 @@ describe('an input that is right', () => {
     });
   });
 
+  test('files are awaited as layers are', async () => {
+    const request = await loadRequest(env({ files: 'site => /srv/site\n\n  a.conf => /etc/ mode=0600' }));
+
+    expect(request).toMatchObject({
+      app: {
+        files: [
+          { local: 'site', remote: '/srv/site' },
+          { local: 'a.conf', remote: '/etc/', mode: '0600' },
+        ],
+      },
+      ready: { conditions: [{ kind: 'user-data' }] },
+    });
+  });
+
   test('layers are awaited by their signal', async () => {
     const request = await loadRequest(env({ app: 'a.sh\n\n  b.yaml  ' }));
 

@@ -120,9 +120,10 @@ describe('the file of a lock', () => {
     const env = Object.entries(inputs).map(
       ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
     );
-    const checkLayers = () => Promise.resolve([]);
+    const nothingWrong = () => Promise.resolve([]);
     return loadRequest(Object.fromEntries(env), {
-      checkLayers,
+      checkLayers: nothingWrong,
+      checkFiles: nothingWrong,
       readLock: (file) => readLock(file, { workspace }),
     });
   };

@@ -13,6 +13,7 @@ import { iam } from './iam.js';
 import { iamOnMoto } from './iam-on-moto.js';
 import { bakeOnMoto } from './bake-on-moto.js';
 import { layers } from './layers.js';
+import { layerSets } from './layer-sets.js';
 import { launchOnMoto } from './launch-on-moto.js';
 import { localAction } from './local-action.js';
 import { startMoto, type Moto } from './moto.js';
@@ -39,6 +40,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'user-data': userData,
   'user-data-secrets': userDataSecrets,
   layers,
+  'layer-sets': layerSets,
   summary,
   'local-action': localAction,
   workflows,

@@ -24,8 +24,8 @@ function annotations(failure: Failure, layers: string[] = []): [sentence: string
 
 describe('a failure is annotated', () => {
   test('on the file and line of a layer that is wrong, when inputs are wrong too', () => {
-    const problems = [{ layer: 'web/a.yaml', line: 3, message: 'The YAML is not right.' }];
-    const made = annotations(new InputError([{ input: 'count', given: '0', expected: '1' }], problems));
+    const layers = [{ layer: 'web/a.yaml', line: 3, message: 'The YAML is not right.' }];
+    const made = annotations(new InputError([{ input: 'count', given: '0', expected: '1' }], { layers }));
 
     expect(made).toHaveLength(2);
     expect(made[0]?.[0]).toContain('app: web/a.yaml:3: The YAML is not right.');

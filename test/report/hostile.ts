@@ -128,7 +128,7 @@ export function pagesWith(text: string): Record<string, string> {
       failed,
     ),
     input: failureSummary(
-      new InputError([{ input: 'count', given: text, expected: text }], problems),
+      new InputError([{ input: 'count', given: text, expected: text }], { layers: problems }),
       fate,
       failed,
     ),

@@ -190,7 +190,7 @@ const INPUTS = new InputError(
     { input: 'count', given: 'three', expected: 'a whole number from 1 to 1000' },
     { input: 'instance-types', expected: 'no input of this name; did you mean instance-type?' },
   ],
-  [{ layer: 'deploy/nginx.yaml', line: 3, message: 'Nested mappings are not allowed here.' }],
+  { layers: [{ layer: 'deploy/nginx.yaml', line: 3, message: 'Nested mappings are not allowed here.' }] },
 );
 
 const LAYERS = new LayerFailure('layers-unfit', [

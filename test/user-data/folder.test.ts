@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { fingerprints } from '../../src/bake/fingerprint.js';
 import type { Layer, LayerFile, OperatingSystem } from '../../src/layers/layer.js';
-import { archive } from '../../src/user-data/archive.js';
 import { renderUserData } from '../../src/user-data/render.js';
 import { linuxRunner } from '../../src/user-data/runner-linux.js';
+import { writeFolder } from '../../src/user-data/write-linux.js';
 
 const signal = '0123456789abcdef0123456789abcdef';
 const LONG = `${'a-long-name/'.repeat(12)}é🦊 with spaces.txt`;
@@ -33,7 +33,7 @@ test('the script of a folder runs in it, with all that lies beside it', async ()
   const machine = mkdtempSync(join(tmpdir(), 'folder-test-'));
   const script = `#!/bin/sh\nbin/tool\nod -An -tx1 data\ncat '${LONG}'\n[ -x data ] || echo plain\ndirname "$0"\nls -l --time-style=+%s data | cut -d' ' -f5-6\n`;
   const scripts = [
-    { ...layer(script), archive: await archive(files) },
+    { ...layer(script), folder: await writeFolder(files) },
     { kind: 'shell' as const, name: 'b.sh', content: Buffer.from('pwd\n') },
   ];
   const { text } = linuxRunner({ scripts, cloudConfigs: [], signal });
@@ -49,6 +49,45 @@ test('the script of a folder runs in it, with all that lies beside it', async ()
     [],
   ]);
   rmSync(machine, { recursive: true });
+});
+
+test('files arrive byte by byte with their bits, however they travel', async () => {
+  const texts = [
+    '',
+    '\n',
+    'no end',
+    'END\n',
+    'é 🦊\n\n',
+    '\ttab  \n',
+    'crlf\r\n',
+    '\uFEFFbom\n',
+    '$(id) `id` \\\n',
+  ];
+  const some = [
+    ...texts.map((text, index) => file(`t/${'n'.repeat(index)}/it's $${index}`, text, index % 2 > 0)),
+    file('utf16', Buffer.from('\uFEFFa\n', 'utf16le')),
+    file(
+      '-n',
+      Uint8Array.from({ length: 256 }, (_, index) => index),
+      true,
+    ),
+  ];
+  const many = Array.from({ length: 101 }, (_, index) => file(`f/${index}`, `${index}`, index % 2 > 0));
+  for (const set of [some, many]) {
+    const folder = mkdtempSync(join(tmpdir(), 'folder-test-'));
+    const commands = await writeFolder(set);
+    const { stderr } = spawnSync('/bin/sh', ['-ec', `umask 077\nhere=${folder}/here\n${commands}`]);
+    expect(stderr.toString()).toBe('');
+    const got = set.map(({ path }) => {
+      const facts = statSync(join(folder, 'here', path));
+      const content = readFileSync(join(folder, 'here', path));
+      return { path, content, executable: facts.mode.toString(8), time: facts.mtimeMs };
+    });
+    expect(got).toEqual(
+      set.map((one) => ({ ...one, executable: one.executable ? '100755' : '100644', time: 0 })),
+    );
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('on Windows, too', async () => {

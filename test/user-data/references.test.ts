@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Layer, LayerKind } from '../../src/layers/layer.js';
+import type { Layer } from '../../src/layers/layer.js';
 import { LayerFailure } from '../../src/layers/problem.js';
 import { renderUserData } from '../../src/user-data/render.js';
 import { rolePolicy } from '../../src/user-data/secrets/policy.js';
@@ -98,12 +98,14 @@ describe('the policy that the role needs', () => {
   });
 });
 
-function layer(kind: LayerKind, content: string): Layer {
-  const ending = { shell: 'sh', powershell: 'ps1', 'cloud-config': 'yaml' }[kind];
-  return { kind, name: `a.${ending}`, content: Buffer.from(content) };
+const ENDINGS = { shell: 'sh', powershell: 'ps1', 'cloud-config': 'yaml' };
+type Kind = keyof typeof ENDINGS;
+
+function layer(kind: Kind, content: string): Layer {
+  return { kind, name: `a.${ENDINGS[kind]}`, content: Buffer.from(content) };
 }
 
-async function render(kind: LayerKind, content: string, pw = 'ssm:/web/pw') {
+async function render(kind: Kind, content: string, pw = 'ssm:/web/pw') {
   const { bytes, secrets, warnings } = await renderUserData({
     os: kind === 'powershell' ? 'windows' : 'linux',
     layers: [

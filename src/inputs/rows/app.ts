@@ -1,3 +1,4 @@
+import { fileTarget } from '../files-grammar.js';
 import { flag, list, text } from '../grammar.js';
 import { map, VARIABLE_NAME } from '../map.js';
 import type { InputRow } from './row.js';
@@ -10,6 +11,13 @@ export const APP = {
       'Layers that configure the instance at launch, in order: one file or folder a line. Shell (`.sh`), cloud-config (`.yaml`), PowerShell (`.ps1`).',
     example: 'deploy/app.sh',
     grammar: list(text(/^[^\0]+$/, 'a path in the repository'), /\n/),
+  },
+  files: {
+    group: 'app',
+    description:
+      'Files and folders of the repository that are put on the instance before the first script of `app` runs: `LOCAL => REMOTE` lines, with `mode=0640` and `owner=app:app` behind them where need be.',
+    example: 'deploy/app.conf => /etc/app/app.conf',
+    grammar: list(fileTarget(), /\n/),
   },
   variables: {
     group: 'app',

@@ -99,13 +99,13 @@ function reasons(failure: Failure): Markdown {
   return blocks(sentence, bullets(rest.map((line) => prose(line.replace(/^\s*-\s*/, '')))));
 }
 
-function inputProblems({ problems, layers, locks }: InputError): Markdown[] {
+function inputProblems({ problems, named }: InputError): Markdown[] {
   return [
     ...problems.map(
       (problem) =>
         words`${code(problem.input)} ${prose(problemSentence(problem).slice(problem.input.length + 1))}`,
     ),
-    ...[...locks, ...layers].map(layerProblem),
+    ...named.map(layerProblem),
   ];
 }
 

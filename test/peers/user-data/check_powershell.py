@@ -83,4 +83,5 @@ for file in ("windows.txt", "windows-builder.txt", "windows-staged.txt", "window
     block = re.fullmatch(r"<powershell>\n([^<]*)</powershell>\n", (folder / file).read_text())
     check(f"{file}: the rendering is one block, which nothing in it ends", block is not None, True)
     check(f"{file}: the runner is PowerShell without errors", errors(block.group(1)) if block else None, [])
+check("files.ps1: what puts files is PowerShell without errors", errors((folder / "files.ps1").read_text()), [])
 end()

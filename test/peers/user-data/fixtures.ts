@@ -6,12 +6,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { filesLayer, type Placement } from '../../../src/layers/files/placement.js';
+import { linuxScript } from '../../../src/layers/files/linux.js';
+import { windowsScript } from '../../../src/layers/files/windows.js';
 import type { Layer, LayerKind } from '../../../src/layers/layer.js';
 import { fillPowershell } from '../../../src/user-data/quote/powershell.js';
 import { renderUserData, type UserDataInput } from '../../../src/user-data/render.js';
 import { fetchingRunner, linuxRunner } from '../../../src/user-data/runner-linux.js';
 import { bootHook, deadlineHook } from '../../../src/user-data/ttl/linux.js';
 import { parseTemplate } from '../../../src/user-data/template.js';
+import { writeFolder } from '../../../src/user-data/write-linux.js';
 import { lookUp } from '../../../src/user-data/variables.js';
 import { anyValue, HOSTILE } from '../../user-data/values.js';
 
@@ -170,8 +174,28 @@ const folderLayer = {
   files: [{ path: 'a/b', content: Buffer.from('x'), executable: false }],
 };
 await write('windows-folder.txt', 'windows', [folderLayer], {});
-const packed = { ...layer('shell', 'web/setup.sh', 'true\n'), archive: Buffer.from('x') };
+const beside = [
+  { path: "it's/a", content: Buffer.from('x'), executable: true },
+  { path: 'b', content: Buffer.from([0]), executable: false },
+];
+const packed = { ...layer('shell', 'web/setup.sh', 'true\n'), folder: await writeFolder(beside) };
 writeFileSync(join(folder, 'staged.sh'), fetchingRunner({ signal, build }, '0'.repeat(64)));
 writeFileSync(join(folder, 'folder.sh'), linuxRunner({ scripts: [packed], cloudConfigs: [], signal }).text);
+
+const placed = (isFolder: boolean, to: string, how: Partial<Placement> = {}): Placement => ({
+  local: "it's",
+  to,
+  isFolder,
+  mode: undefined,
+  owner: undefined,
+  ...how,
+});
+const inLinux = filesLayer(
+  [placed(true, "/srv/it's"), placed(false, '/a', { mode: '0600', owner: 'app' })],
+  [],
+);
+const inWindows = filesLayer([placed(true, "C:\\it's ‘so’"), placed(false, 'C:\\$(a)`')], []);
+writeFileSync(join(folder, 'files.sh'), linuxScript(inLinux));
+writeFileSync(join(folder, 'files.ps1'), windowsScript(inWindows));
 
 writeFileSync(join(folder, 'expected.json'), JSON.stringify({ signal, variables, powershell }));
