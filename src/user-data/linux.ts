@@ -40,7 +40,7 @@ export async function renderLinux(task: MachineTask): Promise<Rendering> {
     shares: [...shares, ...runner.shares],
     warnings: [
       ...orderWarnings(layers),
-      ...(await conflictWarnings(configs)),
+      ...(await configWarnings(configs)),
       ...scripts.flatMap(traceWarnings),
     ],
   };
@@ -91,11 +91,14 @@ function endings({ ttlMinutes, build }: Pick<MachineTask, 'ttlMinutes' | 'build'
   ];
 }
 
-/** Only several layers can disagree, so that one alone doesn't load the YAML library. */
-async function conflictWarnings(configs: readonly Layer[]): Promise<string[]> {
-  if (configs.length < 2) return [];
-  const { conflicts } = await import('./conflicts.js');
-  return conflicts(configs);
+/** Without cloud-config, the YAML library isn't loaded. */
+async function configWarnings(configs: readonly Layer[]): Promise<string[]> {
+  if (configs.length === 0) return [];
+  const [{ conflicts }, { unknownKeyWarnings }] = await Promise.all([
+    import('./conflicts.js'),
+    import('./unknown-keys.js'),
+  ]);
+  return [...unknownKeyWarnings(configs), ...conflicts(configs)];
 }
 
 /** About what the headers and the boundary of a part take, in bytes. */
