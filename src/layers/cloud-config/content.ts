@@ -71,12 +71,19 @@ export function unknownKeys(document: Document.Parsed, yaml: Yaml): UnknownKey[]
 
 /** A known key that differs in its "-" and "_", or in one or two characters. Short words differ in one by chance. */
 function nearest(key: string): string | undefined {
-  const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, '');
-  const same = KNOWN_KEYS.find((known) => plain(known) === plain(key));
+  const same = SPELLINGS.get(spelling(key));
   if (same !== undefined) return same;
-  const near = closest(key.toLowerCase(), [...KNOWN_KEYS]);
-  return distance(key.toLowerCase(), near) <= Math.min(2, Math.floor(key.length / 4)) ? near : undefined;
+  const most = Math.min(2, Math.floor(key.length / 4));
+  const near = KNOWN_KEYS.filter((known) => distance(key.toLowerCase(), known) <= most);
+  return near.length === 0 ? undefined : closest(key.toLowerCase(), near);
 }
+
+/** A key without what is mistaken most. */
+function spelling(key: string): string {
+  return key.toLowerCase().replace(/[-_ ]/g, '');
+}
+
+const SPELLINGS: ReadonlyMap<string, string> = new Map(KNOWN_KEYS.map((key) => [spelling(key), key]));
 
 interface TopPair {
   readonly key: string;

@@ -90,7 +90,8 @@ export async function readCloudConfig(text: string): Promise<CloudConfigReading>
     const message = `A cloud-config file is a map at its top, "key: value" lines such as "packages:"; this one is ${shape(document)}.`;
     return { document, problems: [told(offset, message)] };
   }
-  return { document, problems: misfits(document, yaml).map(({ offset, message }) => told(offset, message)) };
+  const wrong = misfits(document, yaml).map(({ offset, message }) => told(offset, message));
+  return { document, problems: wrong.filter(firstOfItsLine) };
 }
 
 /** What confuses a parser confuses it more than once. */

@@ -6,7 +6,7 @@ if [ "${3:-}" != inside ]; then
   user=
   [ "$(id -u)" -eq 0 ] || user=--map-root-user
   # shellcheck disable=SC2086 # nothing or one word
-  exec timeout 150 unshare $user --mount --pid --fork --propagation private sh "$0" "$1" "${2:-}" inside
+  exec timeout 400 unshare $user --mount --pid --fork --propagation private sh "$0" "$1" "${2:-}" inside
 fi
 folder=$1
 version=$2

@@ -39,6 +39,12 @@ if "$cloud_python" -c 'import cloudinit' 2>/dev/null; then
   cloud_init || failed=1
   wait "$!"
   cat "$folder/others.log"
+  echo '== cloud-init, random sets of layers'
+  for seed in 1 2; do
+    { npx tsx "$here/random-sets.ts" 5000 "$seed" | "$cloud_python" "$here/check_random.py" 5000 || touch "$folder/failed"; } >"$folder/random-$seed.log" 2>&1 &
+  done
+  wait
+  cat "$folder"/random-*.log
   [ ! -e "$folder/failed" ] || failed=1
 else
   echo "SKIP cloud-init: $cloud_python has no module cloudinit"
