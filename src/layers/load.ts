@@ -3,13 +3,14 @@ import { posix } from 'node:path';
 import { gatherFiles } from './files/gather.js';
 import type { FileTarget } from './files/target.js';
 import { filesIn, scriptsIn, SCRIPTS } from './folder.js';
+import { foreignProblems } from './foreign.js';
 import { optionProblems, readLine, type LayerLine } from './line.js';
 import { locate, whyNot } from '../workspace.js';
 import type { Gathered, KindOfLayer, LayerSource } from './kind.js';
 import type { Layer } from './layer.js';
 import { inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
 import { kindOf, KIND_NAMES, KINDS, knownExtensions } from './table.js';
-import { firstLine } from './text.js';
+import { decodeText, firstLine, lineAt } from './text.js';
 import { unreadable } from './unreadable.js';
 
 type Loaded = Layer | readonly LayerProblem[];
@@ -77,8 +78,22 @@ async function loadFile(
 ): Promise<Loaded> {
   if (content.length === 0) return inLayer(line.path, [{ message: 'The file is empty.' }]);
   if (kind !== undefined) return checked(kind, line, { content });
+  return inLayer(line.path, unknownProblems(decodeText(content) ?? ''));
+}
+
+/** Why it can't be told what a file is. */
+function unknownProblems(text: string): Problem[] {
+  const foreign = foreignProblems(text);
+  if (foreign.length > 0) return foreign;
+  const late = /^(?:\uFEFF|\s|#.*)*?(?=[^\S\n]*(?:#!|#[^\S\n]*cloud-config\s*$|##[^\S\n]*template:))/m.exec(
+    text,
+  )?.[0];
+  if (late !== undefined && text.startsWith(late)) {
+    const message = `What this file is has to be the first thing in it, with nothing before it: "#cloud-config", "#!/…" or "## template: jinja". Move this line up, without blanks in it.`;
+    return [{ line: lineAt(text, late.length), message }];
+  }
   const message = `What this file is can't be told: its name ends in none of ${knownExtensions()}, and its first line is neither "#!/…" nor "#cloud-config". Give it one of those, or write what it is before its path: ${KIND_NAMES.map((name) => `${name}:`).join(', ')}.`;
-  return inLayer(line.path, [{ message }]);
+  return [{ message }];
 }
 
 async function gatherLayer(

@@ -8,7 +8,9 @@
  * more.
  *
  * cloud-init is still running meanwhile and has its log open, but what it writes when it is told to end goes nowhere: the
- * files are gone, and the state it would note is for its next stage (22.4: `signal_handler.py`, `cmd/main.py`).
+ * files are gone, and the state it would note is for its next stage (22.4: `signal_handler.py`, `cmd/main.py`). Later ones
+ * do write `data/status.json` and `data/result.json` then, which the next boot deletes before anything else (25.1, 26.2:
+ * `cmd/main.py`, `status_wrapper`).
  */
 export const CLEAN = `
 root=''

@@ -17,7 +17,7 @@ import { writeFolder } from './write-linux.js';
  * default would let each layer replace the lists of those before. A layer's own `merge_how` or `merge_type` goes first.
  *
  * Source: cloud-init 22.4 `handlers/cloud_config.py` (both "Merge-Type" and "X-Merge-Type" are read, of each part for
- * itself), `mergers/m_dict.py`, `m_list.py`; tried by test/peers/user-data. `recurse_str` would let later strings win, but
+ * itself), `mergers/m_dict.py`, `m_list.py`; tried with 22.4, 25.1 and 26.2 by test/peers/user-data. `recurse_str` would let later strings win, but
  * numbers and booleans still not: that would be two rules instead of one.
  */
 export const MERGE_TYPE = 'list(append)+dict(no_replace,recurse_list)+str()';
@@ -40,7 +40,7 @@ export async function renderLinux(task: MachineTask): Promise<Rendering> {
     shares: [...shares, ...runner.shares],
     warnings: [
       ...orderWarnings(layers),
-      ...(await conflictWarnings(configs)),
+      ...(await configWarnings(configs)),
       ...scripts.flatMap(traceWarnings),
     ],
   };
@@ -91,11 +91,14 @@ function endings({ ttlMinutes, build }: Pick<MachineTask, 'ttlMinutes' | 'build'
   ];
 }
 
-/** Only several layers can disagree, so that one alone doesn't load the YAML library. */
-async function conflictWarnings(configs: readonly Layer[]): Promise<string[]> {
-  if (configs.length < 2) return [];
-  const { conflicts } = await import('./conflicts.js');
-  return conflicts(configs);
+/** Without cloud-config, the YAML library isn't loaded. */
+async function configWarnings(configs: readonly Layer[]): Promise<string[]> {
+  if (configs.length === 0) return [];
+  const [{ conflicts }, { unknownKeyWarnings }] = await Promise.all([
+    import('./conflicts.js'),
+    import('./unknown-keys.js'),
+  ]);
+  return [...unknownKeyWarnings(configs), ...conflicts(configs)];
 }
 
 /** About what the headers and the boundary of a part take, in bytes. */

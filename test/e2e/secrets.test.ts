@@ -12,7 +12,7 @@ const told = ({ log, outputs, state, summary }: StepEnd) => JSON.stringify({ log
 
 describe('a credential', () => {
   test('ends the step before the first request, told by layer and line, and nowhere by itself', async () => {
-    const files = { 'a.sh': 'true\n', 'b.yaml': `write_files:\n  - content: {{token}}\n` };
+    const files = { 'a.sh': 'true\n', 'b.yaml': `write_files:\n  - content: {{token}}\n    path: /token\n` };
     const step = await cloud.job(files).run({ app: 'a.sh\nb.yaml', variables: `token=${TOKEN}` });
 
     expect(step.code).toBe(1);

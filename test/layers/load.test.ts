@@ -37,13 +37,13 @@ const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
 
 describe('layers', () => {
   test('are read in the order given, bytes as they are', async () => {
-    put({ 'web/b.sh': 'echo b\r\n', 'a.yaml': 'packages: [nginx]\n' });
+    put({ 'web/b.sh': '#!/usr/bin/ruby\n#\r\n', 'a.yaml': 'packages: [nginx]\n' });
     const layers = await loadLayers(['web/b.sh', 'a.yaml'], { workspace });
     expect(layers.map(({ name, kind }) => [name, kind])).toEqual([
       ['web/b.sh', 'shell'],
       ['a.yaml', 'cloud-config'],
     ]);
-    expect(Buffer.from(layers[0]!.content).toString()).toBe('echo b\r\n');
+    expect(Buffer.from(layers[0]!.content).toString()).toBe('#!/usr/bin/ruby\n#\r\n');
   });
 
   test.each([

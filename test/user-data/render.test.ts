@@ -100,6 +100,7 @@ describe('user data for Linux', () => {
     expect(warnings).toEqual([
       'b.yaml stands after a.sh, but cloud-init applies cloud-config before it runs any script. List it first.',
       'c.yaml stands after a.sh, but cloud-init applies cloud-config before it runs any script. List it first.',
+      'c.yaml:1: cloud-init knows no "a" and ignores it.',
       'c.yaml:2: "hostname" is already set at b.yaml:1, and cloud-init keeps the first.',
       'The variable "unused" is given, but no layer has {{unused}}.',
     ]);

@@ -92,8 +92,8 @@ describe('a value that a shell will read', () => {
     ],
     [
       'a script in a file',
-      'write_files:\n  - content: |\n      #!/bin/sh\n      echo {{v}}\n',
-      { write_files: [{ content: `#!/bin/sh\necho ${quoted}\n` }] },
+      'write_files:\n  - path: /a\n    content: |\n      #!/bin/sh\n      echo {{v}}\n',
+      { write_files: [{ path: '/a', content: `#!/bin/sh\necho ${quoted}\n` }] },
     ],
     [
       'an aliased command',

@@ -1,10 +1,17 @@
 import type { KindOfLayer } from '../kind.js';
-import { fillShell } from '../../user-data/quote/shell.js';
+import { fillShell, interpreterOf, SHELLS } from '../../user-data/quote/shell.js';
 import { ENVIRONMENT } from '../environment.js';
+import { foreignProblems } from '../foreign.js';
+import type { Layer } from '../layer.js';
 import type { Problem } from '../problem.js';
-import { decodeText, firstLine, hasBom } from '../text.js';
+import { firstLineProblems } from '../shell/first-line.js';
+import { syntaxProblems } from '../shell/syntax.js';
+import { decodeText, encodeText, firstLine, hasBom, lineAt } from '../text.js';
 
-/** A script that starts with `#!`, or one for `/bin/sh`. Any interpreter will do; see quote/shell.ts for templates. */
+/**
+ * A script that starts with `#!`, or one for `/bin/sh`; with the ending `.bash` one for bash. Any interpreter will do; see
+ * quote/shell.ts for templates.
+ */
 export const shell: KindOfLayer = {
   kind: 'shell',
   noun: 'a shell script',
@@ -12,13 +19,22 @@ export const shell: KindOfLayer = {
   extensions: ['.sh', '.bash'],
   startsLike: (line) => line.startsWith('#!'),
   options: {},
-  check: ({ content }) => Promise.resolve(shellProblems(content)),
+  check: shellProblems,
   fill: fillShell,
   environment: ENVIRONMENT,
-  onLinux: (layer) => layer,
+  onLinux: (layer) => (isForBash(layer) ? { ...layer, content: withBash(layer.content) } : layer),
 };
 
-function shellProblems(content: Uint8Array): Problem[] {
+/** Written without "#!", but for bash: its name says so. */
+function isForBash({ name, content }: Pick<Layer, 'name' | 'content'>): boolean {
+  return /\.bash$/i.test(name) && !(content[0] === 0x23 && content[1] === 0x21);
+}
+
+function withBash(content: Uint8Array): Uint8Array {
+  return Buffer.concat([encodeText('#!/bin/bash\n'), content]);
+}
+
+async function shellProblems({ content }: Layer): Promise<Problem[]> {
   const text = decodeText(content);
   if (text === undefined) return [];
   if (hasBom(text)) {
@@ -31,14 +47,27 @@ function shellProblems(content: Uint8Array): Problem[] {
     ];
   }
   const line = firstLine(text);
-  if (line.startsWith('#!') && line.endsWith('\r')) {
-    return [
-      {
-        line: 1,
-        message:
-          'The "#!" line ends with a carriage return (Windows line endings), so Linux would look for an interpreter of that name. Save the file with LF line endings; a line "*.sh text eol=lf" in .gitattributes keeps them.',
-      },
-    ];
+  const isShells = !line.startsWith('#!') || SHELLS.has(interpreterOf(line.trimEnd()));
+  const wrong = [
+    ...foreignProblems(text),
+    ...lineEndProblems(text, isShells),
+    ...firstLineProblems(line.replace(/\r$/, '')),
+  ];
+  // A tag on the first line may make it anything.
+  const isBashs = /^(?:sh|bash|dash)$/.test(line.startsWith('#!') ? interpreterOf(line) : 'sh');
+  return wrong.length > 0 || !isBashs ? wrong : syntaxProblems(text);
+}
+
+const LF = 'Save the file with LF line endings; a line "*.sh text eol=lf" in .gitattributes keeps them.';
+
+/** Carriage returns before line ends: on the "#!" line of any script, and on each line of one for a shell. */
+function lineEndProblems(text: string, isShells: boolean): Problem[] {
+  if (/^#!.*\r(?:\n|$)/.test(text)) {
+    const message = `The "#!" line ends with a carriage return (Windows line endings), so Linux would look for an interpreter of that name. ${LF}`;
+    return [{ line: 1, message }];
   }
-  return [];
+  const at = isShells ? text.indexOf('\r\n') : -1;
+  if (at < 0) return [];
+  const message = `The line ends with a carriage return (Windows line endings), which a shell takes for a part of the last word. ${LF} Where one is meant, write it as "\\r" for printf.`;
+  return [{ line: lineAt(text, at), message }];
 }

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { filesLayer, type Placement } from '../../../src/layers/files/placement.js';
 import { linuxScript } from '../../../src/layers/files/linux.js';
 import { windowsScript } from '../../../src/layers/files/windows.js';
+import { SCHEMA_KEYS } from '../../../src/layers/cloud-config/keys.js';
 import type { Layer, LayerKind } from '../../../src/layers/layer.js';
 import { fillPowershell } from '../../../src/user-data/quote/powershell.js';
 import { renderUserData, type UserDataInput } from '../../../src/user-data/render.js';
@@ -166,6 +167,56 @@ await write(
   {},
   { ttlMinutes: undefined },
 );
+const valid = [
+  layer(
+    'cloud-config',
+    'a.yaml',
+    'packages: [nginx, [libc6, "2.36"]]\nruncmd:\n  - echo {{v}}\n  - [echo, "{{v}}"]\nusers:\n  - default\n  - name: {{v}}\n',
+  ),
+  layer(
+    'cloud-config',
+    'b.yaml',
+    '#cloud-config\nwrite_files:\n  - path: /{{v}}\n    content: é {{v}}\n    permissions: "0600"\npower_state: {mode: reboot}\nntp:\n',
+  ),
+];
+await write('valid.bin', 'linux', valid, { v: "it's" });
+const boots: Record<string, Layer[]> = {
+  'together.bin': [
+    layer(
+      'cloud-config',
+      'a.yaml',
+      'bootcmd: [echo boot >>/ran]\nwrite_files: [{path: /a, content: "a\\n"}]\nruncmd:\n  - echo one >>/ran\n',
+    ),
+    layer(
+      'cloud-config',
+      'b é.yaml',
+      '#cloud-config\nwrite_files:\n  - path: /b\n    content: b é🦊\nruncmd:\n  - [sh, -c, echo two é🦊 >>/ran]\n',
+    ),
+    layer(
+      'cloud-config',
+      'j.yaml',
+      '## template: jinja\n#cloud-config\nruncmd:\n  - echo {{ v1.instance_id }} >>/ran\n',
+    ),
+    layer('shell', 'c.sh', `echo c >>/ran\n${'# filler\n'.repeat(3000)}`),
+    layer('shell', 'ü', '#!/bin/bash\n[[ ü == ü ]] && echo ü >>/ran\n'),
+  ],
+  'stops.bin': [
+    layer('shell', 'one.sh', 'echo one >>/ran\n'),
+    layer('shell', 'zwei ü.sh', 'exit 7\n'),
+    layer('shell', 'three.sh', 'echo three >>/ran\n'),
+  ],
+  'bootcmd-fails.bin': [
+    layer('cloud-config', 'b.yaml', 'bootcmd: [exit 4]\n'),
+    layer('shell', 's.sh', 'echo s >>/ran\n'),
+  ],
+  'packages-fail.bin': [
+    layer('cloud-config', 'p.yaml', 'packages: [nothing]\n'),
+    layer('shell', 's.sh', 'echo s >>/ran\n'),
+  ],
+};
+for (const [file, layers] of Object.entries(boots)) {
+  await write(file, 'linux', layers, {}, { ttlMinutes: undefined });
+}
 await write('windows-builder.txt', 'windows', [], {}, { build });
 const big = layer('powershell', 'big.ps1', `# ${randomBytes(20_000).toString('hex')}\n`);
 await write('windows-staged.txt', 'windows', [big], {}, { build, stagingBucket: 'staging' });
@@ -198,4 +249,7 @@ const inWindows = filesLayer([placed(true, "C:\\it's ‘so’"), placed(false, '
 writeFileSync(join(folder, 'files.sh'), linuxScript(inLinux));
 writeFileSync(join(folder, 'files.ps1'), windowsScript(inWindows));
 
-writeFileSync(join(folder, 'expected.json'), JSON.stringify({ signal, variables, powershell }));
+writeFileSync(
+  join(folder, 'expected.json'),
+  JSON.stringify({ signal, variables, powershell, schemaKeys: SCHEMA_KEYS }),
+);
