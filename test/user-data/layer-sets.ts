@@ -131,11 +131,13 @@ export function layersIn(runner: string): WrittenLayer[] {
   const layers: WrittenLayer[] = [];
   for (let at = 0; at < lines.length; at++) {
     const text = lines[at] ?? '';
-    const [, program, file = '', word] = /^(cat|base64 -d) >(\S+) <<'([^']+)' /.exec(text) ?? [];
+    const [, program, file = '', word] = /^(cat|head -c \d+|base64 -d) >(\S+) <<'([^']+)' /.exec(text) ?? [];
     if (word !== undefined) {
       const end = lines.indexOf(word, at + 1);
       const body = lines.slice(at + 1, end).map((one) => `${one}\n`);
-      contents.set(file, Buffer.from(body.join(''), program === 'cat' ? 'utf8' : 'base64'));
+      const written = Buffer.from(body.join(''), program === 'base64 -d' ? 'base64' : 'utf8');
+      const [, first] = /^head -c (\d+)$/.exec(program ?? '') ?? [];
+      contents.set(file, first === undefined ? written : written.subarray(0, Number(first)));
       at = end;
       continue;
     }
