@@ -118,6 +118,10 @@ describe('a shell layer is refused before launch', () => {
     ['a negation without a blank', 'if !(true; false); then echo; fi\n'],
     ['a here-document that is never closed', 'cat <<EOF\na\n'],
     ['an archive behind its end', '#!/bin/sh\ntail -n +4 "$0" | tar x\nexit\n)))(((\n'],
+    [
+      'a script that has Python read it',
+      `#!/bin/sh\n'''exec' python3 "$0" "$@"\n' '''\nimport re\nprint(re)\n`,
+    ],
     ['another language', '#!/usr/bin/python3\nif a:\r\n  print("(")\n'],
     ['other delimiters', '# {{=<% %>=}}\nif <%a%>; then\n'],
     ['one option', '#!/bin/bash -eu\n'],

@@ -40,10 +40,13 @@ async function ask(options: readonly string[], text: string): Promise<string | u
   });
 }
 
-/** Whether the script may end before that line: what is behind an "exit" may be anything, such as an archive. */
+/**
+ * Whether the script may end before that line: what is behind an "exit" may be anything, such as an archive, or another
+ * language (`'''exec' python3 "$0"`, `eval 'exec perl "$0"'`).
+ */
 function endsBefore(line: number, text: string): boolean {
   return text
     .split('\n')
     .slice(0, line - 1)
-    .some((before) => /^(?:exit|exec)\b/.test(before));
+    .some((before) => /^(?:eval +)?['"]*(?:exit|exec)\b/.test(before));
 }

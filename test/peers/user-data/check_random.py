@@ -24,12 +24,13 @@ def scripts_in(runner):
     lines = runner.split("\n")
     contents, scripts, at = {}, [], 0
     while at < len(lines):
-        writes = re.match(r"(cat|base64 -d) >(\S+) <<'([^']+)' ", lines[at])
+        writes = re.match(r"(?P<by>cat|head -c (?P<first>\d+)|base64 -d) >(?P<file>\S+) <<'(?P<end>[^']+)' ", lines[at])
         runs = re.match(r"run (.*) (\S+)$", lines[at])
         if writes:
-            last = lines.index(writes[3], at + 1)
+            last = lines.index(writes["end"], at + 1)
             text = "".join(line + "\n" for line in lines[at + 1 : last]).encode()
-            contents[writes[2]] = text if writes[1] == "cat" else base64.b64decode(text)
+            written = base64.b64decode(text) if writes["by"] == "base64 -d" else text
+            contents[writes["file"]] = written[: int(writes["first"])] if writes["first"] else written
             at = last
         elif runs:
             name = re.sub(r"'([^']*)'|\\(.)", lambda found: found[1] if found[2] is None else found[2], runs[1])

@@ -28,7 +28,7 @@ cloud_init() {
 }
 
 if "$cloud_python" -c 'import cloudinit' 2>/dev/null; then
-  others=$("$here/cloud_inits.sh" .build/cloud-init)
+  others=$("$here/cloud_inits.sh" .venv-peers/cloud-init)
   [ "$(echo "$others" | wc -w)" -eq 2 ] || echo 'SKIP cloud-init: not all versions could be fetched'
   # One core for the installed version, which takes a process for each stage of a boot, and one for the others.
   (
