@@ -19,7 +19,7 @@ function partsOf(bytes: Uint8Array): Part[] {
     const end = part.indexOf('\n\n');
     const head = part.slice(0, end).replaceAll(/\n\s+/g, ' ');
     const header = (name: string) => new RegExp(`^${name}: *([^;\n]*)`, 'im').exec(head)?.[1] ?? '';
-    const decoded = decode(part.slice(end + 2), header('Content-Transfer-Encoding'));
+    const decoded = decode(part.slice(end + 2), header('Content-Transfer-Encoding').toLowerCase());
     return { type: header('Content-Type'), text: decoded.toString('utf8') };
   });
 }
