@@ -1,7 +1,10 @@
+import { ansible } from './kinds/ansible.js';
+import { chef } from './kinds/chef.js';
 import { cloudConfig } from './kinds/cloud-config.js';
 import type { KindOfLayer } from './kind.js';
 import type { LayerKind } from './layer.js';
 import { powershell } from './kinds/powershell.js';
+import { puppet } from './kinds/puppet.js';
 import { shell } from './kinds/shell.js';
 
 /** All kinds of layers, one file each. */
@@ -9,6 +12,9 @@ export const KINDS: Readonly<Record<LayerKind, KindOfLayer>> = {
   shell,
   'cloud-config': cloudConfig,
   powershell,
+  puppet,
+  ansible,
+  chef,
 };
 
 export const KIND_NAMES = Object.keys(KINDS) as LayerKind[];

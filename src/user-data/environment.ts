@@ -52,17 +52,23 @@ export function handOver(layer: Layer, variables: ReadonlyMap<string, string>): 
 /** The name of the environment variable by which a layer gets at a variable. */
 export function nameOf(
   variable: string,
-  { prefix }: LayerEnvironment = { prefix: '', namedBy: 'variable' },
+  { prefix, lowerCase }: LayerEnvironment = { prefix: '', namedBy: 'variable' },
 ): string {
-  return prefix + variable.replaceAll('-', '_');
+  return prefix + (lowerCase ? variable.toLowerCase() : variable).replaceAll('-', '_');
 }
 
 function namedIn(layer: Layer, environment: LayerEnvironment, variables: readonly string[]): string[] {
   if (variables.length === 0) return [];
   const texts = [layer, ...(layer.files ?? [])].flatMap(({ content }) => decodeText(content) ?? []);
   return variables.filter((variable) => {
-    const word = environment.namedBy === 'variable' ? variable : nameOf(variable, environment);
-    const alone = new RegExp(`(?<![\\w-])${word}(?![\\w-])`);
-    return texts.some((text) => text.includes(word) && alone.test(text));
+    const inEnvironment = nameOf(variable, environment);
+    const words =
+      environment.namedBy === 'environment'
+        ? [inEnvironment]
+        : [variable, inEnvironment.slice(environment.prefix.length)];
+    return words.some((word) => {
+      const alone = new RegExp(`(?<![\\w-])${word}(?![\\w-])`);
+      return texts.some((text) => text.includes(word) && alone.test(text));
+    });
   });
 }

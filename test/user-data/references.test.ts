@@ -99,7 +99,12 @@ describe('the policy that the role needs', () => {
 });
 
 function layer(kind: LayerKind, content: string): Layer {
-  const ending = { shell: 'sh', powershell: 'ps1', 'cloud-config': 'yaml' }[kind];
+  const endings: Partial<Record<LayerKind, string>> = {
+    shell: 'sh',
+    powershell: 'ps1',
+    'cloud-config': 'yaml',
+  };
+  const ending = endings[kind] ?? '';
   return { kind, name: `a.${ending}`, content: Buffer.from(content) };
 }
 
