@@ -47,6 +47,7 @@ async function loadLayer(line: LayerLine, workspace: string): Promise<Loaded> {
   if ('why' in found) return inLayer(line.path, [problemOf(found, workspace)]);
   try {
     const content = found.isFolder ? undefined : await readFile(found.real);
+    if (content?.length === 0) return inLayer(line.path, [{ message: 'The file is empty.' }]);
     const kind = line.kind === undefined ? content && kindOfFile(line.path, content) : KINDS[line.kind];
     if (kind?.gather) return await gatherLayer(kind, line, { ...found, workspace });
     if (content === undefined) return await loadFolder(line, found.real, workspace);
@@ -65,7 +66,6 @@ async function loadFile(
   line: LayerLine,
   content: Uint8Array,
 ): Promise<Loaded> {
-  if (content.length === 0) return inLayer(line.path, [{ message: 'The file is empty.' }]);
   if (kind !== undefined) return checked(kind, line, { content });
   const message = `What this file is can't be told: its name ends in none of ${knownExtensions()}, and its first line is neither "#!/…" nor "#cloud-config". Give it one of those, or write what it is before its path: ${KIND_NAMES.map((name) => `${name}:`).join(', ')}.`;
   return inLayer(line.path, [{ message }]);

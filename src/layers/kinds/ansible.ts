@@ -44,11 +44,11 @@ const BESIDE = [
 ];
 
 async function gather(source: LayerSource): Promise<Gathered | readonly Problem[]> {
-  const { isFolder, name, options, real, workspace } = source;
+  const { isFolder, name, options, real } = source;
   if (!isFolder && options['playbook'] !== undefined) {
     return [{ message: 'The option "playbook" is for a folder, and this is a playbook itself.' }];
   }
-  const files = await gatherPlaces(isFolder ? [whole(name)] : beside(name), workspace);
+  const files = await gatherPlaces(isFolder ? [whole(name)] : beside(name), source);
   if (!areFiles(files)) return files;
   return { content: isFolder ? new Uint8Array() : await readFile(real), files };
 }

@@ -35,7 +35,7 @@ export const chef: KindOfLayer = {
 };
 
 async function gather(source: LayerSource): Promise<Gathered | readonly Problem[]> {
-  const { isFolder, name, options, workspace } = source;
+  const { isFolder, name, options } = source;
   if (!isFolder) {
     return [{ message: 'This is a file. Name the folder of cookbooks, or the Chef repository.' }];
   }
@@ -44,7 +44,7 @@ async function gather(source: LayerSource): Promise<Gathered | readonly Problem[
   if (attributes !== undefined) {
     places.push({ from: plainPath(attributes), to: ATTRIBUTES, option: 'attributes', is: 'a file' });
   }
-  const files = await gatherPlaces(places, workspace);
+  const files = await gatherPlaces(places, source);
   return areFiles(files) ? { content: new Uint8Array(), files: files.map(withoutMark) } : files;
 }
 

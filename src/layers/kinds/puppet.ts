@@ -34,10 +34,10 @@ export const puppet: KindOfLayer = {
 };
 
 async function gather(source: LayerSource): Promise<Gathered | readonly Problem[]> {
-  const { isFolder, options, name, real, workspace } = source;
+  const { isFolder, options, name, real } = source;
   const misplaced = isFolder ? 'modules' : 'manifest';
   if (options[misplaced] !== undefined) return [{ message: MISPLACED[misplaced] }];
-  const files = await gatherPlaces(isFolder ? [repository(name)] : modules(options), workspace);
+  const files = await gatherPlaces(isFolder ? [repository(name)] : modules(options), source);
   if (!areFiles(files)) return files;
   if (isFolder && files.length === 0) return [{ message: 'The folder is empty.' }];
   return { content: isFolder ? new Uint8Array() : await readFile(real), files };

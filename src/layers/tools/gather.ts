@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { locate } from '../../workspace.js';
 import { filesIn } from '../folder.js';
-import type { LayerOption } from '../kind.js';
+import type { LayerOption, LayerSource } from '../kind.js';
 import type { LayerFile } from '../layer.js';
 import type { Problem } from '../problem.js';
 
@@ -27,9 +27,9 @@ export const VERSION: LayerOption = {
 /** All files of the places, each once, sorted by path; or what is wrong with the places. */
 export async function gatherPlaces(
   places: readonly Place[],
-  workspace: string,
+  layer: Pick<LayerSource, 'name' | 'workspace'>,
 ): Promise<LayerFile[] | readonly Problem[]> {
-  const gathered = await Promise.all(places.map((place) => gatherPlace(place, workspace)));
+  const gathered = await Promise.all(places.map((place) => gatherPlace(place, layer)));
   const problems = gathered.flatMap((one) => ('message' in one ? [one] : []));
   if (problems.length > 0) return problems;
   const files = gathered.flatMap((one) => ('message' in one ? [] : one));
@@ -50,7 +50,7 @@ export function plainPath(path: string): string {
 
 async function gatherPlace(
   { from, to, option, is }: Place,
-  workspace: string,
+  { name, workspace }: Pick<LayerSource, 'name' | 'workspace'>,
 ): Promise<LayerFile[] | Problem> {
   const found = await locate(from, workspace);
   if ('why' in found) {
@@ -62,7 +62,8 @@ async function gatherPlace(
   }
   if (found.isFolder) {
     const files = await filesIn(found.real, workspace, { leaveOut: [], under: `${to}/`, source: from });
-    return 'message' in files ? { message: `${from}: ${files.message}` } : files;
+    const where = from === plainPath(name) ? '' : `${from}: `;
+    return 'message' in files ? { message: where + files.message } : files;
   }
   const executable = ((await stat(found.real)).mode & 0o111) !== 0;
   return [{ path: to, content: await readFile(found.real), executable, source: from }];
