@@ -16,7 +16,6 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { KINDS } from '../../src/layers/table.js';
 import { fillLayers } from '../../src/user-data/render.js';
 import { makeWorkspace, type Workspace } from '../support/workspace.js';
@@ -203,17 +202,17 @@ describe('ansible', () => {
     workspace.put({ 'a.yml': `- hosts: all\n  tasks: [debug: {msg: "{{ [${names.join(', ')}] }}"}]\n` });
     symlinkSync('/usr/bin/python3', join(programs, 'python3'));
     symlinkSync('/usr/bin/stat', join(programs, 'stat'));
-    program('ansible-playbook', 'cp ../variables.yml "$0.yml"; stat -c %a ../variables.yml >>"$0.mode"');
+    program('ansible-playbook', 'cp ../variables.json "$0.json"; stat -c %a ../variables.json >>"$0.mode"');
     const { code, calls } = await run('ansible:a.yml', variables);
     expect([code, calls]).toEqual([
       0,
-      ['ansible-playbook -c local -i ../inventory -e @../variables.yml ./a.yml'],
+      ['ansible-playbook -c local -i ../inventory -e @../variables.json ./a.yml'],
     ]);
-    const given = readFileSync(join(programs, 'ansible-playbook.yml'), 'utf8');
-    expect(parse(given, { logLevel: 'silent' })).toEqual(variables);
-    expect(given).toMatch(/^("\w+": !unsafe "(\\U[0-9a-f]{8})*"\n)*$/);
+    const given = readFileSync(join(programs, 'ansible-playbook.json'), 'utf8');
+    const unsafe = Object.entries(variables).map(([name, value]) => [name, { __ansible_unsafe: value }]);
+    expect(JSON.parse(given)).toEqual(Object.fromEntries(unsafe));
     expect(readFileSync(join(programs, 'ansible-playbook.mode'), 'utf8')).toBe('600\n');
-    expect(existsSync(join(machine, 'variables.yml'))).toBe(false);
+    expect(existsSync(join(machine, 'variables.json'))).toBe(false);
   });
 
   test('is installed by pip where no package has it, or where a version is wanted', async () => {
@@ -261,7 +260,7 @@ describe('chef', () => {
       expect(await run(line)).toEqual({
         code: 0,
         said: [],
-        calls: [`${name} --local-mode --config ./client.rb`],
+        calls: [`${name} --local-mode --no-color --config ./client.rb`],
       });
       const list = readFileSync(join(machine, 'run-list.json'), 'utf8');
       expect(JSON.parse(list)).toEqual({ run_list: ['recipe[web]', 'web::tls'] });
@@ -290,7 +289,7 @@ describe('chef', () => {
         'curl -fsSL --retry 5 -o install-cinc.sh https://omnitruck.cinc.sh/install.sh',
         'wget -qO install-cinc.sh https://omnitruck.cinc.sh/install.sh',
         'cinc-client --version',
-        'cinc-client --local-mode --config ./client.rb',
+        'cinc-client --local-mode --no-color --config ./client.rb',
       ],
     });
   });

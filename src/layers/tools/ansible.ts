@@ -16,15 +16,13 @@ export const PLAYBOOK = 'site.yml';
 const VENV = '/opt/ami-launch/ansible';
 
 /**
- * Python that prints the variables as YAML: each character by its number, so that nothing in a value can mean anything there,
- * and marked "unsafe", so that Ansible takes no value for a template. Source: Ansible's documentation, "Unsafe or raw
- * strings".
+ * Python that prints the variables as JSON, in the form by which Ansible hands its own "unsafe" strings around: none is taken
+ * for a template, nor (as with YAML's `!unsafe` from 2.19 on) for a number or a boolean. Tried with 2.14 and 2.19 by
+ * test/peers/tools.ts.
  */
-const VARIABLES = `import os
-for name, value in sorted(os.environb.items()):
-    if name.startswith(b"AMI_LAUNCH_"):
-        text = "".join("\\\\U%08x" % ord(one) for one in value.decode("utf-8"))
-        print('"%s": !unsafe "%s"' % (name.decode()[11:], text))
+const VARIABLES = `import json, os
+given = {name.decode()[11:]: value.decode("utf-8") for name, value in os.environb.items() if name.startswith(b"AMI_LAUNCH_")}
+print(json.dumps({name: {"__ansible_unsafe": value} for name, value in given.items()}))
 `;
 
 /** Files of requirements by where people keep them, and what installs them. */
@@ -65,7 +63,7 @@ cd ${PLAYBOOKS} || exit 1
 export ANSIBLE_INVENTORY_ENABLED=host_list,ini ANSIBLE_NOCOWS=1
 `,
     ...given.map(([path, install]) => `ansible-galaxy ${install} -r ${path} || exit\n`),
-    `ansible-playbook -c local -i ../inventory${hasVariables ? ' -e @../variables.yml' : ''} ${quoteForShell(`./${playbook}`)}\n`,
+    `ansible-playbook -c local -i ../inventory${hasVariables ? ' -e @../variables.json' : ''} ${quoteForShell(`./${playbook}`)}\n`,
   );
   const beside: LayerFile[] = [
     ...own,
@@ -111,7 +109,7 @@ for python in "$(sed -n '1s/^#! *\\([^ ]*\\).*/\\1/p' "$(command -v ansible-play
   "$python" -c 'import os; os.environb' 2>/dev/null && break
 done
 # They may be secrets.
-trap 'rm -f "$folder/variables.yml"' EXIT
+trap 'rm -f "$folder/variables.json"' EXIT
 folder=$PWD
-(umask 077 && "$python" variables.py >variables.yml) || give_up 'The variables could not be written for Ansible.'
+(umask 077 && "$python" variables.py >variables.json) || give_up 'The variables could not be written for Ansible.'
 `;

@@ -76,7 +76,7 @@ find_chef || give_up 'Neither Cinc nor Chef is on this machine, and Cinc could n
 `,
     checkVersion('Chef', `"$chef" --version | grep -Eom1 '[0-9]+(\\.[0-9]+)+'`, version),
     `
-"$chef" --local-mode --config "$PWD/client.rb"
+"$chef" --local-mode --no-color --config "$PWD/client.rb"
 code=$?
 case $code in
   35 | 37) say "Chef wants a reboot (exit code $code), and no layer after it would run. Leave the reboot out of the recipes." ;;
@@ -126,7 +126,7 @@ if (-not $chef) {
   exit 1
 }
 $ErrorActionPreference = 'Continue'
-${check}& $chef --local-mode --config "$PSScriptRoot\\client.rb"
+${check}& $chef --local-mode --no-color --config "$PSScriptRoot\\client.rb"
 if ($LASTEXITCODE -eq 35 -or $LASTEXITCODE -eq 37) {
   Write-Output "ami-launch: Chef wants a reboot (exit code $LASTEXITCODE)"
   exit 3010
