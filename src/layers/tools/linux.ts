@@ -28,7 +28,10 @@ install_first() {
   shift
   if command -v apt-get >/dev/null; then
     export DEBIAN_FRONTEND=noninteractive
-    for try in 1 2 3 4 5 6 7 8 9 10; do apt-get update -qq && break || sleep "$try"; done
+    for try in 1 2 3 4 5 6 7 8 9 10; do
+      if apt-get update -qq; then break; fi
+      sleep "$try"
+    done
   fi
   for name; do
     say "installing $name"

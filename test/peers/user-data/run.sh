@@ -33,7 +33,7 @@ else
 fi
 
 if command -v shellcheck >/dev/null; then
-  peer ShellCheck shellcheck --shell=sh "$folder"/*.sh "$here/run.sh" "$here/check_boots.sh"
+  peer ShellCheck shellcheck --shell=sh -x "$folder"/*.sh "$here/run.sh" "$here/check_boots.sh"
 else
   echo 'SKIP ShellCheck: not installed'
 fi
