@@ -104,8 +104,8 @@ if (-not "$is.".StartsWith('${version}.')) {
 $ErrorActionPreference = 'Stop'
 function Find-Chef {
   @(
-    Get-Command cinc-client.bat, chef-client.bat -CommandType Application -ErrorAction SilentlyContinue | ForEach-Object { $_.Path }
-    Get-Item C:\\cinc-project\\cinc\\bin\\cinc-client.bat, C:\\opscode\\chef\\bin\\chef-client.bat -ErrorAction SilentlyContinue | ForEach-Object { $_.FullName }
+    Get-Command 'cinc-client.bat', 'chef-client.bat' -CommandType Application -ErrorAction SilentlyContinue | ForEach-Object { $_.Path }
+    Get-Item 'C:\\cinc-project\\cinc\\bin\\cinc-client.bat', 'C:\\opscode\\chef\\bin\\chef-client.bat' -ErrorAction SilentlyContinue | ForEach-Object { $_.FullName }
   ) | Select-Object -First 1
 }
 $chef = Find-Chef

@@ -114,7 +114,7 @@ if (-not $puppet) {
   exit 1
 }
 $ErrorActionPreference = 'Continue'
-${check}& $puppet apply --detailed-exitcodes --color=false ${words}
+${check}& $puppet apply --detailed-exitcodes '--color=false' ${words}
 if ($LASTEXITCODE -eq 2) { exit 0 }
 exit $LASTEXITCODE
 `;
