@@ -4,6 +4,6 @@ import type { LayerEnvironment } from './kind.js';
 export const ENVIRONMENT: LayerEnvironment = { prefix: 'AMI_LAUNCH_', namedBy: 'environment' };
 
 /** The environment variable by which a layer gets at a variable. */
-export function variableFor(name: string, { prefix }: LayerEnvironment): string {
-  return prefix + name.replaceAll('-', '_');
+export function variableFor(name: string, { prefix, lowerCase }: LayerEnvironment): string {
+  return prefix + (lowerCase ? name.toLowerCase() : name).replaceAll('-', '_');
 }

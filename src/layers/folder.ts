@@ -1,5 +1,5 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { LayerFile } from './layer.js';
 import { isInside } from '../workspace.js';
 import type { Problem } from './problem.js';
@@ -26,24 +26,18 @@ export async function scriptsIn(folder: string): Promise<string[]> {
  *
  * @param folder absolute, links resolved
  * @param under goes before each file's path, such as `modules/`
+ * @param source what messages call the folder, where it isn't the layer's
  */
 export async function filesIn(
   folder: string,
   workspace: string,
-  { leaveOut = SCRIPTS, under = '' }: { leaveOut?: readonly string[]; under?: string } = {},
+  {
+    leaveOut = SCRIPTS,
+    under = '',
+    source,
+  }: { leaveOut?: readonly string[]; under?: string; source?: string } = {},
 ): Promise<LayerFile[] | Problem> {
-  const names: string[] = [];
-  const walk = async (below: string): Promise<void> => {
-    const entries = await readdir(join(folder, below), { withFileTypes: true });
-    for (const entry of entries) {
-      if (LEFT_OUT.has(entry.name)) continue;
-      const name = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (entry.isDirectory()) await walk(name);
-      else names.push(name);
-      if (names.length > MOST_FILES) return;
-    }
-  };
-  await walk('');
+  const names = await namesIn(folder);
   const others = names.filter((name) => !leaveOut.includes(name)).sort();
   if (names.length > MOST_FILES) {
     return {
@@ -65,9 +59,31 @@ export async function filesIn(
         message: `The folder holds more than ${count(MOST_BYTES)} bytes. Let the script download what is big.`,
       };
     }
-    files.push({ path: under + path, content: await readFile(real), executable: (facts.mode & 0o111) !== 0 });
+    files.push({
+      path: under + path,
+      content: await readFile(real),
+      executable: (facts.mode & 0o111) !== 0,
+      ...(source !== undefined && { source: posix.join(source, path) }),
+    });
   }
   return files;
+}
+
+/** The paths of all that is in a folder and no folder; one more than there may be at the most. */
+async function namesIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  const walk = async (below: string): Promise<void> => {
+    const entries = await readdir(join(folder, below), { withFileTypes: true });
+    for (const entry of entries) {
+      if (LEFT_OUT.has(entry.name)) continue;
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) await walk(name);
+      else names.push(name);
+      if (names.length > MOST_FILES) return;
+    }
+  };
+  await walk('');
+  return names;
 }
 
 function count(number: number): string {

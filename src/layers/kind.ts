@@ -70,6 +70,8 @@ export interface LayerEnvironment {
   readonly prefix: string;
   /** A variable is named by its own name, as a word of its own, or only by that of the environment variable. */
   readonly namedBy: 'variable' | 'environment';
+  /** Names are lower-case there, whatever the variable's. */
+  readonly lowerCase?: true;
 }
 
 /** A script, and the files beside it: with any, it has a folder of its own and runs there. */

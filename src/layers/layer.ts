@@ -2,7 +2,7 @@
 export type OperatingSystem = 'linux' | 'windows';
 
 /** What language a layer is written in, or which tool it is for: how its values are quoted and how it is run. */
-export type LayerKind = 'shell' | 'cloud-config' | 'powershell' | 'files';
+export type LayerKind = 'shell' | 'cloud-config' | 'powershell' | 'puppet' | 'ansible' | 'chef' | 'files';
 
 /** What configures a machine, as read from the workspace: a file, or a folder. Plain data. */
 export interface Layer {
@@ -27,12 +27,13 @@ export interface LayerFile {
   readonly path: string;
   readonly content: Uint8Array;
   readonly executable: boolean;
+  /** What messages call it, where it lies elsewhere in the workspace: relative to that. */
+  readonly source?: string;
 }
 
-/** What messages call a file that lies beside a layer's script. */
-export function fileName({ name }: Layer, { path }: LayerFile): string {
-  const folder = name.slice(0, name.lastIndexOf('/') + 1);
-  return folder + path;
+/** What messages call a file that travels with a layer. */
+export function fileName({ name }: Layer, { path, source }: LayerFile): string {
+  return source ?? name.slice(0, name.lastIndexOf('/') + 1) + path;
 }
 
 /** The layers as they are for one system, where it makes a difference. */

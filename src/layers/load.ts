@@ -58,6 +58,7 @@ async function loadLayer(line: LayerLine, workspace: string): Promise<Loaded> {
   if ('why' in found) return inLayer(line.path, [unreadable(found, workspace)]);
   try {
     const content = found.isFolder ? undefined : await readFile(found.real);
+    if (content?.length === 0) return inLayer(line.path, [{ message: 'The file is empty.' }]);
     const kind = line.kind === undefined ? content && kindOfFile(line.path, content) : KINDS[line.kind];
     if (kind?.gather) return await gatherLayer(kind, line, { ...found, workspace });
     if (content === undefined) return await loadFolder(line, found.real, workspace);
@@ -76,7 +77,6 @@ async function loadFile(
   line: LayerLine,
   content: Uint8Array,
 ): Promise<Loaded> {
-  if (content.length === 0) return inLayer(line.path, [{ message: 'The file is empty.' }]);
   if (kind !== undefined) return checked(kind, line, { content });
   return inLayer(line.path, unknownProblems(decodeText(content) ?? ''));
 }

@@ -1,8 +1,11 @@
+import { ansible } from './kinds/ansible.js';
+import { chef } from './kinds/chef.js';
 import { cloudConfig } from './kinds/cloud-config.js';
 import { files } from './kinds/files.js';
 import type { KindOfLayer } from './kind.js';
 import type { LayerKind } from './layer.js';
 import { powershell } from './kinds/powershell.js';
+import { puppet } from './kinds/puppet.js';
 import { shell } from './kinds/shell.js';
 
 /** All kinds of layers, one file each. */
@@ -11,6 +14,9 @@ export const KINDS: Readonly<Record<LayerKind, KindOfLayer>> = {
   'cloud-config': cloudConfig,
   powershell,
   files,
+  puppet,
+  ansible,
+  chef,
 };
 
 /** Those that a line of `app` or `bake` can name. */

@@ -58,8 +58,14 @@ function namedIn(layer: Layer, environment: LayerEnvironment, variables: readonl
   if (variables.length === 0) return [];
   const texts = [layer, ...(layer.files ?? [])].flatMap(({ content }) => decodeText(content) ?? []);
   return variables.filter((variable) => {
-    const word = environment.namedBy === 'variable' ? variable : variableFor(variable, environment);
-    const alone = new RegExp(`(?<![\\w-])${word}(?![\\w-])`);
-    return texts.some((text) => text.includes(word) && alone.test(text));
+    const inEnvironment = variableFor(variable, environment);
+    const words =
+      environment.namedBy === 'environment'
+        ? [inEnvironment]
+        : [variable, inEnvironment.slice(environment.prefix.length)];
+    return words.some((word) => {
+      const alone = new RegExp(`(?<![\\w-])${word}(?![\\w-])`);
+      return texts.some((text) => text.includes(word) && alone.test(text));
+    });
   });
 }

@@ -1,6 +1,7 @@
 /**
  * The peers' tests: the action and its endpoint beside programs that others wrote for the real EC2. They need
- * python3, Go, a package registry for the first run, and Debian's packages packer, cloud-init and shellcheck.
+ * python3, Go, a package registry for the first run, and Debian's packages packer, cloud-init, shellcheck, puppet-agent and
+ * ansible-core.
  *
  *   npm run build && npm run test:peers [-- SUITE …]
  */
@@ -20,6 +21,7 @@ import { startMoto, type Moto } from './moto.js';
 import { packer } from './packer.js';
 import { parity } from './parity.js';
 import { summary } from './summary.js';
+import { tools } from './tools.js';
 import { userData } from './user-data.js';
 import { userDataSecrets } from './user-data-secrets.js';
 import { makeVenv } from './venv.js';
@@ -41,6 +43,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'user-data-secrets': userDataSecrets,
   layers,
   'layer-sets': layerSets,
+  tools,
   summary,
   'local-action': localAction,
   workflows,

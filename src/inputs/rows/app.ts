@@ -8,7 +8,7 @@ export const APP = {
   app: {
     group: 'app',
     description:
-      'Layers that configure the instance at launch, in order: one file or folder a line. Shell (`.sh`), cloud-config (`.yaml`), PowerShell (`.ps1`).',
+      'Layers that configure the instance at launch, in order: one file or folder a line. Shell (`.sh`), cloud-config (`.yaml`), PowerShell (`.ps1`), Puppet (`.pp`, `puppet:FOLDER`), Ansible (`ansible:site.yml`), Chef (`chef:cookbooks run-list=recipe[web]`).',
     example: 'deploy/app.sh',
     grammar: list(text(/^[^\0]+$/, 'a path in the repository'), /\n/),
   },

@@ -58,7 +58,7 @@ else
 fi
 
 if command -v shellcheck >/dev/null; then
-  peer ShellCheck shellcheck --shell=sh "$folder"/*.sh "$here"/*.sh "$here/../overlay.sh"
+  peer ShellCheck shellcheck --shell=sh -x "$folder"/*.sh "$here"/*.sh "$here/../overlay.sh"
 else
   echo 'SKIP ShellCheck: not installed'
 fi
