@@ -37,6 +37,7 @@ export async function renderLinux(task: MachineTask): Promise<Rendering> {
   const bytes = await message(task, configs, runner.text);
   return {
     bytes,
+    encoding: 'plain',
     shares: [...shares, ...runner.shares],
     warnings: [
       ...orderWarnings(layers),
