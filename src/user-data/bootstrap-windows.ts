@@ -1,3 +1,4 @@
+import { compact } from './compact.js';
 import { endsOf, METADATA, protect } from './end-windows.js';
 import { type MachineTask, STAGING, URL_MARK } from './system.js';
 import { windowsDeadline, windowsTtl } from './ttl/windows.js';
@@ -17,17 +18,16 @@ export type RunnerSource = { readonly base64: string } | { readonly digest: stri
  */
 export function bootstrap(task: MachineTask, source: RunnerSource): string {
   const staged = 'digest' in source;
-  const endings = endingsOf(task);
-  return [
-    START.replace('SIGNAL', task.signal),
-    task.build === undefined ? '' : '# ami-launch-power-off\n',
+  const mark = task.build === undefined ? '' : '# ami-launch-power-off\n';
+  const parts = [
     METADATA,
-    endings,
+    endingsOf(task),
     staged ? endsOf(task) : '',
     UNPACK.replace('UNDER_WAY', task.persist ? '' : ' exit 0 ').replace('SOURCE', () =>
       staged ? FETCH.replace('DIGEST', source.digest) : inline(source.base64),
     ),
-  ].join('');
+  ];
+  return START.replace('SIGNAL', task.signal) + mark + compact(parts.join(''));
 }
 
 function endingsOf({ ttlMinutes, build }: MachineTask): string {

@@ -3,6 +3,7 @@ import type { LayerFile } from '../layers/layer.js';
 import { KINDS } from '../layers/table.js';
 import { decodeText, encodeText, hasBom, withBom } from '../layers/text.js';
 import { IMAGING } from './clean-windows.js';
+import { compact } from './compact.js';
 import { endsOf, METADATA } from './end-windows.js';
 import type { ReadyLayer } from './fill.js';
 import { quoteForPowershell } from './quote/powershell/hole.js';
@@ -30,18 +31,17 @@ export function windowsRunner(task: MachineTask): WindowsRunner {
   const { layers, persist, build } = task;
   const rows = layers.map((layer) => ({ layer: layer.name, text: rowOf(layer) }));
   const secrets = layers.some((layer) => layer.secrets?.length) ? FETCH_SECRETS : '';
-  const text = [
-    START,
+  const functions = [
     METADATA,
     endsOf(task),
     reboots(persist),
     secrets,
     build === undefined ? '' : IMAGING.functions,
     INVOKE,
-    `\n$layers = @(\n${rows.map((row) => row.text).join('')})\n`,
-    RUN,
-    build === undefined ? STAYS : IMAGING.end,
-  ].join('');
+  ];
+  const run = RUN + (build === undefined ? STAYS : IMAGING.end);
+  const table = `$layers = @(\n${rows.map((row) => row.text).join('')})\n`;
+  const text = START + compact(functions.join('')) + table + compact(run);
   const shares = rows.map((row) => ({ layer: row.layer, bytes: Buffer.byteLength(row.text) }));
   return { bytes: withBom(encodeText(text)), shares };
 }

@@ -59,7 +59,9 @@ describe('user data that is too big', () => {
       const small = Buffer.from(staged!.small).toString();
       expect(small).toMatch(os === 'linux' ? /\$\(\(1800 - / : /AddSeconds\(1800\)/);
       expect(small).toContain('ami-launch-power-off');
-      expect(gunzipSync(bytes).toString()).toMatch(/ami-launch-power-off/);
+      expect(gunzipSync(bytes).toString()).toMatch(
+        os === 'linux' ? /\npower_off\(/ : /function Stop-Machine/,
+      );
     }
   });
 
