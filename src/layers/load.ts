@@ -67,7 +67,7 @@ async function loadFile(
 ): Promise<Loaded> {
   if (content.length === 0) return inLayer(line.path, [{ message: 'The file is empty.' }]);
   if (kind !== undefined) return checked(kind, line, { content });
-  const message = `What this file is can't be told: its name ends in none of ${knownExtensions()}, and its first line is neither "#!/…" nor "#cloud-config". Give it one of those, or write what it is before its path: ${KIND_NAMES.map((name) => `${name}:`).join(', ')}.`;
+  const message = `What this file is can't be told: its name ends in none of ${knownExtensions()}, and its first line is none of "#!/…", "#cloud-config" and "@echo off". Give it one of those, or write what it is before its path: ${KIND_NAMES.map((name) => `${name}:`).join(', ')}.`;
   return inLayer(line.path, [{ message }]);
 }
 
@@ -98,10 +98,10 @@ async function loadFolder(
 ): Promise<Loaded> {
   const scripts = await scriptsIn(real);
   if (scripts.length === 0) {
-    const message = `This is a folder without ${SCRIPTS.join(' or ')}. Add the script that is to be run with the folder's files beside it, or name the files in it, one a line, in the order they shall run.`;
+    const message = `This is a folder without ${SCRIPTS.join(', ')}. Add the script that is to be run with the folder's files beside it, or name the files in it, one a line, in the order they shall run.`;
     return inLayer(path, [{ message }]);
   }
-  const files = await filesIn(real, workspace);
+  const files = await filesIn(real, workspace, { leaveOut: scripts });
   if ('message' in files) return inLayer(path, [files]);
   const loaded = await Promise.all(
     scripts.map((script) => loadLayer({ path: posix.join(path, script), kind, options }, workspace)),

@@ -1,4 +1,6 @@
+import { batch } from './kinds/batch.js';
 import { cloudConfig } from './kinds/cloud-config.js';
+import { dsc } from './kinds/dsc.js';
 import type { KindOfLayer } from './kind.js';
 import type { LayerKind } from './layer.js';
 import { powershell } from './kinds/powershell.js';
@@ -9,6 +11,8 @@ export const KINDS: Readonly<Record<LayerKind, KindOfLayer>> = {
   shell,
   'cloud-config': cloudConfig,
   powershell,
+  batch,
+  dsc,
 };
 
 export const KIND_NAMES = Object.keys(KINDS) as LayerKind[];

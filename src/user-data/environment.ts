@@ -1,3 +1,4 @@
+import { variableFor } from '../layers/environment.js';
 import type { LayerEnvironment } from '../layers/kind.js';
 import type { Layer } from '../layers/layer.js';
 import type { Problem } from '../layers/problem.js';
@@ -31,37 +32,33 @@ export interface Handed {
  */
 export function handOver(layer: Layer, variables: ReadonlyMap<string, string>): Handed {
   const { environment } = KINDS[layer.kind];
-  const names = environment === undefined ? [] : namedIn(layer, environment, [...variables.keys()]);
+  if (environment === undefined) return NOTHING;
+  const used = namedIn(layer, environment, [...variables.keys()]);
   const { pieces, problems } = lookUp(
-    names.map((name) => ({ name, line: 1 })),
+    used.map((name) => ({ name, line: 1 })),
     variables,
   );
-  const holes = pieces.filter((piece) => 'name' in piece);
-  const variableOf = ({ name }: Hole): string => nameOf(name, environment);
+  const holes = pieces
+    .filter((piece) => 'name' in piece)
+    .map((hole) => ({ hole, variable: variableFor(hole.name, environment) }));
   return {
-    environment: holes.flatMap((hole) =>
-      hole.secret ? [] : [{ variable: variableOf(hole), value: hole.value }],
+    environment: holes.flatMap(({ hole: { secret, value }, variable }) =>
+      secret ? [] : [{ variable, value }],
     ),
-    secrets: holes.flatMap((hole) => (hole.secret ? [{ ...hole.secret, variable: variableOf(hole) }] : [])),
+    secrets: holes.flatMap(({ hole: { secret }, variable }) => (secret ? [{ ...secret, variable }] : [])),
     problems,
-    used: names,
-    pieces: holes.flatMap((hole) => [{ text: '\n', line: hole.line }, hole]),
+    used,
+    pieces: holes.flatMap(({ hole }) => [{ text: '\n', line: hole.line }, hole]),
   };
 }
 
-/** The name of the environment variable by which a layer gets at a variable. */
-export function nameOf(
-  variable: string,
-  { prefix }: LayerEnvironment = { prefix: '', namedBy: 'variable' },
-): string {
-  return prefix + variable.replaceAll('-', '_');
-}
+const NOTHING: Handed = { environment: [], secrets: [], problems: [], used: [], pieces: [] };
 
 function namedIn(layer: Layer, environment: LayerEnvironment, variables: readonly string[]): string[] {
   if (variables.length === 0) return [];
   const texts = [layer, ...(layer.files ?? [])].flatMap(({ content }) => decodeText(content) ?? []);
   return variables.filter((variable) => {
-    const word = environment.namedBy === 'variable' ? variable : nameOf(variable, environment);
+    const word = environment.namedBy === 'variable' ? variable : variableFor(variable, environment);
     const alone = new RegExp(`(?<![\\w-])${word}(?![\\w-])`);
     return texts.some((text) => text.includes(word) && alone.test(text));
   });

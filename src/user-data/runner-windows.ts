@@ -1,7 +1,7 @@
 import type { Script } from '../layers/kind.js';
 import type { LayerFile } from '../layers/layer.js';
 import { KINDS } from '../layers/table.js';
-import { decodeText, encodeText, hasBom, withBom } from '../layers/text.js';
+import { decodeText, encodeText, forPowershell, withBom } from '../layers/text.js';
 import { IMAGING } from './clean-windows.js';
 import { compact } from './compact.js';
 import { endsOf, METADATA } from './end-windows.js';
@@ -121,7 +121,7 @@ Send-Signal 'ok'
 function rowOf(layer: ReadyLayer): string {
   const { name, environment = [], secrets = [] } = layer;
   const { content, files = [], reboot }: Script = KINDS[layer.kind].onWindows?.(layer) ?? layer;
-  const all = [{ path: SCRIPT, content: readable(content) }, ...files];
+  const all = [{ path: SCRIPT, content: forPowershell(content) }, ...files];
   const columns = [
     ['Name', quoteForPowershell(name)],
     ['Reboot', reboot && quoteForPowershell(reboot)],
@@ -148,11 +148,4 @@ function fileOf({ path, content }: Pick<LayerFile, 'path' | 'content'>): string 
   return text !== undefined && Buffer.from(text).equals(content)
     ? hash({ path, text })
     : hash({ path, base64: Buffer.from(content).toString('base64') });
-}
-
-/** Windows PowerShell 5.1 reads a script without byte order mark in the machine's code page. */
-function readable(content: Uint8Array): Uint8Array {
-  const text = decodeText(content);
-  const needsBom = text !== undefined && !hasBom(text) && /[^\0-\x7F]/.test(text);
-  return needsBom ? withBom(content) : content;
 }

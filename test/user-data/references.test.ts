@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { Layer, LayerKind } from '../../src/layers/layer.js';
 import { LayerFailure } from '../../src/layers/problem.js';
 import { renderUserData } from '../../src/user-data/render.js';
+import { KINDS } from '../../src/layers/table.js';
 import { rolePolicy } from '../../src/user-data/secrets/policy.js';
 import { readReference } from '../../src/user-data/secrets/reference.js';
+import { rowsOf, runnerOf } from './windows.js';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:web/db-a1B2c3';
 
@@ -99,8 +101,7 @@ describe('the policy that the role needs', () => {
 });
 
 function layer(kind: LayerKind, content: string): Layer {
-  const ending = { shell: 'sh', powershell: 'ps1', 'cloud-config': 'yaml' }[kind];
-  return { kind, name: `a.${ending}`, content: Buffer.from(content) };
+  return { kind, name: `a.${KINDS[kind].extensions[0]?.slice(1) ?? kind}`, content: Buffer.from(content) };
 }
 
 async function render(kind: LayerKind, content: string, pw = 'ssm:/web/pw') {
@@ -115,7 +116,7 @@ async function render(kind: LayerKind, content: string, pw = 'ssm:/web/pw') {
     ttlMinutes: undefined,
     allowSecrets: false,
   });
-  return { text: Buffer.from(bytes).toString(), secrets, warnings };
+  return { bytes, text: Buffer.from(bytes).toString(), secrets, warnings };
 }
 
 async function problem(...args: Parameters<typeof render>): Promise<unknown> {
@@ -151,12 +152,19 @@ describe('a secret', () => {
   });
 
   test('is fetched on Windows, too', async () => {
-    const { text, secrets } = await render('powershell', 'f {{port}} {{pw}}\n', "secretsmanager:web/db#it's");
-    expect(text).toMatch(
-      /\nSet-Secret 'a\.ps1' 'AMI_LAUNCH_SECRET_2' 'secretsmanager' 'web\/db' 'it''s'\nInvoke-Layer 'a\.ps1' .*\nRemove-Item Env:AMI_LAUNCH_SECRET_2 .*\nInvoke-Layer 'b' /,
+    const { bytes, secrets } = await render(
+      'powershell',
+      'f {{port}} {{pw}}\n',
+      "secretsmanager:web/db#it's",
     );
+    const [first, second] = rowsOf(runnerOf(bytes));
+    expect(first!.Secrets).toEqual([
+      { variable: 'AMI_LAUNCH_SECRET_2', service: 'secretsmanager', id: 'web/db', key: "it's" },
+    ]);
+    expect(second!.Secrets).toBeUndefined();
     expect(secrets).toEqual([{ service: 'secretsmanager', id: 'web/db', key: "it's" }]);
-    expect((await render('powershell', 'f {{port}}\n')).text).not.toMatch(/secret/i);
+    expect(runnerOf(bytes)).toContain('function Get-Secret(');
+    expect(runnerOf((await render('powershell', 'f {{port}}\n')).bytes)).not.toContain('Get-Secret');
   });
 
   test.each([
