@@ -115,6 +115,7 @@ describe('a builder, when its layers have ended', () => {
     put('var/lib/cloud/instances/i-1/user-data.txt');
     put('var/lib/cloud/instances/i-1/ami-launch-end', '1800000000\n');
     put('var/lib/cloud/scripts/per-boot/layer.sh', 'stays');
+    put('var/lib/cloud/scripts/per-boot/ami-launch');
     put('var/log/cloud-init.log');
     put('var/log/cloud-init-output.log');
     put('var/log/syslog', 'lines\n');
