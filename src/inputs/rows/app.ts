@@ -7,7 +7,7 @@ export const APP = {
   app: {
     group: 'app',
     description:
-      'Layers that configure the instance at launch, in order: one file or folder a line. Shell (`.sh`), cloud-config (`.yaml`), PowerShell (`.ps1`).',
+      'Layers that configure the instance at launch, in order: one file or folder a line. Shell (`.sh`), cloud-config (`.yaml`), PowerShell (`.ps1`), batch (`.cmd`), `dsc:`.',
     example: 'deploy/app.sh',
     grammar: list(text(/^[^\0]+$/, 'a path in the repository'), /\n/),
   },
@@ -32,7 +32,7 @@ export const APP = {
   persist: {
     group: 'app',
     description:
-      'Run the `app` layers at every boot of the instance, not only at its first. The signal is sent each time.',
+      'Run the `app` layers at every boot of the instance, not only at its first. The signal is sent each time. Needs user data that fits without `staging-bucket`.',
     default: 'false',
     example: 'true',
     grammar: flag(),
