@@ -76,7 +76,5 @@ export interface Script {
    * Only on Windows, where 3010 and 1641 as its exit code mean that it ended well and wants a reboot, after which the next
    * layer runs. `always`: there is one in any case; `again`: the same layer runs once more after it, until it ends with 0.
    */
-  readonly reboot?: RebootAfter;
+  readonly reboot?: 'always' | 'again';
 }
-
-export type RebootAfter = 'always' | 'again';

@@ -4,7 +4,7 @@ import { type MachineTask, STAGING, URL_MARK } from './system.js';
 import { windowsDeadline, windowsTtl } from './ttl/windows.js';
 
 /** Where the runner comes from: in base64 in the script itself, or from a bucket, where it has that SHA-256 in hex. */
-export type RunnerSource = { readonly base64: string } | { readonly digest: string };
+type RunnerSource = { readonly base64: string } | { readonly digest: string };
 
 /**
  * The script that an agent runs: it sees to it that the machine ends in time, unpacks the runner (gzip) into a folder of its

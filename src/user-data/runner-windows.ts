@@ -57,7 +57,7 @@ $code = 0
 
 /**
  * A layer runs as GitHub runs steps with `shell: powershell`: errors end it with 1, and without one it ends as the last
- * program that it ran, or as it says itself by \`exit\`. Source: "Workflow syntax for GitHub Actions", "Exit codes and error
+ * program that it ran, or as it says itself by `exit`. Source: "Workflow syntax for GitHub Actions", "Exit codes and error
  * action preference". The command is one argument, and holds no double quotes: 5.1 would not hand them on.
  */
 const INVOKE = `

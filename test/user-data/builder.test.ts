@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLEAN } from '../../src/user-data/clean-linux.js';
 import { renderUserData } from '../../src/user-data/render.js';
 import { linuxRunner } from '../../src/user-data/runner-linux.js';
+import { runnerOf } from './windows.js';
 
 // That the real cloud-init takes a cleaned machine for a new one is tried in test/peers/user-data.
 
@@ -191,3 +192,14 @@ test.each(['linux', 'windows'] as const)(
     expect(await text({})).not.toMatch(/power-off|deadline|clean/i);
   },
 );
+
+test('a Windows builder signals before sysprep, and takes that back where sysprep never ends', async () => {
+  const input = { os: 'windows' as const, layers: [], variables: {}, signal, ttlMinutes: undefined };
+  const runner = runnerOf((await renderUserData({ ...input, allowSecrets: false, build })).bytes);
+  const end = runner.slice(runner.indexOf('function Complete-Build'));
+  // Its deadline's task would be in the image.
+  expect(end).toMatch(
+    /-TaskName 'ami-launch-\*'[^]*Unregister-ScheduledTask[^]*Send-Signal 'ok'[^]*Start-Process -FilePath \$program[^]*Start-Sleep -Seconds 1200[^]*Send-Signal 'failed clean exit 1'[^]*shutdown\.exe/,
+  );
+  expect(runner).toMatch(/\nComplete-Build\n$/);
+});
