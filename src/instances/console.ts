@@ -30,13 +30,11 @@ export function plainText(text: string): string {
   );
 }
 
-/** The first signal line of this run in the text. */
+/** The last signal line of this run in the text: a builder that can't be cleaned in the end takes its first one back. */
 export function findSignal(text: string, signal: string): Signal | undefined {
-  const line = new RegExp(
-    `ami-launch-signal: ${signal} (?:(ok)|failed (.*) exit (-?\\d+))[ \\t]*$`,
-    'm',
-  ).exec(text);
-  if (line === null) return undefined;
+  const lines = new RegExp(`ami-launch-signal: ${signal} (?:(ok)|failed (.*) exit (-?\\d+))[ \\t]*$`, 'gm');
+  const line = [...text.matchAll(lines)].at(-1);
+  if (line === undefined) return undefined;
   const [, ok, layer, code] = line;
   return ok === undefined ? { kind: 'failed', layer: layer ?? '', exitCode: Number(code) } : { kind: 'ok' };
 }

@@ -4,8 +4,8 @@ import type { LayerFile } from './layer.js';
 import { isInside } from '../workspace.js';
 import type { Problem } from './problem.js';
 
-/** The script that a folder's layer runs; the image's system decides where there are both. */
-export const SCRIPTS = ['setup.sh', 'setup.ps1'] as const;
+/** The scripts that a folder's layer may run, one for each system: the image's decides where there are two. */
+export const SCRIPTS = ['setup.sh', 'setup.ps1', 'setup.cmd', 'setup.bat'] as const;
 
 /** What a folder may hold at the most: it travels with every launch. */
 const MOST_FILES = 5_000;
@@ -17,11 +17,13 @@ const LEFT_OUT = new Set(['.git']);
 /** The names in a folder that are a layer's scripts; none: it is no layer. */
 export async function scriptsIn(folder: string): Promise<string[]> {
   const names = await readdir(folder);
-  return SCRIPTS.filter((name) => names.includes(name));
+  const [linux, ...windows] = SCRIPTS;
+  const one = windows.find((name) => names.includes(name));
+  return [...(names.includes(linux) ? [linux] : []), ...(one === undefined ? [] : [one])];
 }
 
 /**
- * All files of a folder but those left out at its top (its scripts), sorted by path. Links to files are followed as long as they stay in the workspace;
+ * All files of a folder but those left out at its top (the scripts that it runs), sorted by path. Links to files are followed as long as they stay in the workspace;
  * links to folders, and whatever else isn't an ordinary file, are refused.
  *
  * @param folder absolute, links resolved
@@ -32,7 +34,7 @@ export async function filesIn(
   folder: string,
   workspace: string,
   {
-    leaveOut = SCRIPTS,
+    leaveOut = [],
     under = '',
     source,
   }: { leaveOut?: readonly string[]; under?: string; source?: string } = {},

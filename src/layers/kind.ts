@@ -78,4 +78,9 @@ export interface LayerEnvironment {
 export interface Script {
   readonly content: Uint8Array;
   readonly files?: readonly LayerFile[];
+  /**
+   * Only on Windows, where 3010 and 1641 as its exit code mean that it ended well and wants a reboot, after which the next
+   * layer runs. `always`: there is one in any case; `again`: the same layer runs once more after it, until it ends with 0.
+   */
+  readonly reboot?: 'always' | 'again';
 }

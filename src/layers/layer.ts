@@ -2,7 +2,8 @@
 export type OperatingSystem = 'linux' | 'windows';
 
 /** What language a layer is written in, or which tool it is for: how its values are quoted and how it is run. */
-export type LayerKind = 'shell' | 'cloud-config' | 'powershell' | 'puppet' | 'ansible' | 'chef' | 'files';
+export type LayerKind =
+  'shell' | 'cloud-config' | 'powershell' | 'batch' | 'puppet' | 'ansible' | 'chef' | 'dsc' | 'files';
 
 /** What configures a machine, as read from the workspace: a file, or a folder. Plain data. */
 export interface Layer {

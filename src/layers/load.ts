@@ -92,7 +92,7 @@ function unknownProblems(text: string): Problem[] {
     const message = `What this file is has to be the first thing in it, with nothing before it: "#cloud-config", "#!/…" or "## template: jinja". Move this line up, without blanks in it.`;
     return [{ line: lineAt(text, late.length), message }];
   }
-  const message = `What this file is can't be told: its name ends in none of ${knownExtensions()}, and its first line is neither "#!/…" nor "#cloud-config". Give it one of those, or write what it is before its path: ${KIND_NAMES.map((name) => `${name}:`).join(', ')}.`;
+  const message = `What this file is can't be told: its name ends in none of ${knownExtensions()}, and its first line is none of "#!/…", "#cloud-config" and "@echo off". Give it one of those, or write what it is before its path: ${KIND_NAMES.map((name) => `${name}:`).join(', ')}.`;
   return [{ message }];
 }
 
@@ -123,10 +123,10 @@ async function loadFolder(
 ): Promise<Loaded> {
   const scripts = await scriptsIn(real);
   if (scripts.length === 0) {
-    const message = `This is a folder without ${SCRIPTS.join(' or ')}. Add the script that is to be run with the folder's files beside it, or name the files in it, one a line, in the order they shall run.`;
+    const message = `This is a folder without ${SCRIPTS.join(', ')}. Add the script that is to be run with the folder's files beside it, or name the files in it, one a line, in the order they shall run.`;
     return inLayer(path, [{ message }]);
   }
-  const files = await filesIn(real, workspace);
+  const files = await filesIn(real, workspace, { leaveOut: scripts });
   if ('message' in files) return inLayer(path, [files]);
   const loaded = await Promise.all(
     scripts.map((script) => loadLayer({ path: posix.join(path, script), kind, options }, workspace)),

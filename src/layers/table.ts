@@ -1,6 +1,8 @@
 import { ansible } from './kinds/ansible.js';
+import { batch } from './kinds/batch.js';
 import { chef } from './kinds/chef.js';
 import { cloudConfig } from './kinds/cloud-config.js';
+import { dsc } from './kinds/dsc.js';
 import { files } from './kinds/files.js';
 import type { KindOfLayer } from './kind.js';
 import type { LayerKind } from './layer.js';
@@ -13,10 +15,12 @@ export const KINDS: Readonly<Record<LayerKind, KindOfLayer>> = {
   shell,
   'cloud-config': cloudConfig,
   powershell,
-  files,
+  batch,
   puppet,
   ansible,
   chef,
+  dsc,
+  files,
 };
 
 /** Those that a line of `app` or `bake` can name. */

@@ -40,6 +40,13 @@ export function withBom(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([encodeText(BOM), bytes]);
 }
 
+/** A script with a byte order mark where it needs one: Windows PowerShell 5.1 reads what lacks it in the machine's code page. */
+export function forPowershell(content: Uint8Array): Uint8Array {
+  const text = decodeText(content);
+  const needsBom = text !== undefined && !hasBom(text) && /[^\0-\x7F]/.test(text);
+  return needsBom ? withBom(content) : content;
+}
+
 /** The first line, without its line feed; a carriage return before that stays on it. */
 export function firstLine(text: string): string {
   const end = text.indexOf('\n');

@@ -25,13 +25,13 @@ forget_key() {
   done <"$1" >"$folder/keys" && cat "$folder/keys" >"$1"
 }
 
-# Scripts that a layer has put there for every boot are its work, not cloud-init's.
+# Scripts that a layer has put there for every boot are its work, not cloud-init's; ours is for another instance.
 forget_user_data() {
   scripts=$root/var/lib/cloud/scripts
   aside=$root/var/lib/cloud-scripts
   [ ! -d "$scripts" ] || mv "$scripts" "$aside" || return
   cloud-init clean --logs --seed || say 'cloud-init did not clean up after itself'
-  rm -rf "$root"/var/lib/cloud/* "$root"/var/log/cloud-init*.log || return
+  rm -rf "$root"/var/lib/cloud/* "$root"/var/log/cloud-init*.log "$aside/per-boot/ami-launch" || return
   [ ! -d "$aside" ] || mv "$aside" "$scripts"
 }
 

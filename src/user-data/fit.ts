@@ -20,6 +20,7 @@ const URL_ROOM = 4096;
 export interface UserData {
   /** What is staged, where that is the encoding: see `deliver`. */
   readonly bytes: Uint8Array;
+  /** `gzip`: compressed as a whole on Linux; on Windows all but the few lines that unpack it. */
   readonly encoding: 'plain' | 'gzip' | 'staged';
   /** In bytes, as `bytes.length` is. */
   readonly limit: number;
@@ -39,10 +40,13 @@ export interface Stage {
   readonly divide: () => Promise<Staging>;
 }
 
+/** Why there is no such place. */
+export type NoStage = 'no-bucket' | 'persists';
+
 /**
  * Makes user data fit: plain while it does, else packed where the machine unpacks it, else staged where there is a bucket.
- * cloud-init unpacks (22.4: `user_data.py`, `convert_string`); Windows agents don't, and the layers in their runner are
- * packed already.
+ * cloud-init unpacks (22.4: `user_data.py`, `convert_string`); Windows agents don't, and what they are given is packed
+ * already.
  *
  * @param layers as they are in the workspace
  * @throws LayerFailure `user-data-too-big`
@@ -51,7 +55,7 @@ export async function fit(
   rendering: Rendering,
   layers: readonly Layer[],
   os: OperatingSystem,
-  stage?: Stage,
+  stage: Stage | NoStage,
 ): Promise<Omit<UserData, 'secrets'>> {
   const plain = rendering.bytes;
   const packs = os === 'linux' && plain.length > USER_DATA_LIMIT;
@@ -59,8 +63,9 @@ export async function fit(
   const { warnings } = rendering;
   const shares = sharesOf(rendering, layers, bytes.length / plain.length);
   if (bytes.length <= USER_DATA_LIMIT)
-    return { bytes, encoding: packs ? 'gzip' : 'plain', limit: USER_DATA_LIMIT, shares, warnings };
-  if (stage === undefined) throw tooBig({ bytes, limit: USER_DATA_LIMIT, shares });
+    return { bytes, encoding: packs ? 'gzip' : rendering.encoding, limit: USER_DATA_LIMIT, shares, warnings };
+  if (typeof stage === 'string')
+    throw tooBig({ bytes, limit: USER_DATA_LIMIT, shares }, STAGING_ADVICE[stage]);
   const { payload, small } = await stage.divide();
   const staged = {
     bytes: payload,
@@ -70,7 +75,7 @@ export async function fit(
     shares: sharesOf(rendering, layers, payload.length / plain.length),
     warnings,
   };
-  if (payload.length > STAGED_LIMIT) throw tooBig(staged);
+  if (payload.length > STAGED_LIMIT) throw tooBig(staged, '');
   const least = os === 'linux' ? gzip(small) : small;
   if (least.length + URL_ROOM > USER_DATA_LIMIT) throw tooBigBeside(least.length, layers);
   return staged;
@@ -95,7 +100,7 @@ function rawOf(layer: Layer | undefined): number {
  *
  * @throws LayerFailure `user-data-too-big`
  */
-export function refuseHopeless(layers: readonly Layer[]): void {
+export function refuseHopeless(layers: readonly Layer[], why: NoStage): void {
   const large = layers.some(({ content }) => content.length > USER_DATA_LIMIT);
   if (!large) return;
   const shares = layers.map(({ name, content }) => ({
@@ -108,7 +113,7 @@ export function refuseHopeless(layers: readonly Layer[]): void {
   throw tooBigBecause(
     `The layers take ${count(sum)} bytes even when packed, and EC2 takes ${count(USER_DATA_LIMIT)} of user data:`,
     shares,
-    STAGING_ADVICE,
+    STAGING_ADVICE[why],
   );
 }
 
@@ -119,7 +124,10 @@ function leastOf(content: Uint8Array): number {
   return gzip(Buffer.from([before, ...behindTags].join(''), 'latin1')).length;
 }
 
-function tooBig({ bytes, limit, shares }: Pick<UserData, 'bytes' | 'limit' | 'shares'>): LayerFailure {
+function tooBig(
+  { bytes, limit, shares }: Pick<UserData, 'bytes' | 'limit' | 'shares'>,
+  advice: string,
+): LayerFailure {
   const own = bytes.length - shares.reduce((sum, share) => sum + share.bytes, 0);
   const taken =
     limit === USER_DATA_LIMIT
@@ -128,7 +136,7 @@ function tooBig({ bytes, limit, shares }: Pick<UserData, 'bytes' | 'limit' | 'sh
   return tooBigBecause(
     `The user data takes ${count(bytes.length)} bytes even when packed, and ${taken} (about ${count(own)} are the runner's own). The layers:`,
     shares,
-    limit === USER_DATA_LIMIT ? STAGING_ADVICE : '',
+    advice,
   );
 }
 
@@ -142,7 +150,11 @@ function tooBigBeside(bytes: number, layers: readonly Layer[]): LayerFailure {
   );
 }
 
-const STAGING_ADVICE = 'Give a `staging-bucket`, from which the machine then fetches it by itself. Or: ';
+const STAGING_ADVICE: Readonly<Record<NoStage, string>> = {
+  'no-bucket': 'Give a `staging-bucket`, from which the machine then fetches it by itself. Or: ',
+  persists:
+    'With `persist` it has to fit: the URL by which a machine fetches it from a staging bucket ends before later boots. ',
+};
 
 function tooBigBecause(summary: string, shares: UserData['shares'], advice: string): LayerFailure {
   const problems = [...shares]

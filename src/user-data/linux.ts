@@ -37,6 +37,7 @@ export async function renderLinux(task: MachineTask): Promise<Rendering> {
   const bytes = await message(task, configs, runner.text);
   return {
     bytes,
+    encoding: 'plain',
     shares: [...shares, ...runner.shares],
     warnings: [
       ...orderWarnings(layers),
@@ -58,10 +59,16 @@ export async function stageLinux(task: MachineTask): Promise<Staging> {
   return { payload, small };
 }
 
-async function divide({ layers, signal, build }: MachineTask) {
+async function divide({ layers, signal, build, persist }: MachineTask) {
   const configs = layers.filter((layer) => !isScript(layer));
   const scripts = await Promise.all(layers.filter(isScript).map(pack));
-  const runner = linuxRunner({ scripts, cloudConfigs: configs.map(({ name }) => name), signal, build });
+  const runner = linuxRunner({
+    scripts,
+    cloudConfigs: configs.map(({ name }) => name),
+    signal,
+    build,
+    persist,
+  });
   return { configs, scripts, runner };
 }
 

@@ -85,17 +85,19 @@ export async function renderUserData(input: UserDataInput): Promise<UserData> {
   const { os, signal, ttlMinutes } = input;
   const layers = forSystem(input.layers, os);
   if (!/^[0-9a-f]{32}$/.test(signal)) throw new TypeError(`A signal is 32 hex digits, not "${signal}".`);
-  if (input.stagingBucket === undefined) refuseHopeless(layers);
+  const { build } = input;
+  const persist = build === undefined && input.persist === true;
+  const bucket = persist ? undefined : input.stagingBucket;
+  const noStage = persist ? 'persists' : 'no-bucket';
+  if (bucket === undefined) refuseHopeless(layers, noStage);
   const filled = await fillLayers({ ...input, layers });
-  const { build, persist = false } = input;
   const task = { layers: filled.layers, signal, ttlMinutes, build, persist };
   const rendering = await SYSTEMS[os](task);
   const used = new Set([...filled.used, ...(input.alsoUsed ?? [])]);
   const unused = unusedWarnings(asMap(input.variables), used);
   const secrets = filled.layers.flatMap((layer) => layer.secrets ?? []).map(({ reference }) => reference);
   const whole = { ...rendering, warnings: [...rendering.warnings, ...unused] };
-  const bucket = input.stagingBucket;
-  const stage = bucket === undefined ? undefined : { bucket, divide: () => STAGES[os](task) };
+  const stage = bucket === undefined ? noStage : { bucket, divide: () => STAGES[os](task) };
   return { ...(await fit(whole, layers, os, stage)), secrets: distinct(secrets) };
 }
 

@@ -2,6 +2,7 @@ import { CLEAN, POWER_OFF } from './clean-linux.js';
 import { CLOUD_CONFIG_CHECK } from './cloud-config-check.js';
 import type { ReadyLayer } from './fill.js';
 import { quoteForShell } from './quote/shell/hole.js';
+import { persistent } from './persist-linux.js';
 import { FETCH_SECRET } from './secrets/fetch-linux.js';
 import type { Secret } from './secrets/reference.js';
 import { FETCH_STAGED } from './fetch-staged-linux.js';
@@ -28,6 +29,8 @@ export interface LinuxRun {
   readonly signal: string;
   /** Only of a builder: it cleans itself after its layers, and powers itself off in any case. */
   readonly build?: Build | undefined;
+  /** The runner runs again at each later boot. */
+  readonly persist?: boolean;
 }
 
 /** A runner, and what each of its layers takes of it, in bytes. */
@@ -40,12 +43,12 @@ export interface LinuxRunner {
  * The one script that runs all layers of a Linux machine that cloud-init doesn't deal with itself, stops at the first that
  * fails, and writes the signal to the console. POSIX sh.
  */
-export function linuxRunner({ scripts, cloudConfigs, signal, build }: LinuxRun): LinuxRunner {
+export function linuxRunner({ scripts, cloudConfigs, signal, build, persist }: LinuxRun): LinuxRunner {
   const runs = scripts.map((layer, index) => ({ layer: layer.name, text: runLayer(layer, index) }));
   const check = cloudConfigs.length === 0 ? '' : checkCloudConfig(cloudConfigs);
   const secrets = scripts.some((layer) => layer.secrets?.length) ? fetchSecrets() : '';
   const python = check + secrets === '' ? '' : FIND_PYTHON;
-  const { functions, end } = build === undefined ? STAYS : BUILDS;
+  const { functions, end } = build === undefined ? (persist ? PERSISTS : STAYS) : BUILDS;
   const start = startOf({ signal, build }, RUN + functions);
   const text = `${start}${python}${check}${secrets}${runs.map((run) => run.text).join('')}${end}`;
   return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
@@ -122,6 +125,9 @@ run() {
 
 /** How a runner of a machine that is here to stay ends. */
 const STAYS = { functions: '', end: '\nrm -rf "$folder"\ntell ok\n' };
+
+/** How it ends where it is to run again. */
+const PERSISTS = { functions: persistent(RUNNER_NAME), end: `\npersist || fail runner 1${STAYS.end}` };
 
 /** How a builder's runner ends: in one function, since cleaning takes away the very file that the shell reads. */
 const BUILDS = {

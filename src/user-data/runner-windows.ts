@@ -1,217 +1,151 @@
+import type { Script } from '../layers/kind.js';
+import type { LayerFile } from '../layers/layer.js';
 import { KINDS } from '../layers/table.js';
-import { decodeText, hasBom, withBom } from '../layers/text.js';
-import { gzip } from './gzip.js';
+import { decodeText, encodeText, forPowershell, withBom } from '../layers/text.js';
+import { IMAGING } from './clean-windows.js';
+import { compact } from './compact.js';
+import { endsOf, METADATA } from './end-windows.js';
 import type { ReadyLayer } from './fill.js';
 import { quoteForPowershell } from './quote/powershell/hole.js';
-import { IMAGING } from './clean-windows.js';
-import { aroundLayer, FETCH_SECRETS } from './secrets/fetch-windows.js';
-import { type MachineTask, STAGING, URL_MARK } from './system.js';
-import { windowsDeadline, windowsTtl } from './ttl/windows.js';
+import { MOST_ROUNDS, reboots } from './reboot-windows.js';
+import { FETCH_SECRETS } from './secrets/fetch-windows.js';
+import type { MachineTask } from './system.js';
 
 /** A runner, and what each of its layers takes of it, in bytes. */
 export interface WindowsRunner {
-  readonly text: string;
+  /** As the file has to have it: UTF-8 with a byte order mark, without which Windows PowerShell 5.1 reads some code page. */
+  readonly bytes: Uint8Array;
   readonly shares: readonly { readonly layer: string; readonly bytes: number }[];
 }
 
+/** What each layer's script is called in the folder of its own that it runs in. */
+const SCRIPT = 'setup.ps1';
+
 /**
- * The script that runs all layers of a Windows machine, stops at the first that fails, and writes the signal to the first
- * serial port. Windows PowerShell 5.1. All ASCII: nothing says in which code page agents read it.
+ * The script that runs all layers of a Windows machine, stops at the first that fails, reboots the machine where one wants it
+ * and goes on after that, and writes the signal to the first serial port. Windows PowerShell 5.1; a file in a folder of its own.
  *
- * Layers travel as gzip in base64: nothing in them can end the block or a string, their bytes arrive as they are, and
- * scripts become smaller by it rather than larger.
- *
- * @param endings what ends the machine in time; nothing where another script has seen to it
+ * What the layers are stands in it as strings, so that packing it once packs them all together.
  */
-export function windowsRunner(task: MachineTask, endings = endingsOf(task)): WindowsRunner {
-  const { layers } = task;
-  const runs = layers.map((layer, index) => ({ layer: layer.name, text: runLayer(layer, index) }));
+export function windowsRunner(task: MachineTask): WindowsRunner {
+  const { layers, persist, build } = task;
+  const rows = layers.map((layer) => ({ layer: layer.name, text: rowOf(layer) }));
   const secrets = layers.some((layer) => layer.secrets?.length) ? FETCH_SECRETS : '';
-  const start = startOf(task, { endings, secrets });
-  const text = [start, ...runs.map((run) => run.text), endOf(task).end].join('');
-  return { text, shares: runs.map((run) => ({ layer: run.layer, bytes: Buffer.byteLength(run.text) })) };
-}
-
-/**
- * The script that fetches a staged runner (packed, with that SHA-256 in hex) and runs it; when it can't, it signals that. It
- * sees to it that the machine ends in time.
- */
-export function fetchingRunner(task: MachineTask, digest: string): string {
-  const start = startOf(task, { endings: endingsOf(task), secrets: '' });
-  return start + FETCH_STAGED.replace('URL', URL_MARK).replace('DIGEST', digest);
-}
-
-function startOf(task: MachineTask, { endings, secrets }: { endings: string; secrets: string }): string {
-  const { functions, failed } = endOf(task);
-  const metadata = endings + secrets === '' ? '' : METADATA;
-  const head = HEAD.replace('SIGNAL', task.signal).replace('FAILED', failed);
-  return [START, metadata, endings, head, functions, secrets, FOLDER].join('');
-}
-
-function endOf({ build }: MachineTask): typeof STAYS {
-  return build === undefined ? STAYS : IMAGING;
-}
-
-function endingsOf({ ttlMinutes, build }: MachineTask): string {
-  const deadline = build === undefined ? '' : windowsDeadline(build.deadlineSeconds);
-  return deadline + (ttlMinutes === undefined ? '' : windowsTtl(ttlMinutes));
+  const functions = [
+    METADATA,
+    endsOf(task),
+    reboots(persist),
+    secrets,
+    build === undefined ? '' : IMAGING.functions,
+    INVOKE,
+  ];
+  const run = RUN + (build === undefined ? STAYS : IMAGING.end);
+  const table = `$layers = @(\n${rows.map((row) => row.text).join('')})\n`;
+  const text = START + compact(functions.join('')) + table + compact(run);
+  const shares = rows.map((row) => ({ layer: row.layer, bytes: Buffer.byteLength(row.text) }));
+  return { bytes: withBom(encodeText(text)), shares };
 }
 
 const START = `# Written by ami-launch: runs the layers in order and tells the first serial port how they ended.
 $ErrorActionPreference = 'Stop'
-`;
-
-/** Source: EC2 user guide, "Use the Instance Metadata Service" (IMDSv2). */
-const METADATA = `
-function Get-Metadata([string] $Path) {
-  $token = Invoke-RestMethod -Method Put -Uri 'http://169.254.169.254/latest/api/token' -Headers @{ 'X-aws-ec2-metadata-token-ttl-seconds' = '60' }
-  Invoke-RestMethod -Uri "http://169.254.169.254/latest/meta-data/$Path" -Headers @{ 'X-aws-ec2-metadata-token' = $token }
-}
+$folder = $PSScriptRoot
+$state = Join-Path $folder 'state.json'
+$next = 0
+$round = 1
+$code = 0
 `;
 
 /**
- * `powershell.exe -File` ends with 1 after an error that nobody caught, and with the number given to `exit`; errors that
- * don't end a script, and the exit codes of programs it runs, are the script's own to look at.
- * Source: about_PowerShell_exe 5.1, "-File".
- *
- * The port is opened anew for each try: the agents write their own lines to it and keep it for themselves meanwhile.
+ * A layer runs as GitHub runs steps with `shell: powershell`: errors end it with 1, and without one it ends as the last
+ * program that it ran, or as it says itself by `exit`. Source: "Workflow syntax for GitHub Actions", "Exit codes and error
+ * action preference". The command is one argument, and holds no double quotes: 5.1 would not hand them on.
  */
-const HEAD = `
-function Send-Signal([string] $Result) {
-  $line = "\`r\`nami-launch-signal: SIGNAL $Result\`r\`n"
-  $bytes = [Text.Encoding]::UTF8.GetBytes($line)
-  for ($try = 0; $try -lt 60; $try++) {
-    $port = $null
-    try {
-      $port = New-Object System.IO.Ports.SerialPort 'COM1', 115200, 'None', 8, 'One'
-      $port.WriteTimeout = 10000
-      $port.Open()
-      $port.Write($bytes, 0, $bytes.Length)
-      # Closing throws away what hasn't left yet.
-      $port.BaseStream.Flush()
-      Start-Sleep -Seconds 1
-      return
-    } catch {
-      Write-Output "ami-launch: COM1: $_"
-      Start-Sleep -Seconds 1
-    } finally {
-      if ($port) { $port.Dispose() }
-    }
-  }
+const INVOKE = `
+# The text brings its own byte order mark where it has one.
+function Add-File([string] $Path, [hashtable] $File) {
+  [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path)) | Out-Null
+  if ($File.ContainsKey('Text')) { [IO.File]::WriteAllText($Path, $File.Text) }
+  else { [IO.File]::WriteAllBytes($Path, [Convert]::FromBase64String($File.Base64)) }
 }
 
-function Expand-Layer([string] $Base64, [string] $Path) {
-  $packed = New-Object IO.MemoryStream (, [Convert]::FromBase64String($Base64))
-  $plain = New-Object IO.Compression.GZipStream $packed, ([IO.Compression.CompressionMode]::Decompress)
-  $file = [IO.File]::Create($Path)
-  try { $plain.CopyTo($file) } finally { $file.Dispose() }
-}
-
-function Stop-Run([string] $Layer, [int] $Code) {
-  Write-Output "ami-launch: $Layer failed with exit code $Code"
-  Send-Signal "failed $Layer exit $Code"
-  Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
-  FAILED
-}
-
-function Add-File([string] $Own, [string] $Path, [string] $Base64) {
-  $file = Join-Path (Join-Path $folder $Own) $Path
-  New-Item -ItemType Directory -Force -Path (Split-Path $file) | Out-Null
-  Expand-Layer $Base64 $file
-}
-
-function Invoke-Layer([string] $Name, [string] $Base64, [string] $Own) {
-  Write-Output "ami-launch: running $Name"
-  $code = 1
+function Invoke-Layer([int] $At) {
+  $layer = $layers[$At]
+  Write-Output "ami-launch: running $($layer.Name)"
+  $script:code = 1
+  $own = Join-Path $folder "layer-$($At + 1)"
   try {
-    $path = Join-Path $folder 'layer.ps1'
-    if ($Own) {
-      $path = Join-Path (Join-Path $folder $Own) 'setup.ps1'
-      Push-Location (Split-Path $path)
-    }
-    Expand-Layer $Base64 $path
+    foreach ($file in $layer.Files) { Add-File (Join-Path $own $file.Path) $file }
+    foreach ($one in $layer.Environment) { [Environment]::SetEnvironmentVariable($one.Variable, $one.Value) }
+    foreach ($one in $layer.Secrets) { Set-Secret $one }
+    Set-Location $own
     $ErrorActionPreference = 'Continue'
     $global:LASTEXITCODE = 1
-    & "$PSHOME\\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $path
-    $code = $LASTEXITCODE
+    $command = '$ErrorActionPreference = ''Stop''; . .\\${SCRIPT}; if (Test-Path variable:LASTEXITCODE) { exit $LASTEXITCODE }'
+    & "$PSHOME\\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command $command
+    $script:code = $LASTEXITCODE
   } catch {
     Write-Output "ami-launch: $_"
   }
-  if ($Own) { Pop-Location }
-  if ($code -ne 0) { Stop-Run $Name $code }
+  foreach ($one in @($layer.Environment) + @($layer.Secrets)) {
+    if ($one) { [Environment]::SetEnvironmentVariable($one.Variable, $null) }
+  }
 }
 `;
 
-const FOLDER = `
-$folder = Join-Path $env:ProgramData "ami-launch-$([Guid]::NewGuid())"
-New-Item -ItemType Directory -Path $folder | Out-Null
-# Administrators and the system only: layers may hold what other users shall not read.
-& "$env:SystemRoot\\System32\\icacls.exe" $folder /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' | Out-Null
+/** Installers end with 3010 or 1641 where all went well, and a reboot is wanted. Source: Windows Installer, "Error Codes". */
+const RUN = `
+Resume-Run
+for ($at = $next; $at -lt $layers.Count; $at++) {
+  $name = $layers[$at].Name
+  if (Test-Path $state) { Save-State $at $round }
+  if ($round -gt ${MOST_ROUNDS}) {
+    Write-Output "ami-launch: $name was started ${MOST_ROUNDS} times, each time after a reboot"
+    Stop-Run $name 3010
+  }
+  Invoke-Layer $at
+  $wanted = @(3010, 1641) -contains $code
+  if ($code -ne 0 -and -not $wanted) { Stop-Run $name $code }
+  $after = $layers[$at].Reboot
+  if ($wanted -and $after -eq 'again') { Restart-Run $at $round }
+  if ($wanted -or $after -eq 'always') { Restart-Run ($at + 1) 0 }
+  $round = 1
+}
 `;
 
 /** How the runner of a machine that is here to stay ends. */
-const STAYS = {
-  functions: '',
-  failed: 'exit 1',
-  end: `Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
+const STAYS = `Clear-Run
 Send-Signal 'ok'
-`,
-};
-
-/** TLS 1.2 has to be asked for in the .NET of older systems. What WebClient says of an error doesn't hold the URL. */
-const FETCH_STAGED = `
-Write-Output 'ami-launch: fetching the layers'
-$packed = Join-Path $folder 'staged'
-for ($try = 0; ; $try++) {
-  try {
-    [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
-    (New-Object Net.WebClient).DownloadFile('URL', $packed)
-    if ((Get-FileHash -Algorithm SHA256 -Path $packed).Hash -ne 'DIGEST') { throw 'it is not what was staged' }
-    break
-  } catch {
-    Write-Output "ami-launch: the layers can't be fetched from the staging bucket: $_"
-    if ($try -ge 6) { Stop-Run '${STAGING}' 1 }
-    Start-Sleep -Seconds ([Math]::Pow(2, $try))
-  }
-}
-Expand-Layer ([Convert]::ToBase64String([IO.File]::ReadAllBytes($packed))) (Join-Path $folder 'runner.ps1')
-$ErrorActionPreference = 'Continue'
-& "$PSHOME\\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -File (Join-Path $folder 'runner.ps1')
-$code = $LASTEXITCODE
-Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
-exit $code
 `;
 
-/** A layer with other files has a folder of its own, and they are written there first. */
-function runLayer(layer: ReadyLayer, index: number): string {
+/** A layer as a row of the runner's table. */
+function rowOf(layer: ReadyLayer): string {
   const { name, environment = [], secrets = [] } = layer;
-  const { content, files = [] } = KINDS[layer.kind].onWindows?.(layer) ?? layer;
-  const { before, after } = aroundLayer(secrets, textExpression(name));
-  const given = environment.map(
-    ({ variable, value }) =>
-      `[Environment]::SetEnvironmentVariable('${variable}', ${textExpression(value)})\n`,
-  );
-  const forget = environment.map(
-    ({ variable }) => `Remove-Item Env:${variable} -ErrorAction SilentlyContinue\n`,
-  );
-  const own = files.length === 0 ? '' : `layer-${index + 1}`;
-  const beside = files.map(
-    ({ path, content: bytes }) =>
-      `Add-File '${own}' ${textExpression(path)} '${gzip(bytes).toString('base64')}'\n`,
-  );
-  const where = own === '' ? '' : ` '${own}'`;
-  const run = `Invoke-Layer ${textExpression(name)} '${gzip(readable(content)).toString('base64')}'${where}\n`;
-  return [...given, before, ...beside, run, after, ...forget].join('');
+  const { content, files = [], reboot }: Script = KINDS[layer.kind].onWindows?.(layer) ?? layer;
+  const all = [{ path: SCRIPT, content: forPowershell(content) }, ...files];
+  const columns = [
+    ['Name', quoteForPowershell(name)],
+    ['Reboot', reboot && quoteForPowershell(reboot)],
+    ['Environment', list(environment.map(hash))],
+    ['Secrets', list(secrets.map(({ variable, reference }) => hash({ variable, ...reference })))],
+    ['Files', list(all.map(fileOf))],
+  ] as const;
+  const lines = columns.flatMap(([key, value]) => (value === undefined ? [] : [`${key} = ${value}\n`]));
+  return `@{\n${lines.join('')}}\n`;
 }
 
-function textExpression(name: string): string {
-  if (/^[ -~]*$/.test(name)) return quoteForPowershell(name);
-  return `([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${Buffer.from(name).toString('base64')}')))`;
+function list(items: readonly string[]): string | undefined {
+  return items.length === 0 ? undefined : `@(\n${items.join('')})`;
 }
 
-/** Windows PowerShell 5.1 reads a script without byte order mark in the machine's code page. */
-function readable(content: Uint8Array): Uint8Array {
+function hash(fields: object): string {
+  const pairs = Object.entries(fields).map(([key, value]) => `${key} = ${quoteForPowershell(String(value))}`);
+  return `@{ ${pairs.join('; ')} }\n`;
+}
+
+/** As a string where that keeps every byte: text in UTF-8. */
+function fileOf({ path, content }: Pick<LayerFile, 'path' | 'content'>): string {
   const text = decodeText(content);
-  const needsBom = text !== undefined && !hasBom(text) && /[^\0-\x7F]/.test(text);
-  return needsBom ? withBom(content) : content;
+  return text !== undefined && Buffer.from(text).equals(content)
+    ? hash({ path, text })
+    : hash({ path, base64: Buffer.from(content).toString('base64') });
 }

@@ -3,6 +3,7 @@ import type { ReadyLayer } from './fill.js';
 /** User data before it is made to fit. Plain data. */
 export interface Rendering {
   readonly bytes: Uint8Array;
+  readonly encoding: 'plain' | 'gzip';
   /** What each layer takes of `bytes`, roughly; the rest is the runner's own. */
   readonly shares: readonly { readonly layer: string; readonly bytes: number }[];
   /** Sentences for the user. */
@@ -19,7 +20,7 @@ export interface MachineTask {
   readonly ttlMinutes: number | undefined;
   /** Only of a builder; undefined: the machine is here to stay. */
   readonly build: Build | undefined;
-  /** The layers run at every boot. */
+  /** The layers run at every boot; never for a builder. */
   readonly persist: boolean;
 }
 

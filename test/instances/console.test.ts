@@ -24,6 +24,11 @@ describe('the signal', () => {
       `\u001b[32mami-launch-signal: ${SIGNAL} ok\u001b[0m\r\n`,
       { kind: 'ok' },
     ],
+    [
+      'a failure after it',
+      `ami-launch-signal: ${SIGNAL} ok\nami-launch-signal: ${SIGNAL} failed clean exit 1\n`,
+      { kind: 'failed', layer: 'clean', exitCode: 1 },
+    ],
   ])('%s', (_form, text, signal) => {
     expect(findSignal(plainText(text), SIGNAL)).toEqual(signal);
   });

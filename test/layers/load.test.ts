@@ -159,8 +159,23 @@ describe('a folder', () => {
     expect([names('linux'), names('windows')]).toEqual([[['web/setup.sh', 1]], [['web/setup.ps1', 1]]]);
   });
 
+  test('runs one script on Windows, and what else could be one lies beside it', async () => {
+    put({ 'web/setup.ps1': 'cmd /c setup.cmd\n', 'web/setup.cmd': '@echo off\n' });
+    expect(await loadLayers(['web'], { workspace })).toMatchObject([
+      { kind: 'powershell', name: 'web/setup.ps1', files: [{ path: 'setup.cmd' }] },
+    ]);
+    put({ 'batch/setup.bat': '@echo off\n' });
+    expect(await loadLayers(['batch'], { workspace })).toMatchObject([
+      { kind: 'batch', name: 'batch/setup.bat', files: [] },
+    ]);
+  });
+
   test.each([
-    ['has no script', () => put({ 'web/a.sh': 'true\n' }), /a folder without setup\.sh or setup\.ps1/],
+    [
+      'has no script',
+      () => put({ 'web/a.sh': 'true\n' }),
+      /a folder without setup\.sh, setup\.ps1, setup\.cmd, setup\.bat/,
+    ],
     ['has an empty script', () => put({ 'web/setup.sh': '' }), /The file is empty/],
     [
       'leads out of the workspace',

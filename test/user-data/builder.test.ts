@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLEAN } from '../../src/user-data/clean-linux.js';
 import { renderUserData } from '../../src/user-data/render.js';
 import { linuxRunner } from '../../src/user-data/runner-linux.js';
+import { runnerOf } from './windows.js';
 
 // That the real cloud-init takes a cleaned machine for a new one is tried in test/peers/user-data.
 
@@ -115,6 +116,7 @@ describe('a builder, when its layers have ended', () => {
     put('var/lib/cloud/instances/i-1/user-data.txt');
     put('var/lib/cloud/instances/i-1/ami-launch-end', '1800000000\n');
     put('var/lib/cloud/scripts/per-boot/layer.sh', 'stays');
+    put('var/lib/cloud/scripts/per-boot/ami-launch');
     put('var/log/cloud-init.log');
     put('var/log/cloud-init-output.log');
     put('var/log/syslog', 'lines\n');
@@ -190,3 +192,14 @@ test.each(['linux', 'windows'] as const)(
     expect(await text({})).not.toMatch(/power-off|deadline|clean/i);
   },
 );
+
+test('a Windows builder signals before sysprep, and takes that back where sysprep never ends', async () => {
+  const input = { os: 'windows' as const, layers: [], variables: {}, signal, ttlMinutes: undefined };
+  const runner = runnerOf((await renderUserData({ ...input, allowSecrets: false, build })).bytes);
+  const end = runner.slice(runner.indexOf('function Complete-Build'));
+  // Its deadline's task would be in the image.
+  expect(end).toMatch(
+    /-TaskName 'ami-launch-\*'[^]*Unregister-ScheduledTask[^]*Send-Signal 'ok'[^]*Start-Process -FilePath \$program[^]*Start-Sleep -Seconds 1200[^]*Send-Signal 'failed clean exit 1'[^]*shutdown\.exe/,
+  );
+  expect(runner).toMatch(/\nComplete-Build\n$/);
+});

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { Layer, LayerKind } from '../../src/layers/layer.js';
 import { LayerFailure } from '../../src/layers/problem.js';
 import { fillLayers, renderUserData, type UserDataInput } from '../../src/user-data/render.js';
+import { anyValue } from './values.js';
+import { bootstrapOf, filesOf, readTags, rowsOf, runnerOf } from './windows.js';
 
 const signal = '0123456789abcdef0123456789abcdef';
 
@@ -121,38 +124,98 @@ test('layers can be filled in without being rendered, and count for what is used
 });
 
 describe('user data for Windows', () => {
-  test('is one block that nothing in a layer can end', async () => {
+  const windows = async (...layers: Layer[]) =>
+    (await render(layers, { os: 'windows', variables: { v: 'it’s </powershell>' } })).bytes;
+
+  test('is one block that nothing in a layer can end, and ASCII', async () => {
     const script = '# </powershell>\n@"\n"@\n@\'\n\'@ # é {{v}}\n';
-    const userData = await text([layer("it's.ps1", script)], {
-      os: 'windows',
-      variables: { v: '</powershell>' },
-    });
-    expect(userData).toMatch(/^<powershell>\n[^<]*<\/powershell>\n$/);
-    const [, packed] = /^Invoke-Layer 'it''s.ps1' '([^']*)'$/m.exec(userData) ?? [];
-    expect(gunzipSync(Buffer.from(packed!, 'base64')).toString()).toBe(
-      '\uFEFF# </powershell>\n@"\n"@\n@\'\n\'@ # é </powershell>\n',
+    const userData = await windows(layer("it's é.ps1", script));
+    expect(Buffer.from(userData).toString('latin1')).toMatch(
+      /^<powershell>\n[\n\x20-;=-~]*<\/powershell>\n$/,
     );
-    expect(userData).toContain(`ami-launch-signal: ${signal} $Result`);
+    const [row] = rowsOf(runnerOf(userData));
+    expect([row!.Name, filesOf(row!)['setup.ps1']!.toString()]).toEqual([
+      "it's é.ps1",
+      '\uFEFF# </powershell>\n@"\n"@\n@\'\n\'@ # é it’s </powershell>\n',
+    ]);
+    expect(runnerOf(userData)).toContain(`ami-launch-signal: ${signal} $Result`);
   });
 
   test.each([
     ['little', (text: string) => Buffer.from(text, 'utf16le')],
     ['big', (text: string) => Buffer.from(text, 'utf16le').swap16()],
   ])('holds a layer in UTF-16 (%s-endian) as UTF-8, with its variables filled in', async (_order, encode) => {
-    const script = encode('\uFEFFWrite-Output {{v}} # é🦊\r\n');
-    const userData = await text([layer('a.ps1', script)], { os: 'windows', variables: { v: 'it’s' } });
-    const [, packed] = /^Invoke-Layer 'a.ps1' '([^']*)'$/m.exec(userData) ?? [];
-    expect(gunzipSync(Buffer.from(packed!, 'base64')).toString()).toBe(
-      "\uFEFFWrite-Output 'it’’s' # é🦊\r\n",
+    const userData = await windows(layer('a.ps1', encode('\uFEFFWrite-Output {{v}} # é🦊\r\n')));
+    const [row] = rowsOf(runnerOf(userData));
+    expect(filesOf(row!)['setup.ps1']!.toString()).toBe("\uFEFFWrite-Output 'it’’s </powershell>' # é🦊\r\n");
+  });
+
+  test('has the layers in order, with what they get and whether they want a reboot', async () => {
+    const layers = [
+      layer('b.ps1', '1'),
+      { ...layer('ä.ps1', '$env:AMI_LAUNCH_v'), options: { reboot: 'again' } },
+      { ...layer('c.ps1', 'f {{s}}'), options: { reboot: 'true' } },
+    ];
+    const { bytes } = await render(layers, { os: 'windows', variables: { v: "'", s: 'ssm:/web/pw' } });
+    const told = rowsOf(runnerOf(bytes)).map(({ Name, Reboot, Environment, Secrets }) => ({
+      Name,
+      Reboot,
+      Environment,
+      Secrets,
+    }));
+    expect(told).toEqual([
+      { Name: 'b.ps1' },
+      { Name: 'ä.ps1', Reboot: 'again', Environment: [{ variable: 'AMI_LAUNCH_v', value: "'" }] },
+      {
+        Name: 'c.ps1',
+        Reboot: 'always',
+        Secrets: [{ variable: 'AMI_LAUNCH_SECRET_2', service: 'ssm', id: '/web/pw' }],
+      },
+    ]);
+  });
+
+  test('brings all bytes of a layer as they are, whatever they are', async () => {
+    const text = fc.oneof(anyValue, fc.constantFrom('\uFEFF', '\r\n', '\n', '\r', "'", '’', "'@\n"));
+    const bytes = fc.oneof(
+      fc.array(text).map((parts) => Buffer.from(parts.join(''))),
+      fc.uint8Array().map((array) => Buffer.from(array)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(anyValue, bytes), { maxLength: 4 }), async (files) => {
+        const scripts = files.map(([name, content]) => ({
+          ...layer('a.ps1', '1\n'),
+          files: [{ path: `a/${name}`, content, executable: false }],
+        }));
+        const { bytes: userData } = await render(scripts, { os: 'windows', allowSecrets: true });
+        expect(readTags(userData, { lenient: true })).toEqual(readTags(userData));
+        const arrived = rowsOf(runnerOf(userData)).map((row) => Object.entries(filesOf(row))[1]);
+        expect(arrived).toEqual(files.map(([name, content]) => [`a/${name}`, content]));
+      }),
+      { numRuns: 200 },
     );
   });
 
-  test('runs the layers in order, and is ASCII', async () => {
-    const userData = await text([layer('b.ps1', '1'), layer('ä.ps1', '2')], { os: 'windows' });
-    expect(userData).toMatch(/^[\n -~]*$/);
-    expect(userData).toMatch(
-      /\nInvoke-Layer 'b.ps1' [^]*\nInvoke-Layer \(.*'w6QucHMx'.*\n[^]*\nSend-Signal 'ok'\n/,
-    );
+  test('runs at every boot where that is wanted, as the agents are told by a tag', async () => {
+    const persists = (await render([layer('a.ps1', '1')], { os: 'windows', persist: true })).bytes;
+    const once = await windows(layer('a.ps1', '1'));
+    expect([readTags(persists).persist, readTags(once).persist]).toEqual([true, false]);
+    // There the agent itself goes on after a reboot; else a task does, and the agent leaves that alone.
+    expect(bootstrapOf(persists)).not.toContain('exit 0');
+    expect(runnerOf(persists)).not.toContain('Register-ScheduledTask');
+    expect(bootstrapOf(once)).toContain('exit 0');
+    expect(runnerOf(once)).toContain('New-ScheduledTaskTrigger -AtStartup');
+    const builder = { os: 'windows' as const, persist: true, build: { deadlineSeconds: 1800 } };
+    expect(readTags((await render([], builder)).bytes).persist).toBe(false);
+  });
+});
+
+test('the agents run batch first, and take tags as they come', () => {
+  expect(readTags('<persist>true</persist>\n<powershell>a</powershell><script>b</script>')).toEqual({
+    runs: [
+      { tag: 'script', script: 'b' },
+      { tag: 'powershell', script: 'a' },
+    ],
+    persist: true,
   });
 });
 
@@ -177,7 +240,16 @@ describe('user data fits', () => {
 
   test('packed on Windows always, inside the block', async () => {
     expect(await render([layer('big.ps1', '# hello\n'.repeat(10_000))], { os: 'windows' })).toMatchObject({
-      encoding: 'plain',
+      encoding: 'gzip',
+    });
+  });
+
+  test('and is not staged where it runs at every boot, since the URL ends before', async () => {
+    const layers = [layer('huge.ps1', randomBytes(20_000).toString('hex'))];
+    const input = { os: 'windows' as const, persist: true, stagingBucket: 'staging' };
+    await expect(render(layers, input)).rejects.toMatchObject({
+      id: 'user-data-too-big',
+      advice: expect.stringMatching(/^With `persist` it has to fit: the URL /),
     });
   });
 

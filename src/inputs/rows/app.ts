@@ -8,7 +8,7 @@ export const APP = {
   app: {
     group: 'app',
     description:
-      'Layers that configure the instance at launch, in order: one file or folder a line. Shell (`.sh`), cloud-config (`.yaml`), PowerShell (`.ps1`), Puppet (`.pp`, `puppet:FOLDER`), Ansible (`ansible:site.yml`), Chef (`chef:cookbooks run-list=recipe[web]`).',
+      'Layers that configure the instance at launch, in order: one file or folder a line. Shell (`.sh`), cloud-config (`.yaml`), PowerShell (`.ps1`), batch (`.cmd`), Puppet (`.pp`, `puppet:FOLDER`), Ansible (`ansible:site.yml`), Chef (`chef:cookbooks run-list=recipe[web]`), DSC (`dsc:web.ps1 configuration=Web`).',
     example: 'deploy/app.sh',
     grammar: list(text(/^[^\0]+$/, 'a path in the repository'), /\n/),
   },
@@ -40,7 +40,7 @@ export const APP = {
   persist: {
     group: 'app',
     description:
-      'Run the `app` layers at every boot of the instance, not only at its first. The signal is sent each time.',
+      'Run the `app` layers at every boot of the instance, not only at its first. The signal is sent each time. Needs user data that fits without `staging-bucket`.',
     default: 'false',
     example: 'true',
     grammar: flag(),

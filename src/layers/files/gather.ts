@@ -67,7 +67,7 @@ async function filesOfFolder(
   real: string,
   workspace: string,
 ): Promise<readonly LayerFile[] | Problem> {
-  const files = await filesIn(real, workspace, { leaveOut: [], under: folderOf(local) });
+  const files = await filesIn(real, workspace, { under: folderOf(local) });
   return 'message' in files || files.length > 0 ? files : { message: 'The folder holds no files.' };
 }
 

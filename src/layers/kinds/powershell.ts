@@ -2,11 +2,12 @@ import type { KindOfLayer } from '../kind.js';
 import { fillPowershell } from '../../user-data/quote/powershell.js';
 import { interpreterOf, SHELLS } from '../../user-data/quote/shell.js';
 import { ENVIRONMENT } from '../environment.js';
+import { REBOOT, rebootOf } from '../reboot.js';
 import type { Problem } from '../problem.js';
 import { decodeText, firstLine, withoutBom } from '../text.js';
 
 /**
- * A script for Windows PowerShell 5.1, run in a process of its own. A byte order mark is welcome there, and UTF-16 with it:
+ * A script for Windows PowerShell 5.1, run in a process of its own as GitHub runs steps of that shell. A byte order mark is welcome there, and UTF-16 with it:
  * rendering makes UTF-8 of that. What is no text but holds no NUL is in the code page of some machine, and stays as it is.
  */
 export const powershell: KindOfLayer = {
@@ -15,11 +16,11 @@ export const powershell: KindOfLayer = {
   runsOn: ['windows'],
   extensions: ['.ps1'],
   startsLike: () => false,
-  options: {},
+  options: { reboot: REBOOT },
   check: ({ content }) => Promise.resolve(powershellProblems(content)),
   fill: fillPowershell,
   environment: ENVIRONMENT,
-  onWindows: (layer) => layer,
+  onWindows: (layer) => ({ ...layer, ...rebootOf(layer) }),
 };
 
 function powershellProblems(content: Uint8Array): Problem[] {

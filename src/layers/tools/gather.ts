@@ -61,7 +61,7 @@ async function gatherPlace(
     return { message: `${named(from, option)} is not ${is}.` };
   }
   if (found.isFolder) {
-    const files = await filesIn(found.real, workspace, { leaveOut: [], under: `${to}/`, source: from });
+    const files = await filesIn(found.real, workspace, { under: `${to}/`, source: from });
     const where = from === plainPath(name) ? '' : `${from}: `;
     return 'message' in files ? { message: where + files.message } : files;
   }

@@ -1,9 +1,6 @@
-import { quoteForPowershell } from '../quote/powershell/hole.js';
-import type { Secret } from './reference.js';
-
 /**
  * PowerShell that fetches secrets with AWS Tools for PowerShell, which Amazon's Windows images bring, and the instance's
- * role. Needs `Get-Metadata` and `Stop-Run`. Failures are tried again for half a minute: a role's credentials can take
+ * role. Needs `Get-Metadata`. Failures are tried again for half a minute: a role's credentials can take
  * some seconds to appear after boot. Messages name the secret and what AWS said, never a value.
  */
 export const FETCH_SECRETS = `
@@ -32,22 +29,11 @@ function Get-Secret([string] $Service, [string] $Id, [string] $Key) {
   return ConvertTo-Json $value -Compress -Depth 100
 }
 
-function Set-Secret([string] $Layer, [string] $Variable, [string] $Service, [string] $Id, [string] $Key) {
+function Set-Secret([hashtable] $Secret) {
   try {
-    [Environment]::SetEnvironmentVariable($Variable, (Get-Secret $Service $Id $Key))
+    [Environment]::SetEnvironmentVariable($Secret.Variable, (Get-Secret $Secret.Service $Secret.Id $Secret.Key))
   } catch {
-    Write-Output "ami-launch: \${Service}:\${Id}: $_"
-    Stop-Run $Layer 1
+    throw "$($Secret.Service):$($Secret.Id): $_"
   }
 }
 `;
-
-/** Lines that put a layer's secrets into the environment, and those that take them out again. */
-export function aroundLayer(secrets: readonly Secret[], layer: string): { before: string; after: string } {
-  const before = secrets.map(({ variable, reference: { service, id, key = '' } }) => {
-    const words = [variable, service, id, key].map(quoteForPowershell);
-    return `Set-Secret ${layer} ${words.join(' ')}\n`;
-  });
-  const after = secrets.map(({ variable }) => `Remove-Item Env:${variable} -ErrorAction SilentlyContinue\n`);
-  return { before: before.join(''), after: after.join('') };
-}

@@ -79,9 +79,10 @@ def values_arrive(place):
 for place in STRINGS:
     values_arrive(place)
 
-for file in ("windows.txt", "windows-builder.txt", "windows-staged.txt", "windows-folder.txt"):
-    block = re.fullmatch(r"<powershell>\n([^<]*)</powershell>\n", (folder / file).read_text())
-    check(f"{file}: the rendering is one block, which nothing in it ends", block is not None, True)
-    check(f"{file}: the runner is PowerShell without errors", errors(block.group(1)) if block else None, [])
-check("files.ps1: what puts files is PowerShell without errors", errors((folder / "files.ps1").read_text()), [])
+for path in sorted(folder.glob("windows*.txt")):
+    block = re.fullmatch(r"<powershell>\n([^<]*)</powershell>\n(<persist>true</persist>\n)?", path.read_text())
+    check(f"{path.name}: the rendering is one block, which nothing in it ends", block is not None, True)
+    check(f"{path.name}: what the agent runs is PowerShell without errors", errors(block.group(1)) if block else None, [])
+for path in sorted(folder.glob("*.ps1")):
+    check(f"{path.name}: PowerShell without errors", errors(path.read_text(encoding="utf-8-sig")), [])
 end()

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { filesLayer, type Placement } from '../../../src/layers/files/placement.js';
 import { linuxScript } from '../../../src/layers/files/linux.js';
@@ -19,6 +20,7 @@ import { parseTemplate } from '../../../src/user-data/template.js';
 import { writeFolder } from '../../../src/user-data/write-linux.js';
 import { lookUp } from '../../../src/user-data/variables.js';
 import { anyValue, HOSTILE } from '../../user-data/values.js';
+import { filesOf, rowsOf, runnerOf } from '../../user-data/windows.js';
 
 const folder = process.argv[2] ?? '.';
 const signal = '0123456789abcdef0123456789abcdef';
@@ -48,6 +50,21 @@ async function write(
     ...more,
   });
   writeFileSync(join(folder, file), staged?.small ?? bytes);
+  if (os === 'windows')
+    writeRunner(
+      file.replace('.txt', ''),
+      staged === undefined ? runnerOf(bytes) : gunzipSync(bytes).toString(),
+    );
+}
+
+/** The runner, and the scripts of layers that have other files, as those have that are made here. */
+function writeRunner(name: string, runner: string): void {
+  writeFileSync(join(folder, `${name}-runner.ps1`), runner);
+  for (const [index, row] of rowsOf(runner).entries()) {
+    const { 'setup.ps1': script, ...others } = filesOf(row);
+    if (script && Object.keys(others).length > 0)
+      writeFileSync(join(folder, `${name}-layer-${index + 1}.ps1`), script);
+  }
 }
 
 mkdirSync(folder, { recursive: true });
@@ -122,6 +139,8 @@ const runner = linuxRunner({ scripts, cloudConfigs: ['a.yaml'], signal });
 writeFileSync(join(folder, 'runner.sh'), runner.text);
 const builder = linuxRunner({ scripts, cloudConfigs: [], signal, build: { deadlineSeconds: 1800 } });
 writeFileSync(join(folder, 'builder.sh'), builder.text);
+const persists = linuxRunner({ scripts, cloudConfigs: [], signal, persist: true });
+writeFileSync(join(folder, 'persists.sh'), persists.text);
 writeFileSync(join(folder, 'boothook.sh'), bootHook(ttlMinutes).text.replace('#cloud-boothook\n', ''));
 writeFileSync(join(folder, 'deadline.sh'), deadlineHook(1800).text.replace('#cloud-boothook\n', ''));
 
@@ -221,10 +240,15 @@ await write('windows-builder.txt', 'windows', [], {}, { build });
 const big = layer('powershell', 'big.ps1', `# ${randomBytes(20_000).toString('hex')}\n`);
 await write('windows-staged.txt', 'windows', [big], {}, { build, stagingBucket: 'staging' });
 const folderLayer = {
-  ...layer('powershell', 'web/setup.ps1', ''),
+  ...layer('powershell', 'web/setup.ps1', 'exit 0\n'),
   files: [{ path: 'a/b', content: Buffer.from('x'), executable: false }],
 };
 await write('windows-folder.txt', 'windows', [folderLayer], {});
+const kinds = [
+  { ...layer('batch', "it's.cmd", '@echo off\r\nexit /b 3010\r\n'), options: { reboot: 'again' } },
+  { ...layer('dsc', 'web.ps1', 'configuration Web { }\n'), options: { configuration: 'Web' } },
+];
+await write('windows-kinds.txt', 'windows', kinds, {}, { persist: true });
 const beside = [
   { path: "it's/a", content: Buffer.from('x'), executable: true },
   { path: 'b', content: Buffer.from([0]), executable: false },
