@@ -177,8 +177,12 @@ describe('what counts, beside that', () => {
 
 test('where, when, in what order and with what rights a checkout was written does not count', async () => {
   const layers = [
-    { name: 'one.sh', content: 'echo one\n' },
-    { name: 'web/setup.sh', content: 'echo two\n', files: [{ path: 'a', content: 'a\n', executable: true }] },
+    { name: 'one.ps1', content: 'echo one\n' },
+    {
+      name: 'web/setup.ps1',
+      content: 'echo two\n',
+      files: [{ path: 'a', content: 'a\n', executable: true }],
+    },
   ];
   const written = [...layers, { name: 'web/a', content: 'a\n' }];
   const root = mkdtempSync(path.join(tmpdir(), 'ami-launch-fingerprint-'));
@@ -192,7 +196,7 @@ test('where, when, in what order and with what rights a checkout was written doe
         writeFileSync(file, bytesOf(source, { ...AS_GIT, crlf }), { mode });
         utimesSync(file, Number(crlf), Number(crlf));
       }
-      const loaded = await loadLayers(['one.sh', 'web'], { workspace });
+      const loaded = await loadLayers(['one.ps1', 'web'], { workspace });
       expect(await fingerprinted(loaded)).toEqual(await chainOf(layers));
     }
   } finally {

@@ -27,8 +27,9 @@ describe.each(NAMES)('the layer %s of the kit', (name) => {
   ])(
     'fits into the user data of %s beside another layer, and needs no variable but those it tells',
     async (_, more) => {
+      const os = name.endsWith('.ps1') ? 'windows' : 'linux';
       const { bytes, encoding, limit, warnings } = await renderUserData({
-        os: name.endsWith('.ps1') ? 'windows' : 'linux',
+        os,
         layers,
         variables: Object.fromEntries(needed.map((variable) => [variable, `ssm:/${variable}`])),
         signal: '0123456789abcdef0123456789abcdef',
@@ -36,7 +37,7 @@ describe.each(NAMES)('the layer %s of the kit', (name) => {
         allowSecrets: false,
         ...more,
       });
-      expect(encoding).toBe('plain');
+      expect(encoding).toBe(os === 'windows' ? 'gzip' : 'plain');
       expect(bytes.length).toBeLessThan(limit - ROOM);
       expect(warnings).toEqual([]);
     },

@@ -4,12 +4,12 @@ import { gunzipSync } from 'node:zlib';
 import { readUserData } from '../../../src/endpoint/hosts/user-data.js';
 import { LayerFailure } from '../../../src/layers/problem.js';
 import { KINDS } from '../../../src/layers/table.js';
-import { decodeText, hasBom, withBom } from '../../../src/layers/text.js';
+import { forPowershell } from '../../../src/layers/text.js';
 import { undelivered } from '../../../src/user-data/deliver.js';
 import { STAGED_LIMIT, type UserData, USER_DATA_LIMIT } from '../../../src/user-data/fit.js';
 import { fillLayers, renderUserData, type UserDataInput } from '../../../src/user-data/render.js';
 import type { ReadyLayer } from '../../../src/user-data/fill.js';
-import { readWindows } from '../../support/windows-reader.js';
+import { filesOf, rowsOf, runnerOf } from '../../user-data/windows.js';
 
 /** How it ended: an encoding, or the kind of failure. */
 export async function checkSet(input: UserDataInput): Promise<string> {
@@ -53,21 +53,15 @@ function fits(
 }
 
 function arrivesOnWindows({ bytes, encoding }: UserData, layers: readonly ReadyLayer[]): void {
-  const script = encoding === 'staged' ? gunzipSync(bytes) : Buffer.from(bytes);
-  const text = script.toString('latin1');
-  if (encoding !== 'staged') assert.match(text, /^<powershell>\n[^<]*<\/powershell>\n$/);
+  const runner = encoding === 'staged' ? gunzipSync(bytes).toString() : runnerOf(bytes);
+  const read = rowsOf(runner).map((row) => ({ name: row.Name, files: filesOf(row) }));
   const expected = layers.map((layer) => {
     const { content, files = [] } = KINDS[layer.kind].onWindows?.(layer) ?? layer;
-    const beside = files.map((file) => [file.path, Buffer.from(file.content)] as const);
-    return { name: layer.name, content: Buffer.from(readable(content)), files: new Map(beside) };
+    const script = { path: 'setup.ps1', content: forPowershell(content) };
+    const all = [script, ...files].map((file) => [file.path, Buffer.from(file.content)]);
+    return { name: layer.name, files: Object.fromEntries(all) as Record<string, Buffer> };
   });
-  assert.deepEqual(readWindows(text), expected);
-}
-
-/** As Windows PowerShell 5.1 takes text for what it is. */
-function readable(content: Uint8Array): Uint8Array {
-  const text = decodeText(content);
-  return text !== undefined && !hasBom(text) && /[^\0-\x7F]/.test(text) ? withBom(content) : content;
+  assert.deepEqual(read, expected);
 }
 
 /** What is text is to be found in what a machine reads; what isn't, as base64. */

@@ -62,7 +62,19 @@ const TAGS = [
   '{{=<% %>=}}',
 ];
 
-const NAMES = ['a.sh', 'web/setup', "it's.x", 'with blank', 'é 🦊', '-n', '$(id)', '"q"', '%41', 'a/../b'];
+const NAMES = [
+  '</powershell>',
+  'a.sh',
+  'web/setup',
+  "it's.x",
+  'with blank',
+  'é 🦊',
+  '-n',
+  '$(id)',
+  '"q"',
+  '%41',
+  'a/../b',
+];
 
 /** Lines up to about a size, of this sign or that between them, with or without an end. */
 export function makeText(random: Random, size: number, tags: number): string {
@@ -135,6 +147,12 @@ const SOURCES: Readonly<Record<string, string>> = {
   'folder/files/é': '\0',
 };
 
+/** What kinds want to be told. */
+const OPTIONS: Readonly<Partial<Record<LayerKind, string>>> = {
+  chef: ' run-list=recipe[web]',
+  dsc: ' configuration=Web',
+};
+
 /** What all kinds make of some sources in a workspace; those that refuse all of them have none. */
 export async function gatherSome(): Promise<Gathered> {
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'layer-sets-')));
@@ -152,7 +170,10 @@ export async function gatherSome(): Promise<Gathered> {
     const entries = await Promise.all(
       KIND_NAMES.filter((kind) => KINDS[kind].gather !== undefined).map(
         async (kind) =>
-          [kind, (await Promise.all(paths.map((path) => load(`${kind}:${path}`)))).flat()] as const,
+          [
+            kind,
+            (await Promise.all(paths.map((path) => load(`${kind}:${path}${OPTIONS[kind] ?? ''}`)))).flat(),
+          ] as const,
       ),
     );
     return new Map(entries);
