@@ -13,7 +13,7 @@ const CONFIGURATION = 'configuration.ps1';
  * runs again after each reboot that the Local Configuration Manager waits for.
  *
  * Modules have to be in place before the script is read, as `Import-DscResource` is carried out then. What one resource can't
- * do is no end: which ones are not as they should be is told by the test.
+ * do is no end: which ones are not as they should be is told by the test, which asks about this very configuration.
  *
  * Source: PowerShell DSC 1.1, "Start-DscConfiguration", "Test-DscConfiguration", "Get-DscLocalConfigurationManager" (LCMState).
  */
@@ -44,10 +44,17 @@ if (-not (Test-Path .\\mof\\localhost.mof)) {
 }
 # It may still be at work on what a reboot interrupted.
 while ((Get-DscLocalConfigurationManager).LCMState -eq 'Busy') { Start-Sleep -Seconds 5 }
-if (Test-Path .\\mof\\localhost.meta.mof) { Set-DscLocalConfigurationManager -Path .\\mof -Force -Verbose }
+# Needed for what follows, and maybe not started yet after a boot.
+Start-Service WinRM
+# The machine reboots when this layer says so, or nothing would go on.
+if (Test-Path .\\mof\\localhost.meta.mof) {
+  $meta = Get-Content -Raw .\\mof\\localhost.meta.mof
+  $meta -replace '(RebootNodeIfNeeded\\s*=\\s*)True', '\${1}False' | Set-Content -Encoding Unicode .\\mof\\localhost.meta.mof
+  Set-DscLocalConfigurationManager -Path .\\mof -Force -Verbose
+}
 Start-DscConfiguration -Path .\\mof -Wait -Force -Verbose -ErrorAction Continue
 if ((Get-DscLocalConfigurationManager).LCMState -eq 'PendingReboot') { exit 3010 }
-$test = Test-DscConfiguration -Detailed
+$test = Test-DscConfiguration -ReferenceConfiguration "$PWD\\mof\\localhost.mof"
 if ($test.InDesiredState) { exit 0 }
 foreach ($resource in $test.ResourcesNotInDesiredState) {
   Write-Output "ami-launch: not in the desired state: $($resource.ResourceId)"

@@ -1,5 +1,6 @@
 import { compact } from './compact.js';
 import { endsOf, METADATA, protect } from './end-windows.js';
+import { TAKEN } from './reboot-windows.js';
 import { type MachineTask, STAGING, URL_MARK } from './system.js';
 import { windowsDeadline, windowsTtl } from './ttl/windows.js';
 
@@ -23,7 +24,7 @@ export function bootstrap(task: MachineTask, source: RunnerSource): string {
     METADATA,
     endingsOf(task),
     staged ? endsOf(task) : '',
-    UNPACK.replace('UNDER_WAY', task.persist ? '' : ' exit 0 ').replace('SOURCE', () =>
+    UNPACK.replace('UNDER_WAY', () => (task.persist ? GOES_ON : TAKEN_UP)).replace('SOURCE', () =>
       staged ? FETCH.replace('DIGEST', source.digest) : inline(source.base64),
     ),
   ];
@@ -43,9 +44,7 @@ const UNPACK = `
 $folder = Join-Path $env:SystemRoot 'ami-launch'
 $runner = Join-Path $folder 'runner.ps1'
 $state = Join-Path $folder 'state.json'
-# This very machine is being rebooted between its layers. In an image of such a one there may be another's.
-if ((Test-Path $state) -and (ConvertFrom-Json (Get-Content -Raw $state)).Instance -eq (Get-Metadata 'instance-id')) {UNDER_WAY}
-else {
+UNDER_WAYelse {
   Remove-Item -Recurse -Force $folder -ErrorAction SilentlyContinue
   New-Item -ItemType Directory -Force -Path $folder | Out-Null
   ${protect('$folder')}
@@ -56,6 +55,17 @@ SOURCE  $plain = New-Object IO.Compression.GZipStream $packed, ([IO.Compression.
 $ErrorActionPreference = 'Continue'
 & "$PSHOME\\powershell.exe" -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $runner
 exit $LASTEXITCODE
+`;
+
+/** In an image of a machine that is being rebooted between its layers, there is what that one has left. */
+const GOES_ON = `if ((Test-Path $state) -and (ConvertFrom-Json (Get-Content -Raw $state)).Instance -eq (Get-Metadata 'instance-id')) { }
+`;
+
+const TAKEN_UP = `$taken = ${TAKEN}
+if ((Test-Path $taken) -and (Get-Content $taken) -eq (Get-Metadata 'instance-id')) {
+  Write-Output 'ami-launch: this instance has taken up its user data before, and goes on with it by itself'
+  exit 0
+}
 `;
 
 function inline(base64: string): string {

@@ -1,6 +1,5 @@
 /** PowerShell by which a builder powers itself off; doesn't return. */
 export const POWER_OFF = `
-# ami-launch-power-off
 function Stop-Machine {
   & "$env:SystemRoot\\System32\\shutdown.exe" /s /f /t 5
   exit 1
@@ -45,7 +44,7 @@ function Complete-Build {
   Write-Output 'ami-launch: cleaning for imaging'
   Clear-Run
   Get-ScheduledTask -TaskName 'ami-launch-*' -ErrorAction SilentlyContinue | Unregister-ScheduledTask -Confirm:$false -ErrorAction SilentlyContinue
-  Remove-Item -Recurse -Force "$env:SystemRoot\\Temp\\*", "$env:ProgramData\\Amazon\\SSM\\InstanceData\\*" -ErrorAction SilentlyContinue
+  Remove-Item -Recurse -Force $taken, "$env:SystemRoot\\Temp\\*", "$env:ProgramData\\Amazon\\SSM\\InstanceData\\*" -ErrorAction SilentlyContinue
   Send-Signal 'ok'
   try {
     Start-Process -FilePath $program -ArgumentList $arguments

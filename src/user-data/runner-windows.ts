@@ -7,7 +7,7 @@ import { compact } from './compact.js';
 import { endsOf, METADATA } from './end-windows.js';
 import type { ReadyLayer } from './fill.js';
 import { quoteForPowershell } from './quote/powershell/hole.js';
-import { MOST_ROUNDS, reboots } from './reboot-windows.js';
+import { MOST_ROUNDS, reboots, TAKEN } from './reboot-windows.js';
 import { FETCH_SECRETS } from './secrets/fetch-windows.js';
 import type { MachineTask } from './system.js';
 
@@ -47,9 +47,11 @@ export function windowsRunner(task: MachineTask): WindowsRunner {
 }
 
 const START = `# Written by ami-launch: runs the layers in order and tells the first serial port how they ended.
+param([switch] $Resume)
 $ErrorActionPreference = 'Stop'
 $folder = $PSScriptRoot
 $state = Join-Path $folder 'state.json'
+$taken = ${TAKEN}
 $next = 0
 $round = 1
 $code = 0
@@ -94,6 +96,10 @@ function Invoke-Layer([int] $At) {
 
 /** Installers end with 3010 or 1641 where all went well, and a reboot is wanted. Source: Windows Installer, "Error Codes". */
 const RUN = `
+trap {
+  Write-Output "ami-launch: $_"
+  Stop-Run 'runner' 1
+}
 Resume-Run
 for ($at = $next; $at -lt $layers.Count; $at++) {
   $name = $layers[$at].Name

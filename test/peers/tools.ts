@@ -59,6 +59,7 @@ interface Configured {
   readonly settings: Readonly<Record<string, unknown>>;
   /** JSON. */
   readonly attributes: string;
+  readonly reboot: string;
 }
 
 async function configuresChef({ check }: Checks, folder: string): Promise<void> {
@@ -66,7 +67,7 @@ async function configuresChef({ check }: Checks, folder: string): Promise<void> 
   await check('Ruby makes of the configuration what Chef shall know, without a locale', async () => {
     const script = ['test/peers/tools/check_chef.rb', chef, join(folder, 'variables.json')];
     const printed = await mustRun('ruby', script, { env: { LANG: 'C' } });
-    const { settings, attributes } = JSON.parse(printed) as Configured;
+    const { settings, attributes, reboot } = JSON.parse(printed) as Configured;
     assert.deepEqual(settings, {
       client_fork: false,
       chef_license: 'accept-silent',
@@ -77,6 +78,7 @@ async function configuresChef({ check }: Checks, folder: string): Promise<void> 
     assert.match(attributes, /"big":12345678901234567890,/);
     const { ami_launch, run_list, é } = JSON.parse(attributes) as Record<string, unknown>;
     const variables = JSON.parse(readFileSync(join(folder, 'variables.json'), 'utf8')) as object;
+    assert.equal(reboot, 'is told');
     assert.deepEqual([ami_launch, run_list, é], [{ own: 'x', ...variables }, ['recipe[web]'], 'ü']);
   });
 }

@@ -150,6 +150,6 @@ describe('user data with a time to live', () => {
 
   test('is otherwise what it was', async () => {
     expect(await render('linux', undefined)).not.toMatch(/boothook|ttl/);
-    expect(await render('windows', undefined)).not.toMatch(/ScheduledTask|shutdown/);
+    expect(await render('windows', undefined)).not.toMatch(/AddSeconds|shutdown|deadline/);
   });
 });

@@ -26,7 +26,7 @@ if (-not (Test-Path $control)) {
 # What was applied last is kept, so that the agent isn't started anew where nothing has changed.
 $applied = Join-Path $env:ProgramData 'Amazon\AmazonCloudWatchAgent\ami-launch.json'
 $config = if ($env:AMI_LAUNCH_cloudwatch_config) { $env:AMI_LAUNCH_cloudwatch_config } else { 'default' }
-if (-not (Test-Path $applied) -or [IO.File]::ReadAllText($applied) -ne $config) {
+if (-not (Test-Path $applied) -or [IO.File]::ReadAllText($applied) -cne $config) {
   $file = Join-Path $env:TEMP 'ami-launch.json'
   [IO.File]::WriteAllText($file, $config)
   $from = if ($config -eq 'default') { 'default' } else { "file:$file" }

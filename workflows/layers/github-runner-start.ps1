@@ -23,7 +23,7 @@ if (Get-LocalUser $name -ErrorAction SilentlyContinue) { Set-LocalUser $name -Pa
 else { New-LocalUser $name -Password $secure -PasswordNeverExpires -AccountNeverExpires | Out-Null }
 # Users, and Performance Log Users: they may log on as a batch job, which a task does, and little else.
 foreach ($group in 'S-1-5-32-545', 'S-1-5-32-559') {
-  if (-not (Get-LocalGroupMember -SID $group | Where-Object { $_.Name -like "*\$name" })) { Add-LocalGroupMember -SID $group -Member $name }
+  try { Add-LocalGroupMember -SID $group -Member $name } catch [Microsoft.PowerShell.Commands.MemberExistsException] { }
 }
 
 function Set-Access([string] $Path, [string[]] $Rights) {

@@ -51,7 +51,7 @@ async function gather({ real, isFolder, options, workspace }: LayerSource): Prom
 }
 
 /** Where a configuration begins, in the words of PowerShell: any case, quotes or none. */
-const BLOCK = /^[^\S\n]*configuration\s+(["']?)([\w.-]+)\1\s*(?:\{|$)/gim;
+const BLOCK = /^[^\S\n]*configuration\s+(["']?)([\w.-]+)\1\s*(?:\{|#|$)/gim;
 
 function dscProblems({ content, options = {} }: Layer): Problem[] {
   const text = decodeText(content);

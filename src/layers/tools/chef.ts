@@ -27,11 +27,15 @@ read = lambda do |name|
   File.exist?(file) ? JSON.parse(File.read(file, mode: 'rb', encoding: 'UTF-8')) : {}
 end
 variables = ENV.to_h.select { |name, _| name.start_with?('AMI_LAUNCH_') }.map do |name, value|
-  [name.sub('AMI_LAUNCH_', ''), value.dup.force_encoding('UTF-8')]
+  [name.sub('AMI_LAUNCH_', ''), Gem.win_platform? ? value.encode('UTF-8') : value.dup.force_encoding('UTF-8')]
 end
 attributes = read.call('${ATTRIBUTES}').merge(read.call('run-list.json'))
 attributes['ami_launch'] = (attributes['ami_launch'] || {}).merge(variables.to_h)
 File.write(File.join(here, 'node.json'), JSON.generate(attributes), mode: 'wb', perm: 0o600)
+
+# Chef would have the machine go down under the run.
+require 'chef/platform/rebooter'
+Chef::Platform::Rebooter.define_singleton_method(:reboot!) { |_node| raise Chef::Exceptions::Reboot, 'A recipe wants a reboot.' }
 
 client_fork false
 chef_license 'accept-silent'

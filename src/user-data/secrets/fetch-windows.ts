@@ -31,9 +31,9 @@ function Get-Secret([string] $Service, [string] $Id, [string] $Key) {
 
 function Set-Secret([hashtable] $Secret) {
   try {
-    [Environment]::SetEnvironmentVariable($Secret.Variable, (Get-Secret $Secret.Service $Secret.Id $Secret.Key))
+    [Environment]::SetEnvironmentVariable($Secret.Variable, (Get-Secret $Secret.Service $Secret.id $Secret.Key))
   } catch {
-    throw "$($Secret.Service):$($Secret.Id): $_"
+    throw "$($Secret.Service):$($Secret.id): $_"
   }
 }
 `;

@@ -43,7 +43,7 @@ try {
     User = 'SYSTEM'
     RunLevel = 'Highest'
   }
-  if (-not (Get-ScheduledTask -TaskName $name -ErrorAction SilentlyContinue)) { Register-ScheduledTask @task | Out-Null }
+  if (-not (Get-ScheduledTask -TaskName $name -ErrorAction SilentlyContinue)) { Register-ScheduledTask @task -ErrorAction Stop | Out-Null }
 } catch {
   Write-Output "ami-launch: no task could be made to shut the machine down: $_"
   & "$env:SystemRoot\\System32\\shutdown.exe" /s /f /t SECONDS
