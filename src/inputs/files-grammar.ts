@@ -46,6 +46,8 @@ function remotePath(given: string): string {
 /** What would be right; undefined: it is. */
 function wrongRemote(remote: string): string | undefined {
   if (remote.includes('=>')) return `one "=>" a line: ${FORM}`;
+  if (/\s(?:#|(?:mode|owner)\b)/.test(remote))
+    return 'behind the path mode= and owner= only, without blanks in them, and no comment';
   if (/\p{Cc}/u.test(remote)) return 'a path without control characters behind =>';
   const system = systemOf(remote);
   if (system === undefined)

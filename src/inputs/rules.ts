@@ -127,6 +127,11 @@ const lockFollows: Rule = (values) => {
     : undefined;
 };
 
+const layersToPersist: Rule = ({ persist, app, files, ...values }) =>
+  persist && app === undefined && files === undefined && launches(values as Values)
+    ? { input: 'persist', given: 'true', expected: 'layers in `app` that run at every boot, or no persist' }
+    : undefined;
+
 const RULES: readonly Rule[] = [
   environmentToEnd,
   environmentNeedsScope,
@@ -134,6 +139,7 @@ const RULES: readonly Rule[] = [
   tokenForGithub,
   publicAddressNeedsOne,
   layersForVariables,
+  layersToPersist,
   readableSecrets,
   roleForSecrets,
   fewEnoughTags,

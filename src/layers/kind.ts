@@ -29,8 +29,8 @@ export interface KindOfLayer {
   readonly problemsOn?: (layer: Layer, os: OperatingSystem) => readonly LayerProblem[];
   /** How values are put into its text where that has `{{name}}`; without this the text is left as it is. */
   readonly fill?: Fill;
-  /** Whether a text of it is left as it is all the same. */
-  readonly isNoTemplate?: (text: string) => boolean;
+  /** Whether a text of it is left as it is all the same, whatever braces it has. */
+  readonly isNoTemplate?: (text: string, variables: Iterable<string>) => boolean;
   /** How variables reach it beside that; without this they don't. */
   readonly environment?: LayerEnvironment;
   /** What the runner runs on Linux; without this it is no script, and cloud-init deals with it. */
@@ -68,8 +68,10 @@ export interface Gathered {
 export interface LayerEnvironment {
   /** What goes before a variable's name; where that has a "-", the environment's has a "_". */
   readonly prefix: string;
-  /** A variable is named by its own name, as a word of its own, or only by that of the environment variable. */
-  readonly namedBy: 'variable' | 'environment';
+  /** How its texts name a variable, by a name without "-"; without this, as the environment variable. */
+  readonly use?: (name: string) => RegExp;
+  /** Whether a text of its own may name variables at all; without this each may. */
+  readonly mayUse?: (text: string, path: string) => boolean;
   /** Names are lower-case there, whatever the variable's. */
   readonly lowerCase?: true;
 }

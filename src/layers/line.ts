@@ -9,6 +9,8 @@ export interface LayerLine {
   /** Relative to the workspace, with forward slashes. */
   readonly path: string;
   readonly options: Readonly<Record<string, string>>;
+  /** Options that are there more than once. */
+  readonly twice?: readonly string[];
 }
 
 const OPTION = /([a-z]+(?:-[a-z]+)*)=(?:"([^"]*)"|(\S*))/;
@@ -22,21 +24,30 @@ export function readLine(line: string, kinds: readonly LayerKind[]): LayerLine {
   const options = [...behind.matchAll(new RegExp(OPTION, 'g'))].map(
     ([, name = '', quoted, plain = '']) => [name, quoted ?? plain] as const,
   );
-  return { kind, path: path.trim().replaceAll('\\', '/'), options: Object.fromEntries(options) };
+  const names = options.map(([name]) => name);
+  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
+  return {
+    kind,
+    path: path.trim().replaceAll('\\', '/'),
+    options: Object.fromEntries(options),
+    ...(twice.length > 0 && { twice }),
+  };
 }
 
 /** What is wrong with a layer's options. */
 export function optionProblems(
-  { options }: Pick<LayerLine, 'options'>,
+  { options, twice = [] }: Pick<LayerLine, 'options' | 'twice'>,
   known: Readonly<Record<string, LayerOption>>,
   noun: string,
 ): Problem[] {
-  return Object.entries(options).flatMap(([name, value]) => {
+  const doubled = twice.map((name) => ({ message: `The option "${name}" is there more than once.` }));
+  const wrong = Object.entries(options).flatMap(([name, value]) => {
     const option = Object.hasOwn(known, name) ? known[name] : undefined;
     if (option === undefined) return [{ message: unknown(name, Object.keys(known), noun) }];
     if (option.pattern.test(value)) return [];
     return [{ message: `The option "${name}" is "${value}"; expected ${option.expected}.` }];
   });
+  return [...doubled, ...wrong];
 }
 
 function unknown(name: string, known: readonly string[], noun: string): string {

@@ -5,7 +5,7 @@ import type { FileTarget } from './files/target.js';
 import { filesIn, scriptsIn, SCRIPTS } from './folder.js';
 import { foreignProblems } from './foreign.js';
 import { optionProblems, readLine, type LayerLine } from './line.js';
-import { locate, whyNot } from '../workspace.js';
+import { locate, type Unreadable, whyNot } from '../workspace.js';
 import type { Gathered, KindOfLayer, LayerSource } from './kind.js';
 import type { Layer } from './layer.js';
 import { inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
@@ -14,6 +14,9 @@ import { decodeText, firstLine, lineAt } from './text.js';
 import { unreadable } from './unreadable.js';
 
 type Loaded = Layer | readonly LayerProblem[];
+
+/** Where a layer really is. */
+type Found = Pick<LayerSource, 'real' | 'isFolder' | 'workspace'>;
 
 export interface LoadOptions {
   readonly workspace: string;
@@ -54,18 +57,35 @@ export async function checkLayers(
 }
 
 async function loadLayer(line: LayerLine, workspace: string): Promise<Loaded> {
+  if (line.path === '') return inLayer(`${line.kind ?? ''}:`, [{ message: 'This names no file or folder.' }]);
   const found = await locate(line.path, workspace);
-  if ('why' in found) return inLayer(line.path, [unreadable(found, workspace)]);
+  if ('why' in found) return inLayer(line.path, [notThere(found, line, workspace)]);
   try {
-    const content = found.isFolder ? undefined : await readFile(found.real);
-    if (content?.length === 0) return inLayer(line.path, [{ message: 'The file is empty.' }]);
-    const kind = line.kind === undefined ? content && kindOfFile(line.path, content) : KINDS[line.kind];
-    if (kind?.gather) return await gatherLayer(kind, line, { ...found, workspace });
-    if (content === undefined) return await loadFolder(line, found.real, workspace);
-    return await loadFile(kind, line, content);
+    return await loadFound(line, { ...found, workspace });
   } catch (error) {
     return inLayer(line.path, [unreadable(whyNot(error), workspace)]);
   }
+}
+
+async function loadFound(line: LayerLine, found: Found): Promise<Loaded> {
+  const content = found.isFolder ? undefined : await readFile(found.real);
+  if (content?.length === 0) return inLayer(line.path, [{ message: 'The file is empty.' }]);
+  const kind = line.kind === undefined ? content && kindOfFile(line.path, content) : KINDS[line.kind];
+  if (kind?.gather) return gatherLayer(kind, line, found);
+  return content === undefined
+    ? loadFolder(line, found.real, found.workspace)
+    : loadFile(kind, line, content);
+}
+
+/** What else somebody may have taken a line for. */
+const LIKE_MORE = /\s#|^["']|\s=|,|^\w+:/;
+const LINE_FORM =
+  'A line is one path without quotes, after a kind such as "puppet:" where need be, with "name=value" options behind it; it takes no comments.';
+
+function notThere(found: Unreadable, { path }: LayerLine, workspace: string): Problem {
+  const problem = unreadable(found, workspace);
+  const like = found.why === 'missing' && LIKE_MORE.test(path);
+  return like ? { message: `${problem.message} ${LINE_FORM}` } : problem;
 }
 
 function kindOfFile(name: string, content: Buffer): KindOfLayer | undefined {
@@ -96,11 +116,7 @@ function unknownProblems(text: string): Problem[] {
   return [{ message }];
 }
 
-async function gatherLayer(
-  kind: KindOfLayer,
-  line: LayerLine,
-  found: Pick<LayerSource, 'real' | 'isFolder' | 'workspace'>,
-): Promise<Loaded> {
+async function gatherLayer(kind: KindOfLayer, line: LayerLine, found: Found): Promise<Loaded> {
   const wrong = optionProblems(line, kind.options, kind.noun);
   if (wrong.length > 0) return inLayer(line.path, wrong);
   const gathered = await kind.gather?.({ ...found, name: line.path, options: line.options });
@@ -108,10 +124,11 @@ async function gatherLayer(
   return inLayer(line.path, gathered ?? []);
 }
 
-async function checked(kind: KindOfLayer, { path, options }: LayerLine, gathered: Gathered): Promise<Loaded> {
+async function checked(kind: KindOfLayer, line: LayerLine, gathered: Gathered): Promise<Loaded> {
+  const { path, options } = line;
   const said = Object.keys(options).length > 0;
   const layer = { kind: kind.kind, name: path, ...(said && { options }), ...gathered };
-  const problems = [...optionProblems({ options }, kind.options, kind.noun), ...(await kind.check(layer))];
+  const problems = [...optionProblems(line, kind.options, kind.noun), ...(await kind.check(layer))];
   return problems.length > 0 ? inLayer(path, problems.map(onlyProblem)) : layer;
 }
 

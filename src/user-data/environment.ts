@@ -33,7 +33,10 @@ export interface Handed {
 export function handOver(layer: Layer, variables: ReadonlyMap<string, string>): Handed {
   const { environment } = KINDS[layer.kind];
   if (environment === undefined) return NOTHING;
-  const used = namedIn(layer, environment, [...variables.keys()]);
+  const named = namedIn(layer, environment, [...variables.keys()])
+    .map((name) => ({ name, variable: variableFor(name, environment) }))
+    .sort((one, other) => (one.variable < other.variable ? -1 : 1));
+  const used = named.map(({ name }) => name);
   const { pieces, problems } = lookUp(
     used.map((name) => ({ name, line: 1 })),
     variables,
@@ -46,26 +49,35 @@ export function handOver(layer: Layer, variables: ReadonlyMap<string, string>): 
       secret ? [] : [{ variable, value }],
     ),
     secrets: holes.flatMap(({ hole: { secret }, variable }) => (secret ? [{ ...secret, variable }] : [])),
-    problems,
+    problems: [...problems, ...collisions(named)],
     used,
     pieces: holes.flatMap(({ hole }) => [{ text: '\n', line: hole.line }, hole]),
   };
+}
+
+function collisions(named: readonly { readonly name: string; readonly variable: string }[]): Problem[] {
+  return named.flatMap(({ name, variable }, index) => {
+    const before = named[index - 1];
+    return before?.variable === variable
+      ? [{ message: `The variables "${before.name}" and "${name}" would both be ${variable}. Rename one.` }]
+      : [];
+  });
 }
 
 const NOTHING: Handed = { environment: [], secrets: [], problems: [], used: [], pieces: [] };
 
 function namedIn(layer: Layer, environment: LayerEnvironment, variables: readonly string[]): string[] {
   if (variables.length === 0) return [];
-  const texts = [layer, ...(layer.files ?? [])].flatMap(({ content }) => decodeText(content) ?? []);
-  return variables.filter((variable) => {
-    const inEnvironment = variableFor(variable, environment);
-    const words =
-      environment.namedBy === 'environment'
-        ? [inEnvironment]
-        : [variable, inEnvironment.slice(environment.prefix.length)];
-    return words.some((word) => {
-      const alone = new RegExp(`(?<![\\w-])${word}(?![\\w-])`);
-      return texts.some((text) => text.includes(word) && alone.test(text));
-    });
+  const { use, mayUse } = environment;
+  const own = { path: layer.name, content: layer.content };
+  const texts = [own, ...(layer.files ?? [])].flatMap(({ path, content }) => {
+    const text = decodeText(content);
+    return text === undefined || mayUse?.(text, path) === false ? [] : [text];
+  });
+  return variables.filter((name) => {
+    const variable = variableFor(name, environment);
+    const expression =
+      use === undefined ? new RegExp(`\\b${variable}\\b`) : use(variable.slice(environment.prefix.length));
+    return texts.some((text) => expression.test(text));
   });
 }

@@ -49,7 +49,7 @@ export async function fillLayer(layer: Layer, variables: ReadonlyMap<string, str
 async function fillText(layer: Layer, variables: ReadonlyMap<string, string>): Promise<FilledLayer> {
   const { fill, isNoTemplate } = KINDS[layer.kind];
   const text = decodeText(layer.content);
-  if (text === undefined || fill === undefined || isNoTemplate?.(text)) {
+  if (text === undefined || fill === undefined || isNoTemplate?.(text, variables.keys())) {
     const whole = { text: text ?? readableParts(layer.content), line: 1 };
     return { layer, problems: [], used: [], pieces: [whole] };
   }

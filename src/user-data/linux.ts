@@ -139,7 +139,7 @@ function traceWarnings({ name, content, secrets = [] }: ReadyLayer): string[] {
 }
 
 function orderWarnings(layers: readonly Layer[]): string[] {
-  const firstScript = layers.findIndex(isScript);
+  const firstScript = layers.findIndex((layer) => isScript(layer) && !KINDS[layer.kind].hasOwnInput);
   return layers.flatMap((layer, index) =>
     !isScript(layer) && firstScript >= 0 && firstScript < index
       ? [

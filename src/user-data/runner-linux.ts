@@ -108,6 +108,10 @@ folder=$(mktemp -d /var/lib/cloud/ami-launch.XXXXXX 2>/dev/null || mktemp -d) ||
 `;
 
 const RUN = `
+# One that ends all processes of its group must not end this one.
+session=
+if setsid -w true; then session='setsid -w'; fi 2>/dev/null
+
 # run LAYER FILE [FOLDER]: without a "#!" line, the file is for /bin/sh.
 run() {
   say "running $1"
@@ -115,8 +119,8 @@ run() {
   first=
   IFS= read -r first <"$2"
   case $first in
-    '#!'*) (cd "\${3:-.}" && exec "$2") ;;
-    *) (cd "\${3:-.}" && exec /bin/sh "$2") ;;
+    '#!'*) (cd "\${3:-.}" && exec $session "$2") ;;
+    *) (cd "\${3:-.}" && exec $session /bin/sh "$2") ;;
   esac
   code=$?
   [ "$code" -eq 0 ] || fail "$1" "$code"

@@ -22,19 +22,21 @@ export function asMap(variables: Variables): ReadonlyMap<string, string> {
 
 /**
  * Looks up the variables that a template names. A name that isn't there is a problem, with the nearest one that is. A value
- * that refers to a secret becomes the name of an environment variable; the same one in all layers.
+ * that refers to a secret becomes the name of an environment variable.
  */
 export function lookUp(pieces: readonly Piece[], variables: ReadonlyMap<string, string>): Filling {
   const found: (TextPiece | Hole)[] = [];
   const problems: Problem[] = [];
   const names = [...variables.keys()];
+  // By their places in the layer, where no other variable has a say.
+  const inLayer = [...new Set(pieces.flatMap((piece) => ('name' in piece ? [piece.name] : [])))];
   for (const piece of pieces) {
     if ('text' in piece) {
       found.push(piece);
       continue;
     }
     const value = variables.get(piece.name);
-    const filled = value === undefined ? missing(piece.name, names) : holeOf(piece, value, names);
+    const filled = value === undefined ? missing(piece.name, names) : holeOf(piece, value, inLayer);
     if (typeof filled === 'string') problems.push({ line: piece.line, message: filled });
     else found.push(filled);
   }
@@ -59,7 +61,7 @@ function holeOf(tag: TagPiece, value: string, names: readonly string[]): Hole | 
 export function unusedWarnings(variables: ReadonlyMap<string, string>, used: ReadonlySet<string>): string[] {
   return [...variables.keys()]
     .filter((name) => !used.has(name))
-    .map((name) => `The variable "${name}" is given, but no layer has {{${name}}}.`);
+    .map((name) => `The variable "${name}" is given, but no layer names it.`);
 }
 
 /** No file and no command line takes a NUL, and half a surrogate pair has no UTF-8. */

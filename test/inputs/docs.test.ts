@@ -39,6 +39,7 @@ test.each(Object.entries(INPUTS))('the example of %s is one that is taken', asyn
   const more =
     {
       variables: { app: 'a.sh' },
+      persist: { app: 'a.sh' },
       comment: { 'github-token': 'x' },
       'deployment-environment': { 'github-token': 'x' },
     }[name] ?? {};

@@ -31,7 +31,7 @@ flowchart LR
   layers["User data<br/>2 layers<br/>9,741 bytes"]:::input
   instances["2 instances<br/>t3a.micro in subnet-0123456789abcdef0<br/>i-066876a3081ec6731<br/>i-0cc71e43c3f489ade"]:::made
   base -->|"launched as it is"| instances
-  layers -->|"run at first boot"| instances
+  layers -->|"run at boot"| instances
   classDef image fill:#ddf4ff,stroke:#0969da,color:#0a3069
   classDef input fill:#fbefff,stroke:#8250df,color:#3e1f79
   classDef made fill:#dafbe1,stroke:#1a7f37,color:#0f5323`.trimStart(),

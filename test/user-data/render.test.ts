@@ -105,7 +105,7 @@ describe('user data for Linux', () => {
       'c.yaml stands after a.sh, but cloud-init applies cloud-config before it runs any script. List it first.',
       'c.yaml:1: cloud-init knows no "a" and ignores it.',
       'c.yaml:2: "hostname" is already set at b.yaml:1, and cloud-init keeps the first.',
-      'The variable "unused" is given, but no layer has {{unused}}.',
+      'The variable "unused" is given, but no layer names it.',
     ]);
   });
 });
@@ -169,7 +169,7 @@ describe('user data for Windows', () => {
       {
         Name: 'c.ps1',
         Reboot: 'always',
-        Secrets: [{ variable: 'AMI_LAUNCH_SECRET_2', service: 'ssm', id: '/web/pw' }],
+        Secrets: [{ variable: 'AMI_LAUNCH_SECRET_1', service: 'ssm', id: '/web/pw' }],
       },
     ]);
   });

@@ -83,7 +83,7 @@ describe('a variable', () => {
         ]),
         new Set(['a']),
       ),
-    ).toEqual(['The variable "b" is given, but no layer has {{b}}.']);
+    ).toEqual(['The variable "b" is given, but no layer names it.']);
   });
 
   test('that no text can hold is refused', () => {

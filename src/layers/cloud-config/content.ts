@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type * as YamlLibrary from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
+import type { Document, Node, Pair, Scalar } from 'yaml';
 import { KNOWN_KEYS } from './keys.js';
 
 /** A problem, by where in the text it is. */
@@ -125,20 +125,29 @@ function shapeMisfits(
 function itemMisfits(key: string, items: readonly unknown[], yaml: Yaml): Misfit[] {
   return items.flatMap((item) => {
     if (!yaml.isNode(item)) return [];
-    const offset = item.range?.[0] ?? 0;
-    if ((key === 'runcmd' || key === 'bootcmd') && yaml.isMap(item)) {
-      const message = `This command is a map to YAML, because of the ": " or the ":" at an end in it. Put the command in quotes, or behind "- |" on lines of its own.`;
-      return [{ offset, message }];
-    }
-    if (
-      key === 'write_files' &&
-      !yaml.isAlias(item) &&
-      !(yaml.isMap(item) && (item.has('path') || item.has('<<')))
-    ) {
-      return [{ offset, message: 'Each file of "write_files" is a map with a "path": "- path: /etc/motd".' }];
-    }
-    return [];
+    const message = key === 'write_files' ? fileMisfit(item, yaml) : commandMisfit(key, item, yaml);
+    return message === undefined ? [] : [{ offset: item.range?.[0] ?? 0, message }];
   });
+}
+
+function fileMisfit(item: Node, yaml: Yaml): string | undefined {
+  return yaml.isAlias(item) || (yaml.isMap(item) && (item.has('path') || item.has('<<')))
+    ? undefined
+    : 'Each file of "write_files" is a map with a "path": "- path: /etc/motd".';
+}
+
+function commandMisfit(key: string, item: Node, yaml: Yaml): string | undefined {
+  if (key !== 'runcmd' && key !== 'bootcmd') return undefined;
+  if (yaml.isMap(item))
+    return 'This command is a map to YAML, because of the ": " or the ":" at an end in it. Put the command in quotes, or behind "- |" on lines of its own.';
+  return yaml.isScalar(item) && isNoText(item)
+    ? 'cloud-init takes this for a number or for true or false, and refuses it as a command. Put it in quotes.'
+    : undefined;
+}
+
+/** What YAML 1.1 doesn't read as text. Source: yaml.org/type: bool, int, float. */
+function isNoText({ type, source = '' }: Scalar): boolean {
+  return type === 'PLAIN' && /^(?:[-+]?[\d.][\d_.]*|yes|no|on|off|true|false)$/i.test(source);
 }
 
 function hasAnchor(value: Node | undefined, yaml: Yaml): boolean {

@@ -44,9 +44,8 @@ async function gather(target: FileTarget, workspace: string): Promise<Gathered |
   if ('why' in found) return unreadable(found, workspace);
   const { real, isFolder } = found;
   const into = /[\\/]$/.test(remote);
-  if (into && local === '.') {
-    return { message: `What name it shall have in ${remote} can't be told. Write the whole path behind =>.` };
-  }
+  const wrong = misplaced(target, { into, isFolder });
+  if (wrong !== undefined) return { message: wrong };
   const paths = systemOf(remote) === 'windows' ? win32 : posix;
   const to = into ? paths.join(remote, posix.basename(local)) : remote;
   try {
@@ -60,6 +59,17 @@ async function gather(target: FileTarget, workspace: string): Promise<Gathered |
   } catch (error) {
     return unreadable(whyNot(error), workspace);
   }
+}
+
+function misplaced(
+  { local, remote, mode }: FileTarget,
+  { into, isFolder }: { readonly into: boolean; readonly isFolder: boolean },
+): string | undefined {
+  if (into && local === '.')
+    return `What name it shall have in ${remote} can't be told. Write the whole path behind =>.`;
+  return isFolder && mode !== undefined && /^[1-7]\d{3}$/.test(mode)
+    ? 'This is a folder, whose mode= is that of its files: no more than 0777.'
+    : undefined;
 }
 
 async function filesOfFolder(

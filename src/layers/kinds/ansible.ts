@@ -27,7 +27,12 @@ export const ansible: KindOfLayer = {
   },
   gather,
   check: checkPlaybook,
-  environment: { prefix: 'AMI_LAUNCH_', namedBy: 'variable' },
+  environment: {
+    prefix: 'AMI_LAUNCH_',
+    // Neither a key nor a module's argument (`name: x`, `name=x`).
+    use: (name) => new RegExp(`\\b${name}\\b(?!\\s*:(?:\\s|$)|=(?!=))`, 'm'),
+    mayUse: (_, path) => !UNRELATED.test(path),
+  },
   onLinux: ansibleOnLinux,
 };
 
@@ -42,6 +47,9 @@ const BESIDE = [
   ...['library', 'module_utils', 'action_plugins', 'filter_plugins', 'lookup_plugins', 'test_plugins'],
   ...['vars_plugins', 'callback_plugins'],
 ];
+
+/** Files of roles and collections that say what they are, and nothing that runs. */
+const UNRELATED = /(?:^|\/)(?:meta\/.*|galaxy\.yml|requirements\.ya?ml|LICENSE|[^/]*\.(?:md|rst|txt))$/i;
 
 async function gather(source: LayerSource): Promise<Gathered | readonly Problem[]> {
   const { isFolder, name, options, real } = source;
@@ -142,11 +150,12 @@ function playProblems(play: YAMLMap | undefined, { content, files = [] }: Layer)
 /** A play for other hosts is skipped, and Ansible takes it for a success. Patterns that aren't plain names are left to it. */
 function hostProblems(plays: readonly (YAMLMap | undefined)[], { options = {} }: Layer): Problem[] {
   const here = ['all', 'localhost', '127.0.0.1', 'ungrouped', ...(options['groups']?.split(',') ?? [])];
-  const hosts = plays.map((play) => play?.get('hosts'));
-  const others = hosts.filter(
-    (host) => typeof host === 'string' && /^[\w.-]+$/.test(host) && !here.includes(host),
-  );
-  if (others.length < hosts.length) return [];
+  const others = plays.flatMap((play) => {
+    const hosts = play?.get('hosts', true)?.toString() ?? '{{';
+    const named = hosts.split(/[[\],:\s"']+/).filter((host) => host !== '');
+    return /[^\w.\-[\],:\s"']/.test(hosts) || named.some((host) => here.includes(host)) ? [undefined] : named;
+  });
+  if (others.includes(undefined)) return [];
   const names = [...new Set(others)].join(',');
   const message = `No play is for this machine, which is "localhost": their hosts are ${names}. Say which of these groups it is in: groups=${names}.`;
   return [{ line: 1, message }];

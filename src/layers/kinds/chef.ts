@@ -29,7 +29,11 @@ export const chef: KindOfLayer = {
   },
   gather,
   check: (layer) => Promise.resolve(chefProblems(layer)),
-  environment: { prefix: 'AMI_LAUNCH_', namedBy: 'variable' },
+  environment: {
+    prefix: 'AMI_LAUNCH_',
+    use: (name) => new RegExp(`\\b${name}\\b`),
+    mayUse: (text) => /\bami_launch\b/.test(text),
+  },
   onLinux: chefOnLinux,
   onWindows: chefOnWindows,
 };

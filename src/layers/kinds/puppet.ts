@@ -28,10 +28,15 @@ export const puppet: KindOfLayer = {
   },
   gather,
   check: (layer) => Promise.resolve(puppetProblems(layer)),
-  environment: { prefix: 'FACTER_', namedBy: 'variable', lowerCase: true },
+  environment: { prefix: 'FACTER_', use: factUse, lowerCase: true },
   onLinux: puppetOnLinux,
   onWindows: puppetOnWindows,
 };
+
+/** `$facts['name']`, `facts.dig('name')`, `fact('name')`, `$::name`, and in Hiera `%{facts.name}`, `%{::name}`. */
+function factUse(name: string): RegExp {
+  return new RegExp(`\\bfacts?\\b(?:\\.dig)?\\s*[[.(]\\s*['"]?${name}\\b|::${name}\\b(?!::)`);
+}
 
 async function gather(source: LayerSource): Promise<Gathered | readonly Problem[]> {
   const { isFolder, options, name, real } = source;
@@ -97,7 +102,9 @@ function manifestProblems(content: Uint8Array): Problem[] {
 
 /** Facts have lower-case names, so one with another is never there, and Puppet doesn't say so. */
 function factProblems(text: string): Problem[] {
-  const named = text.matchAll(/^[^#\n]*?\$\{?(?:::)?facts\[\s*(['"])(\w*[A-Z]\w*)\1/gm);
+  // Neither comments nor what stands in single quotes is read.
+  const code = text.replace(/\/\*[^]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '));
+  const named = code.matchAll(/^(?:[^#\n']|'[^'\n]*')*?\$\{?(?:::)?facts\[\s*(['"])(\w*[A-Z]\w*)\1/gm);
   return [...named].map(({ 0: match, 2: name = '', index }) => ({
     line: lineAt(text, index + match.length),
     message: `No fact is called "${name}": Facter makes all names lower-case. Write $facts['${name.toLowerCase()}'].`,

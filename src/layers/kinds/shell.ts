@@ -21,6 +21,7 @@ export const shell: KindOfLayer = {
   options: {},
   check: shellProblems,
   fill: fillShell,
+  isNoTemplate: isOthers,
   environment: ENVIRONMENT,
   onLinux: (layer) => (isForBash(layer) ? { ...layer, content: withBash(layer.content) } : layer),
 };
@@ -32,6 +33,13 @@ function isForBash({ name, content }: Pick<Layer, 'name' | 'content'>): boolean 
 
 function withBash(content: Uint8Array): Uint8Array {
   return Buffer.concat([encodeText('#!/bin/bash\n'), content]);
+}
+
+/** A script for another interpreter has braces of its own; where it names a variable in them, that is told. */
+function isOthers(text: string, variables: Iterable<string>): boolean {
+  const line = firstLine(text);
+  if (!line.startsWith('#!') || SHELLS.has(interpreterOf(line))) return false;
+  return ![...variables].some((name) => new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`).test(text));
 }
 
 async function shellProblems({ content }: Layer): Promise<Problem[]> {
@@ -52,10 +60,20 @@ async function shellProblems({ content }: Layer): Promise<Problem[]> {
     ...foreignProblems(text),
     ...lineEndProblems(text, isShells),
     ...firstLineProblems(line.replace(/\r$/, '')),
+    ...lateProblems(text),
   ];
   // A tag on the first line may make it anything.
   const isBashs = /^(?:sh|bash|dash)$/.test(line.startsWith('#!') ? interpreterOf(line) : 'sh');
   return wrong.length > 0 || !isBashs ? wrong : syntaxProblems(text);
+}
+
+/** A "#!" line behind comments is one of them. */
+function lateProblems(text: string): Problem[] {
+  const [before] = /^(?!#!)(?:[^\S\n]*(?:#(?!!).*)?\n)*?(?=[^\S\n]*#![^\S\n]*\/)/.exec(text) ?? [];
+  if (before === undefined) return [];
+  const message =
+    'The "#!" line has to be the first, with nothing before it, or Linux does not see it. Move it up.';
+  return [{ line: lineAt(text, before.length), message }];
 }
 
 const LF = 'Save the file with LF line endings; a line "*.sh text eol=lf" in .gitattributes keeps them.';

@@ -54,7 +54,7 @@ function inputNodes({ template, userData }: Partial<LaunchFacts>): [Node, string
         counted(userData.shares.length, 'layer'),
         `${userData.bytes.toLocaleString('en-US')} bytes`,
       ]),
-      'run at first boot',
+      'run at boot',
     ]);
   return inputs;
 }
