@@ -2,6 +2,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { LayerFile } from './layer.js';
 import { isInside } from '../workspace.js';
+import { grouped } from '../grouped.js';
 import type { Problem } from './problem.js';
 
 /** The scripts that a folder's layer may run, one for each system: the image's decides where there are two. */
@@ -43,7 +44,7 @@ export async function filesIn(
   const others = names.filter((name) => !leaveOut.includes(name)).sort();
   if (names.length > MOST_FILES) {
     return {
-      message: `The folder holds more than ${count(MOST_FILES)} files. Let the script download what it needs.`,
+      message: `The folder holds more than ${grouped(MOST_FILES)} files. Let the script download what it needs.`,
     };
   }
   const files: LayerFile[] = [];
@@ -58,7 +59,7 @@ export async function filesIn(
     bytes += facts.size;
     if (bytes > MOST_BYTES) {
       return {
-        message: `The folder holds more than ${count(MOST_BYTES)} bytes. Let the script download what is big.`,
+        message: `The folder holds more than ${grouped(MOST_BYTES)} bytes. Let the script download what is big.`,
       };
     }
     files.push({
@@ -86,8 +87,4 @@ async function namesIn(folder: string): Promise<string[]> {
   };
   await walk('');
   return names;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
 }

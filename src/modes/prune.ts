@@ -12,6 +12,7 @@ import { deleteStaged, findStaged } from '../prune/staged.js';
 import { makeTally, staySentence, type Tally } from '../prune/tally.js';
 import { usesIn } from '../prune/uses/look.js';
 import { counted } from '../report/summary/words.js';
+import { grouped } from '../grouped.js';
 import type { PruneResult } from './result.js';
 
 const DAY_MS = 86_400_000;
@@ -118,9 +119,7 @@ async function deleteObjects(bucket: string, { request, tally, context }: Work):
 /** What went, and what stayed and why, for the log. */
 function sentences({ dryRun, gone, stayed }: PruneResult): string[] {
   const went = gone.map(({ kind, count, gib }) =>
-    gib === 0
-      ? counted(count, kind)
-      : `${counted(count, kind)} (volumes of ${gib.toLocaleString('en-US')} GiB)`,
+    gib === 0 ? counted(count, kind) : `${counted(count, kind)} (volumes of ${grouped(gib)} GiB)`,
   );
   return [
     went.length === 0

@@ -4,6 +4,7 @@ import { reason } from '../failure.js';
 import type { Left, Pruned, PrunedKind, PrunedThing, Stayed } from '../modes/result.js';
 import { counted } from '../report/summary/words.js';
 import { seconds } from '../wait/poll.js';
+import { grouped } from '../grouped.js';
 import type { PruneImage } from './image.js';
 import type { GoReason, StayReason } from './judge.js';
 
@@ -53,7 +54,7 @@ export function makeTally(dryRun: boolean, log: Log): Tally {
       const pile = put(gone, kind, thing, gib);
       if (pile.count <= MOST_TOLD) log.say(`${DONE[kind][dryRun ? 1 : 0]} ${named(thing)}: ${thing.why}.`);
       else if (pile.count % EVERY === 0)
-        log.say(`${DONE[kind][dryRun ? 1 : 0]} ${pile.count.toLocaleString('en-US')} ${kind}s so far.`);
+        log.say(`${DONE[kind][dryRun ? 1 : 0]} ${grouped(pile.count)} ${kind}s so far.`);
     },
     stays(why, { id, name }, more) {
       put(stayed, why, { id, name, ...(more === undefined ? {} : { more }) }, 0);
@@ -133,7 +134,7 @@ const HOUR_MS = 3_600_000;
 export function ageOf(ms: number): string {
   if (ms < 2 * HOUR_MS) return seconds(ms);
   if (ms < 2 * DAY_MS) return `${Math.floor(ms / HOUR_MS)} hours`;
-  return `${Math.floor(ms / DAY_MS).toLocaleString('en-US')} days`;
+  return `${grouped(Math.floor(ms / DAY_MS))} days`;
 }
 
 function named({ id, name }: { readonly id: string; readonly name: string }): string {

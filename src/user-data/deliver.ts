@@ -1,6 +1,7 @@
 import { isAwsFailure } from '../aws/errors.js';
 import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
+import { grouped } from '../grouped.js';
 import { USER_DATA_LIMIT, type UserData } from './fit.js';
 import { gzip } from './gzip.js';
 import { sha256 } from './hash.js';
@@ -65,9 +66,7 @@ async function put(bytes: Uint8Array, bucket: string, context: WriteContext): Pr
     throw elsewhere ? notHere(bucket, await context.region()) : thrown;
   }
   noted.made([`s3://${bucket}/${noted.token}`]);
-  context.log.say(
-    `Staged ${bytes.length.toLocaleString('en-US')} bytes of user data in the bucket ${bucket}.`,
-  );
+  context.log.say(`Staged ${grouped(bytes.length)} bytes of user data in the bucket ${bucket}.`);
   return noted.token;
 }
 

@@ -1,5 +1,6 @@
 import type { Layer, OperatingSystem } from '../layers/layer.js';
 import { LayerFailure } from '../layers/problem.js';
+import { grouped } from '../grouped.js';
 import { gzip } from './gzip.js';
 import type { SecretReference } from './secrets/reference.js';
 import type { Rendering, Staging } from './system.js';
@@ -111,7 +112,7 @@ export function refuseHopeless(layers: readonly Layer[], why: NoStage): void {
   if (!shares.some(({ bytes }) => bytes > USER_DATA_LIMIT)) return;
   const sum = shares.reduce((total, { bytes }) => total + bytes, 0);
   throw tooBigBecause(
-    `The layers take ${count(sum)} bytes even when packed, and EC2 takes ${count(USER_DATA_LIMIT)} of user data:`,
+    `The layers take ${grouped(sum)} bytes even when packed, and EC2 takes ${grouped(USER_DATA_LIMIT)} of user data:`,
     shares,
     STAGING_ADVICE[why],
   );
@@ -131,10 +132,10 @@ function tooBig(
   const own = bytes.length - shares.reduce((sum, share) => sum + share.bytes, 0);
   const taken =
     limit === USER_DATA_LIMIT
-      ? `EC2 takes ${count(limit)}`
-      : `no more than ${count(limit)} are put into a bucket`;
+      ? `EC2 takes ${grouped(limit)}`
+      : `no more than ${grouped(limit)} are put into a bucket`;
   return tooBigBecause(
-    `The user data takes ${count(bytes.length)} bytes even when packed, and ${taken} (about ${count(own)} are the runner's own). The layers:`,
+    `The user data takes ${grouped(bytes.length)} bytes even when packed, and ${taken} (about ${grouped(own)} are the runner's own). The layers:`,
     shares,
     advice,
   );
@@ -144,7 +145,7 @@ function tooBig(
 function tooBigBeside(bytes: number, layers: readonly Layer[]): LayerFailure {
   const configs = layers.filter(({ kind }) => kind === 'cloud-config');
   return tooBigBecause(
-    `cloud-init reads cloud-config from the user data itself, not from a bucket, and with that it takes ${count(bytes)} bytes even when packed, where EC2 takes ${count(USER_DATA_LIMIT - URL_ROOM)} beside the bucket's URL. The layers:`,
+    `cloud-init reads cloud-config from the user data itself, not from a bucket, and with that it takes ${grouped(bytes)} bytes even when packed, where EC2 takes ${grouped(USER_DATA_LIMIT - URL_ROOM)} beside the bucket's URL. The layers:`,
     configs.map(({ name, content }) => ({ layer: name, raw: content.length, bytes: gzip(content).length })),
     'Move files and commands into a shell layer. ',
   );
@@ -161,14 +162,10 @@ function tooBigBecause(summary: string, shares: UserData['shares'], advice: stri
     .sort((one, other) => other.bytes - one.bytes)
     .map((share) => ({
       layer: share.layer,
-      message: `${count(share.raw)} bytes, of which about ${count(share.bytes)} are left in the user data.`,
+      message: `${grouped(share.raw)} bytes, of which about ${grouped(share.bytes)} are left in the user data.`,
     }));
   return new LayerFailure('user-data-too-big', problems, {
     summary,
     advice: `${advice}Trim the largest layers, bake into an image what changes seldom, or let a layer download what is big, from a bucket that the instance may read.`,
   });
-}
-
-function count(bytes: number): string {
-  return bytes.toLocaleString('en-US');
 }

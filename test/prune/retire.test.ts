@@ -150,7 +150,7 @@ describe('retiring a lineage', () => {
         fc.integer({ min: 1, max: 3 }),
         retireSome,
       ),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 

@@ -191,7 +191,7 @@ describe('user data for Windows', () => {
         const arrived = rowsOf(runnerOf(userData)).map((row) => Object.entries(filesOf(row))[1]);
         expect(arrived).toEqual(files.map(([name, content]) => [`a/${name}`, content]));
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 

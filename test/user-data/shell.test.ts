@@ -261,7 +261,7 @@ describe.each(SHELLS)('a value in a script that %s runs', (shell) => {
         const ran = run(shell, texts);
         expect(ran.map(({ canary }, n) => [texts[n], canary])).toEqual(texts.map((text) => [text, false]));
       }),
-      { numRuns: Number(process.env['FUZZ'] ?? 40) },
+      { numRuns: Number(process.env['FUZZ'] ?? 20) },
     );
   });
 });

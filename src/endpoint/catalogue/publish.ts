@@ -85,7 +85,12 @@ export function announce(parameters: Map<string, Parameter>, name: string, value
   parameter.versions.push({ version, value, type: 'String', dataType: 'text', at, labels: [] });
 }
 
+/** The last day that was asked for: a catalogue is made of hundreds of releases of a few days. */
+let names: (Release & { readonly at: number }) | undefined;
+
 function releaseNames(at: number): Release {
+  if (names?.at === at) return names;
   const [date = ''] = new Date(at).toISOString().split('T');
-  return { day: date.replaceAll('-', ''), dotted: date.replaceAll('-', '.') };
+  names = { at, day: date.replaceAll('-', ''), dotted: date.replaceAll('-', '.') };
+  return names;
 }

@@ -1,6 +1,7 @@
 import type { BakeFacts, LaunchFacts } from '../../modes/result.js';
 import type { Markdown } from '../markdown.js';
 import { type Edge, flowchart, type Look, type Node } from '../mermaid.js';
+import { grouped } from '../../grouped.js';
 import { age, counted } from './words.js';
 
 /** How a run stands to the instances at the end of the line. */
@@ -52,7 +53,7 @@ function inputNodes({ template, userData }: Partial<LaunchFacts>): [Node, string
       node('layers', 'input', [
         'User data',
         counted(userData.shares.length, 'layer'),
-        `${userData.bytes.toLocaleString('en-US')} bytes`,
+        `${grouped(userData.bytes)} bytes`,
       ]),
       'run at boot',
     ]);

@@ -1,5 +1,6 @@
 import type { Pruned, PruneResult, Stayed } from '../../modes/result.js';
 import { blocks, code, details, joined, type Markdown, prose, table, words } from '../markdown.js';
+import { grouped } from '../../grouped.js';
 import { linked } from './console-link.js';
 import { counted } from './words.js';
 
@@ -27,7 +28,7 @@ export function pruneParts(result: PruneResult): Markdown {
         words`${counted(images, 'image')} of ${counted(lineages, 'lineage')}`,
         gib === 0
           ? undefined
-          : words`snapshots of volumes of ${gib.toLocaleString('en-US')} GiB ${dryRun ? 'would go' : 'went'}`,
+          : words`snapshots of volumes of ${grouped(gib)} GiB ${dryRun ? 'would go' : 'went'}`,
       ],
       ' · ',
     ),
@@ -72,7 +73,7 @@ function stayedPart(stayed: readonly Stayed[], region: string): Markdown | undef
   return blocks(
     words`### Stays`,
     table(stayed, [
-      { head: 'Images', align: 'right', cell: ({ count }) => count.toLocaleString('en-US') },
+      { head: 'Images', align: 'right', cell: ({ count }) => grouped(count) },
       { head: 'Why', cell: ({ why }) => prose(why) },
       {
         head: 'Such as',
@@ -104,7 +105,5 @@ function thing(kind: Pruned['kind'], id: string, region: string): Markdown {
 }
 
 function more(count: number, told: number): Markdown | undefined {
-  return count > told
-    ? words`…of ${count.toLocaleString('en-US')} in all; the log tells of some more.`
-    : undefined;
+  return count > told ? words`…of ${grouped(count)} in all; the log tells of some more.` : undefined;
 }

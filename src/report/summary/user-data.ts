@@ -1,6 +1,7 @@
 import type { UserDataFacts } from '../../modes/result.js';
 import { policyText } from '../../aws/permissions.js';
 import { bold, blocks, code, details, fenced, type Markdown, words, table } from '../markdown.js';
+import { grouped } from '../../grouped.js';
 
 /** One sign for each layer, in turn; the last are the runner's own part and what is free. */
 const LAYER_SIGNS = ['🟦', '🟪', '🟧', '🟩', '🟫', '🟨'];
@@ -21,12 +22,12 @@ export function userDataPart(facts: UserDataFacts | undefined): Markdown | undef
   const { bytes, limit, encoding } = facts;
   const parts = partsOf(facts);
   const packed = { plain: '', gzip: ', compressed', staged: ', by way of the staging bucket' }[encoding];
-  const total = words`${bold(number(bytes))} of ${number(limit)} bytes (${percent(bytes, limit)}${packed})`;
+  const total = words`${bold(grouped(bytes))} of ${grouped(limit)} bytes (${percent(bytes, limit)}${packed})`;
   const rows = table(parts, [
     { head: '', cell: ({ sign }) => sign },
     { head: 'Part', cell: ({ name }) => name },
-    { head: 'In the repository', cell: ({ raw }) => raw && `${number(raw)} B`, align: 'right' },
-    { head: 'In the user data', cell: (part) => `${number(part.bytes)} B`, align: 'right' },
+    { head: 'In the repository', cell: ({ raw }) => raw && `${grouped(raw)} B`, align: 'right' },
+    { head: 'In the user data', cell: (part) => `${grouped(part.bytes)} B`, align: 'right' },
     { head: 'Of the limit', cell: (part) => percent(part.bytes, limit), align: 'right' },
   ]);
   return blocks(words`### User data`, words`${bar(parts, limit)}  ${total}`, rows, rolePart(facts));
@@ -70,10 +71,6 @@ function bar(parts: readonly Part[], limit: number): string {
     while (signs.length < Math.min(until, BAR_LENGTH)) signs.push(part.sign);
   }
   return signs.join('') + FREE_SIGN.repeat(BAR_LENGTH - signs.length);
-}
-
-function number(bytes: number): string {
-  return bytes.toLocaleString('en-US');
 }
 
 function percent(part: number, whole: number): string {

@@ -1,9 +1,10 @@
 import type { BaseImage } from '../../image/resolve.js';
 import { seconds } from '../../wait/poll.js';
+import { grouped } from '../../grouped.js';
 
 /** `1 instance`, `2 instances`. */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A time as people compare times: tenths while they matter. */
