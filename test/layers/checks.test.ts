@@ -36,6 +36,7 @@ describe('a cloud-config layer is refused before launch', () => {
     ['an empty runcmd', 'runcmd:\n#  - ls\n', /^1: "runcmd" is empty/],
     ['a map of packages', 'packages:\n  nginx: latest\n', /^1: "packages" has to be a list/],
     ['a list for power_state', 'power_state: [reboot]\n', /^1: "power_state" has to be a map/],
+    ['a command that is no text', 'runcmd:\n  - ls\n  - false\n', /^3: .*true or false.*in quotes/],
     ['a command with a colon', 'runcmd:\n  - ls\n  - echo a: b\n', /^3: This command is a map to YAML/],
     ['a file without path', 'write_files:\n  - content: a\n', /^2: Each file of "write_files" .* "path"/],
     [
@@ -51,6 +52,22 @@ describe('a cloud-config layer is refused before launch', () => {
     const problems = await problemsOf('a.yaml', 'package: [a]\nbootcmd: ls\nwrite_files: [a]\n');
     expect(problems.map((problem) => problem.slice(0, 2))).toEqual(['1:', '2:', '3:']);
   });
+});
+
+test.each([
+  ['a.sh # the first', /takes no comments/],
+  ['"a.sh"', /without quotes/],
+  ['a.sh,b.sh', /one path/],
+  ['shell:', /names no file/],
+])('a line that is no path is told what a line is: %s', async (line, message) => {
+  const [problem] = await checkLayers([line], { workspace });
+  expect(problem!.message).toMatch(message);
+});
+
+test('an option is there once', async () => {
+  writeFileSync(join(workspace, 'a.ps1'), 'exit\n');
+  const [problem] = await checkLayers(['a.ps1 reboot=true reboot=again'], { workspace });
+  expect(problem!.message).toMatch(/"reboot" is there more than once/);
 });
 
 describe('a cloud-config layer is let through', () => {
@@ -98,6 +115,7 @@ describe('a shell layer is refused before launch', () => {
     ['Windows line ends', '#!/bin/sh\necho\r\n', /^2: .*carriage return.*\.gitattributes/],
     ['Windows line ends without "#!"', 'echo\r\necho\r\n', /^1: .*carriage return/],
     ['a relative program', '#!python3\n', /^1: .*"python3".*whole path: "#!\/usr\/bin\/env python3"/],
+    ['a first line that comes late', '# mine\n\n#!/bin/bash\necho\n', /^3: .*has to be the first/],
     ['no program', '#!\n', /^1: .*names no program/],
     ['too long a first line', `#!/${'x'.repeat(130)}\n`, /^1: .*133 characters, of which Linux reads 127/],
     ['arguments for env', '#!/usr/bin/env bash -e\n', /^1: .*"bash -e" to env as one word.*env -S bash -e/],
@@ -125,6 +143,7 @@ describe('a shell layer is refused before launch', () => {
     ['another language', '#!/usr/bin/python3\nif a:\r\n  print("(")\n'],
     ['other delimiters', '# {{=<% %>=}}\nif <%a%>; then\n'],
     ['one option', '#!/bin/bash -eu\n'],
+    ['a script that it writes', 'cat >a <<E\n#!/bin/sh\nE\n'],
     ['env with -S', '#!/usr/bin/env -S bash -e -u\n'],
     ['nothing that is executed', 'kill -9 $PPID; exit 1\n'],
     ['a function named like a word of bash', 'f-g() { :; }\nf-g\n'],

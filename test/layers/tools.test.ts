@@ -78,10 +78,13 @@ describe('puppet', () => {
     ]);
   });
 
-  test('may have a comment that speaks of a fact with capital letters', async () => {
-    workspace.put({ 'site.pp': "include a # not $facts['Ver']\n" });
-    expect(await messages('site.pp')).toEqual([]);
-  });
+  test.each(["# not $facts['Ver']", "/* not\n $facts['Ver'] */", `notify { 'a $facts["Ver"]': }`])(
+    'may speak of a fact with capital letters where nothing reads it: %s',
+    async (text) => {
+      workspace.put({ 'site.pp': `include a\n${text}\n` });
+      expect(await messages('site.pp')).toEqual([]);
+    },
+  );
 });
 
 describe('ansible', () => {
@@ -123,6 +126,7 @@ describe('ansible', () => {
     ['ansible:a.yml', '- hosts: all\n- text\n', /^2 A play is a map/],
     ['ansible:a.yml', '- import_playbook: b.yml\n', /^1 "b\.yml" does not travel with a single playbook/],
     ['ansible:a.yml', '- hosts: web\n- hosts: db-1\n', /^1 No play is for this machine.*groups=web,db-1\./],
+    ['ansible:a.yml', '- hosts: [web, db]\n- hosts: api:cache\n', /groups=web,db,api,cache\./],
     ['ansible:a.yml groups=a/b', PLAY, /"groups" is "a\/b"; expected groups/],
     ['ansible:a.yml playbook=b.yml', PLAY, /option "playbook" is for a folder/],
     ['ansible:.', PLAY, /no "site\.yml" in this folder.*playbook=FILE\. Beside it there is a\.yml\./],
@@ -134,6 +138,8 @@ describe('ansible', () => {
 
   test.each([
     '- hosts: localhost\n- hosts: db\n',
+    '- hosts: [web, all]\n',
+    '- hosts: all:!web\n',
     '- hosts: "{{ where }}"\n',
     '- hosts: all:!db\n',
     '- hosts: all\n  vars:\n    secret: !vault |\n      abc\n    x: {{ unquoted }}\n    x: twice\n',

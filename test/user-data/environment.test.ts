@@ -22,6 +22,59 @@ describe('variables in the environment', () => {
     expect(used).toEqual(['git-sha']);
   });
 
+  test('are those that a tool has a use for, not each that is a word of it', async () => {
+    const variables = new Map(['version', 'name', 'port', 'b-c'].map((name) => [name, 'x']));
+    const files = (texts: Record<string, string>) =>
+      Object.entries(texts).map(([path, text]) => ({ path, content: Buffer.from(text), executable: false }));
+    const used = async (kind: Layer['kind'], content: string, texts: Record<string, string> = {}) =>
+      (await fillLayer({ kind, name: 'a', content: Buffer.from(content), files: files(texts) }, variables))
+        .used;
+    const chef = {
+      'repo/cookbooks/web/metadata.rb': "name 'web'\nversion '1.0'\n",
+      'repo/cookbooks/web/recipes/default.rb': "own = node['ami_launch']\nport own['port']\n",
+    };
+    expect(await used('chef', '', chef)).toEqual(['port']);
+    expect(await used('puppet', "class a($version) { notice($facts['port'], $name, $::b_c) }\n")).toEqual([
+      'b-c',
+      'port',
+    ]);
+    expect(
+      await used('puppet', 'include a\n', { 'repo/data/common.yaml': 'a: "%{facts.version}"\n' }),
+    ).toEqual(['version']);
+    const play =
+      '- hosts: all\n  vars: { version: 1 }\n  tasks:\n  - name: a\n    apt: name=b\n    when: port == 1\n';
+    expect(await used('ansible', play, { 'playbook/roles/a/meta/main.yml': 'x: the name\n' })).toEqual([
+      'port',
+    ]);
+  });
+
+  test('come in an order of their own, and secrets with numbers of their own', async () => {
+    const script = 'a $AMI_LAUNCH_b $AMI_LAUNCH_a {{pw}}\n';
+    const filled = async (variables: Record<string, string>) =>
+      (await fillLayer(shell(script), new Map(Object.entries(variables)))).layer;
+    const one = await filled({ a: '1', b: '2', pw: 'ssm:/x' });
+    expect(await filled({ other: '3', pw: 'ssm:/x', b: '2', a: '1' })).toEqual(one);
+  });
+
+  test('are refused where two would be one', async () => {
+    const variables = new Map([
+      ['a-b', '1'],
+      ['a_b', '2'],
+    ]);
+    const { problems } = await fillLayer(shell('echo $AMI_LAUNCH_a_b\n'), variables);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'The variables "a-b" and "a_b" would both be AMI_LAUNCH_a_b. Rename one.',
+    ]);
+  });
+
+  test('are needed where another language has braces of its own', async () => {
+    const python = '#!/usr/bin/env python3\nprint(f"{{x}} {{{y}}}")\n';
+    const { layer, problems } = await fillLayer(shell(python), new Map([['z', '1']]));
+    expect([Buffer.from(layer.content).toString(), problems]).toEqual([python, []]);
+    const known = await fillLayer(shell('#!/usr/bin/env python3\nprint({{x}})\n'), new Map([['x', '1']]));
+    expect(known.problems[0]!.message).toMatch(/AMI_LAUNCH_x/);
+  });
+
   test('are fetched on the machine where they are secrets', async () => {
     const variables = new Map([['pw', 'ssm:/web/pw']]);
     const { layer } = await fillLayer(shell('app --password "$AMI_LAUNCH_pw"\n'), variables);

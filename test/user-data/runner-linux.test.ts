@@ -53,6 +53,11 @@ function run(scripts: readonly Layer[], cloudConfigs: readonly string[] = [], sh
 }
 
 describe('the runner', () => {
+  test('outlives a layer that ends all processes of its group', () => {
+    const { console } = run([layer('a.sh', 'trap "kill 0" EXIT\nexit 3\n'), layer('b.sh', 'echo\n')]);
+    expect(console).toMatch(/ failed a\.sh exit \d+\n$/);
+  });
+
   test('runs the layers in order, and signals on a line of its own', () => {
     expect(run([layer('b.sh', 'echo from b\n'), layer('a.sh', 'echo from a\n')])).toEqual({
       output: 'ami-launch: running b.sh\nfrom b\nami-launch: running a.sh\nfrom a\n',

@@ -36,6 +36,10 @@ boot i-runcmd runcmd-fails.bin
 check 'a runcmd that fails stops the scripts' "$(ended; grep -c 'from s$' "$root/var/log/cloud-init-output.log")" "$(printf 'failed r.yaml exit 3\n0')"
 boot i-bootcmd bootcmd-fails.bin
 check 'so does a bootcmd' "$(ended)" 'failed b.yaml exit 1'
+for lost in jinja-breaks jinja-lacks; do
+  boot "i-$lost" "$lost.bin"
+  check "so does Jinja that cloud-init can't fill in: $lost" "$(ended)" 'failed j.yaml exit 1'
+done
 boot i-packages packages-fail.bin
 check 'so does a package that is not to be had' "$(ended)" 'failed p.yaml exit 1'
 exit "$failed"

@@ -115,6 +115,19 @@ const merging = [
 ];
 await write('merging.bin', 'linux', merging, {});
 await write('gzip.bin', 'linux', [...merging, layer('shell', 'big.sh', '# filler\n'.repeat(3000))], {});
+for (const [name, command] of Object.entries({
+  'jinja-breaks': '{% if %}',
+  'jinja-lacks': '{{ nothere }}',
+})) {
+  const text = `## template: jinja\n#cloud-config\nruncmd:\n  - echo ${command}\n`;
+  await write(
+    `${name}.bin`,
+    'linux',
+    [layer('cloud-config', 'j.yaml', text), layer('shell', 's.sh', 'echo from s >>/ran\n')],
+    {},
+    { ttlMinutes: undefined },
+  );
+}
 await write(
   'jinja.bin',
   'linux',
