@@ -7,7 +7,7 @@
  * - the log since the boot began, for what the final stage, which is still running, had so far: modules that failed
  *   (`config/modules.py`: `Running module … failed`) and `runcmd`, whose failure `runparts` logs (`subp.py`: the text of
  *   ProcessExecutionError; `Failed running … [code]` up to about 20.x, such as on Amazon Linux 2);
- * - the log, for parts that couldn't be read, merged or filled in (`handlers/cloud_config.py`, `handlers/jinja_template.py`),
+ * - the log, for parts that couldn't be read, merged or filled in (`handlers/cloud_config.py`, `handlers/jinja_template.py`, 25.1's too),
  *   which cloud-init doesn't count as errors.
  *
  * Modules that run scripts of others than this user data (`scripts-vendor`, `scripts-per-boot` …) are left out.
@@ -33,7 +33,7 @@ for name in ("init-local", "init", "modules-init", "modules-config"):
     errors += (stages.get(name) or {}).get("errors") or []
 
 boot = since(read(sys.argv[2]), "running 'init-local'")
-for lost in ("Failed at merging in cloud config part from", "Failed calling handler Jinja", "Could not render jinja"):
+for lost in ("Failed at merging in cloud config part from", "Failed calling handler Jinja", "Ignoring jinja template", "Could not render jinja"):
     errors += re.findall(lost + r".*", boot)
 final = since(boot, "running 'modules:final'")
 errors += re.findall(r"Running module (?!scripts[-_])\\S+ .*failed", final)

@@ -8,7 +8,7 @@ checks=$(dirname "$0")/../user-data
 . "$checks/machine.sh"
 
 # A newer Ansible, where a layer with version=2.19 looks for it.
-mkdir -p "$root/opt/ami-launch" && ln -s "$2" "$root/opt/ami-launch/ansible-2.19"
+mkdir -p "$root$2" "$root/opt/ami-launch" && mount --bind "$2" "$root$2" && ln -s "$2" "$root/opt/ami-launch/ansible-2.19"
 # same FILE FILE: whether they hold the same JSON.
 same() {
   python3 -c 'import json, sys
