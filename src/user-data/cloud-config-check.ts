@@ -7,8 +7,8 @@
  * - the log since the boot began, for what the final stage, which is still running, had so far: modules that failed
  *   (`config/modules.py`: `Running module … failed`) and `runcmd`, whose failure `runparts` logs (`subp.py`: the text of
  *   ProcessExecutionError; `Failed running … [code]` up to about 20.x, such as on Amazon Linux 2);
- * - the log, for parts that couldn't be read, merged or filled in (`handlers/cloud_config.py`, `handlers/jinja_template.py`, 25.1's too),
- *   which cloud-init doesn't count as errors.
+ * - the log, for parts that couldn't be read, merged or filled in (`handlers/cloud_config.py`, `handlers/jinja_template.py`,
+ *   25.1's too), which cloud-init doesn't count as errors.
  *
  * Modules that run scripts of others than this user data (`scripts-vendor`, `scripts-per-boot` …) are left out.
  */
