@@ -1,4 +1,5 @@
 /** What baking costs, measured in real time on a cloud of 24 s; and Packer beside it, on the same endpoint. */
+import { setTimeout } from 'node:timers/promises';
 import type { Endpoint } from '../../src/endpoint/server.js';
 import { bakeWithPacker } from '../peers/packer.js';
 import { startJob, type StepEnd } from '../support/runner.js';
@@ -46,6 +47,8 @@ export async function ourPrefix(endpoint: Endpoint): Promise<Wait> {
 async function prepare(endpoint: Endpoint, inputs: Readonly<Record<string, string>>): Promise<void> {
   endpoint.control.settings({ ...BAKING, ...AT_ONCE });
   await baking(endpoint, FILES, inputs, NAMES, 20);
+  // By then every image can be seen, also where EC2 forgets for a moment.
+  await setTimeout(2 * CLOUD.consistencySeconds * 1000);
 }
 
 /** Bakes, and throws unless exactly these layers were baked. */
