@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Architecture } from '../image/aliases.js';
-import type { LayerFile } from '../layers/layer.js';
+import { byPath } from '../layers/layer.js';
 import { decodeText } from '../layers/text.js';
 import type { ReadyLayer } from '../user-data/fill.js';
 
@@ -70,11 +70,6 @@ function layerParts(layer: ReadyLayer): (string | Uint8Array)[] {
         unixLines(file.content),
       ]),
   ];
-}
-
-/** By code units: the same in every language. */
-function byPath({ path: one }: LayerFile, { path: other }: LayerFile): number {
-  return one < other ? -1 : Number(one > other);
 }
 
 /**

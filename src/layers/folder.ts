@@ -24,8 +24,8 @@ export async function scriptsIn(folder: string): Promise<string[]> {
 }
 
 /**
- * All files of a folder but those left out at its top (the scripts that it runs), sorted by path. Links to files are followed as long as they stay in the workspace;
- * links to folders, and whatever else isn't an ordinary file, are refused.
+ * All files of a folder but those left out at its top (the scripts that it runs), sorted by path. Links to files are followed
+ * as long as they stay in the workspace; links to folders, and whatever else isn't an ordinary file, are refused.
  *
  * @param folder absolute, links resolved
  * @param under goes before each file's path, such as `modules/`
@@ -62,14 +62,26 @@ export async function filesIn(
         message: `The folder holds more than ${grouped(MOST_BYTES)} bytes. Let the script download what is big.`,
       };
     }
-    files.push({
-      path: under + path,
-      content: await readFile(real),
-      executable: (facts.mode & 0o111) !== 0,
-      ...(source !== undefined && { source: posix.join(source, path) }),
-    });
+    const from = source === undefined ? undefined : posix.join(source, path);
+    files.push(await fileAt(real, under + path, from));
   }
   return files;
+}
+
+/**
+ * One file, as it travels: with its executable bit.
+ *
+ * @param real absolute, links resolved
+ * @param source what messages call it, where it isn't the layer's
+ */
+export async function fileAt(real: string, path: string, source?: string): Promise<LayerFile> {
+  const { mode } = await stat(real);
+  return {
+    path,
+    content: await readFile(real),
+    executable: (mode & 0o111) !== 0,
+    ...(source !== undefined && { source }),
+  };
 }
 
 /** The paths of all that is in a folder and no folder; one more than there may be at the most. */

@@ -32,6 +32,11 @@ export interface LayerFile {
   readonly source?: string;
 }
 
+/** By code units: the same in every language. */
+export function byPath({ path: one }: LayerFile, { path: other }: LayerFile): number {
+  return one < other ? -1 : Number(one > other);
+}
+
 /** What messages call a file that travels with a layer. */
 export function fileName({ name }: Layer, { path, source }: LayerFile): string {
   return source ?? name.slice(0, name.lastIndexOf('/') + 1) + path;

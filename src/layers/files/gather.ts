@@ -1,7 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import { locate, whyNot } from '../../workspace.js';
-import { filesIn } from '../folder.js';
+import { fileAt, filesIn } from '../folder.js';
 import type { Layer, LayerFile } from '../layer.js';
 import { inLayer, type LayerProblem, type Problem } from '../problem.js';
 import { unreadable } from '../unreadable.js';
@@ -49,7 +48,7 @@ async function gather(target: FileTarget, workspace: string): Promise<Gathered |
   const paths = systemOf(remote) === 'windows' ? win32 : posix;
   const to = into ? paths.join(remote, posix.basename(local)) : remote;
   try {
-    const files = isFolder ? await filesOfFolder(local, real, workspace) : [await fileAt(local, real)];
+    const files = isFolder ? await filesOfFolder(local, real, workspace) : [await fileAt(real, local)];
     if ('message' in files) return files;
     const odd = files.find(({ path }) => /\p{Cc}/u.test(path));
     if (odd === undefined) return { placement: { local, ...how, isFolder, to }, files };
@@ -79,11 +78,6 @@ async function filesOfFolder(
 ): Promise<readonly LayerFile[] | Problem> {
   const files = await filesIn(real, workspace, { under: folderOf(local) });
   return 'message' in files || files.length > 0 ? files : { message: 'The folder holds no files.' };
-}
-
-async function fileAt(path: string, real: string): Promise<LayerFile> {
-  const { mode } = await stat(real);
-  return { path, content: await readFile(real), executable: (mode & 0o111) !== 0 };
 }
 
 /** Of two files for one place, one would be lost. */

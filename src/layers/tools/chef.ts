@@ -3,6 +3,7 @@ import type { Script } from '../kind.js';
 import type { LayerFile } from '../layer.js';
 import { encodeText } from '../text.js';
 import { checkVersion, toolScript } from './linux.js';
+import { checkWindowsVersion } from './windows.js';
 
 /** Where a Chef repository lies on the machine, and the user's attributes. */
 export const REPOSITORY = 'repo';
@@ -95,15 +96,11 @@ exit "$code"
 export function chefOnWindows(layer: ReadyLayer): Script {
   const version = layer.options?.['version'];
   const pinned = version === undefined ? '' : ` -version ${version}`;
-  const check =
-    version === undefined
-      ? ''
-      : `$is = [regex]::Match("$(& $chef --version)", '\\d+(\\.\\d+)+').Value
-if (-not "$is.".StartsWith('${version}.')) {
-  Write-Output "ami-launch: Chef $is is on this machine, and version=${version} is wanted. Bake that one in, or leave the option out."
-  exit 1
-}
-`;
+  const check = checkWindowsVersion(
+    'Chef',
+    `[regex]::Match("$(& $chef --version)", '\\d+(\\.\\d+)+').Value`,
+    version,
+  );
   const script = `# Written by ami-launch.
 $ErrorActionPreference = 'Stop'
 function Find-Chef {

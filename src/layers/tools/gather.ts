@@ -1,9 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { locate } from '../../workspace.js';
-import { filesIn } from '../folder.js';
+import { fileAt, filesIn } from '../folder.js';
 import type { LayerOption, LayerSource } from '../kind.js';
-import type { LayerFile } from '../layer.js';
+import { byPath, type LayerFile } from '../layer.js';
 import type { Problem } from '../problem.js';
 
 /** Something in the workspace that travels with a tool's layer. */
@@ -65,8 +64,7 @@ async function gatherPlace(
     const where = from === plainPath(name) ? '' : `${from}: `;
     return 'message' in files ? { message: where + files.message } : files;
   }
-  const executable = ((await stat(found.real)).mode & 0o111) !== 0;
-  return [{ path: to, content: await readFile(found.real), executable, source: from }];
+  return [await fileAt(found.real, to, from)];
 }
 
 const WHY = {
@@ -79,8 +77,4 @@ const WHY = {
 
 function named(from: string, option: string | undefined): string {
   return option === undefined ? `"${from}"` : `What the option "${option}" names, "${from}",`;
-}
-
-function byPath({ path: one }: LayerFile, { path: other }: LayerFile): number {
-  return one < other ? -1 : Number(one > other);
 }

@@ -5,6 +5,7 @@ import type { Script } from '../kind.js';
 import type { LayerFile } from '../layer.js';
 import { encodeText } from '../text.js';
 import { checkVersion, INSTALL_FIRST, toolScript } from './linux.js';
+import { checkWindowsVersion } from './windows.js';
 
 /** Where a control repository lies on the machine: as the environment that Puppet takes where none is said. */
 export const CONTROL_REPOSITORY = 'environments/production';
@@ -94,15 +95,7 @@ export function puppetOnWindows(layer: ReadyLayer): Script {
     ...(paths === '' ? [] : [`--modulepath "${paths}"`]),
     `(Join-Path $PSScriptRoot ${quoteForPowershell(manifest.replaceAll('/', '\\'))})`,
   ].join(' ');
-  const check =
-    version === undefined
-      ? ''
-      : `$is = "$(& $puppet --version)".Trim()
-if (-not "$is.".StartsWith('${version}.')) {
-  Write-Output "ami-launch: Puppet $is is on this machine, and version=${version} is wanted. Bake that one in, or leave the option out."
-  exit 1
-}
-`;
+  const check = checkWindowsVersion('Puppet', '"$(& $puppet --version)".Trim()', version);
   const script = `# Written by ami-launch.
 $ErrorActionPreference = 'Stop'
 $puppet = @(
