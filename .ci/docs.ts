@@ -17,6 +17,7 @@ const GROUPS: Record<InputRow['group'], string> = {
   app: 'Layers',
   launch: 'Launch',
   ready: 'Ready',
+  rollout: 'Roll-out',
   end: 'End',
   github: 'GitHub',
 };

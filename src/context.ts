@@ -2,6 +2,7 @@ import type {
   AutoScalingSender,
   Ec2Sender,
   KmsSender,
+  ReadingAutoScaling,
   ReadingEc2,
   ReadingKms,
   ReadingSsm,
@@ -9,7 +10,7 @@ import type {
 } from './aws/calls.js';
 import type { Clients } from './aws/clients.js';
 import type { DryRun } from './aws/dry-run.js';
-import type { LaunchFacts } from './modes/result.js';
+import type { KnownFacts } from './modes/result.js';
 import type { OutputName } from './report/output-table.js';
 import type { Ledger } from './undo/ledger.js';
 
@@ -77,7 +78,7 @@ export interface ReadingClients {
   readonly ec2: Ec2Sender<ReadingEc2>;
   readonly ssm: SsmSender<ReadingSsm>;
   readonly kms: KmsSender<ReadingKms>;
-  readonly autoscaling: AutoScalingSender;
+  readonly autoscaling: AutoScalingSender<ReadingAutoScaling>;
   /** Asks whether EC2 would do a call, any call, without doing it. */
   readonly dryRun: DryRun;
 }
@@ -96,7 +97,7 @@ export interface ReadContext extends ReadingClients {
   /** This step's own random name, 32 hex digits: the value of the tag `ami-launch:step`. */
   readonly step: string;
   /** Facts that the reader, or later steps, may need however this run ends: outputs are set from them at once. */
-  readonly announce: (facts: Partial<LaunchFacts>) => void;
+  readonly announce: (facts: KnownFacts) => void;
   /** A part of the run, with its foldable part of the log and its bar in the timeline. */
   readonly phase: <T>(title: string, inside: () => Promise<T>) => Promise<T>;
 }
@@ -106,6 +107,7 @@ export interface WriteContext extends ReadContext, Omit<Clients, 'region'> {
   readonly ec2: Clients['ec2'];
   readonly ssm: Clients['ssm'];
   readonly kms: Clients['kms'];
+  readonly autoscaling: Clients['autoscaling'];
   readonly at: (region: string) => Clients;
   readonly ledger: Ledger;
 }

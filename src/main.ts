@@ -67,7 +67,7 @@ async function carryOut(request: Request, context: WriteContext, telling: Tellin
 /** Ends what the failed run made, unless the user wants it to stay. */
 async function cleanUp(failure: Failure, request: Request, context: WriteContext): Promise<Fate> {
   const { ledger, log } = context;
-  const end: Partial<EndPart> = request.mode === 'launch' || request.mode === 'bake' ? request.end : {};
+  const end: Partial<EndPart> = 'end' in request && request.mode !== 'plan' ? request.end : {};
   const cancelled = failure instanceof Cancelled;
   if (end.keepFailed === true && !cancelled) ledger.keepAll();
   const kept = ledger.kept();

@@ -19,7 +19,11 @@ export type AutoScalingCommands = typeof autoscaling;
 export type ChangingEc2 =
   | 'CopyImage'
   | 'CreateImage'
+  | 'CreateLaunchTemplate'
+  | 'CreateLaunchTemplateVersion'
   | 'CreateTags'
+  | 'DeleteLaunchTemplate'
+  | 'DeleteLaunchTemplateVersions'
   | 'DeleteSnapshot'
   | 'DeregisterImage'
   | 'EnableImageDeprecation'
@@ -28,13 +32,23 @@ export type ChangingEc2 =
   | 'RunInstances'
   | 'StartInstances'
   | 'TerminateInstances';
-export type ChangingCall = ChangingEc2 | 'PutParameter' | 'CreateGrant' | ChangingS3;
+export type ChangingAutoScaling =
+  | 'CancelInstanceRefresh'
+  | 'CreateAutoScalingGroup'
+  | 'DeleteAutoScalingGroup'
+  | 'DeleteWarmPool'
+  | 'PutWarmPool'
+  | 'RollbackInstanceRefresh'
+  | 'StartInstanceRefresh'
+  | 'UpdateAutoScalingGroup';
+export type ChangingCall = ChangingEc2 | ChangingAutoScaling | 'PutParameter' | 'CreateGrant' | ChangingS3;
 export type ChangingS3 = 'DeleteObject' | 'PutObject';
 
 /** The calls that change nothing: all that the reading half of a run is handed. */
 export type ReadingEc2 = Exclude<keyof Ec2Commands, ChangingEc2>;
 export type ReadingSsm = Exclude<keyof SsmCommands, ChangingCall>;
 export type ReadingKms = Exclude<keyof KmsCommands, ChangingCall>;
+export type ReadingAutoScaling = Exclude<keyof AutoScalingCommands, ChangingCall>;
 
 /**
  * What a creating call must carry beyond the SDK's own type. A `Token` comes only from the ledger, so
@@ -45,6 +59,11 @@ interface Guards {
   /** CreateImage knows no client token: no second image can have its name. */
   CreateImage: { Name: Token };
   CopyImage: { ClientToken: Token };
+  CreateLaunchTemplate: { ClientToken: Token };
+  CreateLaunchTemplateVersion: { ClientToken: Token };
+  /** Auto Scaling knows no client tokens: there is no second group of a name, and one refresh of a group at a time. */
+  CreateAutoScalingGroup: { AutoScalingGroupName: Token };
+  StartInstanceRefresh: { AutoScalingGroupName: Token };
   PutObject: { Key: Token };
 }
 
@@ -67,4 +86,7 @@ export type Ec2Sender<Allowed extends keyof Ec2Commands = keyof Ec2Commands> = S
 export type SsmSender<Allowed extends keyof SsmCommands = keyof SsmCommands> = Sender<SsmCommands, Allowed>;
 export type S3Sender = Sender<S3Commands>;
 export type KmsSender<Allowed extends keyof KmsCommands = keyof KmsCommands> = Sender<KmsCommands, Allowed>;
-export type AutoScalingSender = Sender<AutoScalingCommands>;
+export type AutoScalingSender<Allowed extends keyof AutoScalingCommands = keyof AutoScalingCommands> = Sender<
+  AutoScalingCommands,
+  Allowed
+>;

@@ -56,21 +56,33 @@ const LOAD: Record<Service, () => Promise<SdkModule>> = {
 };
 
 const CHANGING: Readonly<Record<ChangingCall, true>> = {
+  CancelInstanceRefresh: true,
   CopyImage: true,
+  CreateAutoScalingGroup: true,
   CreateGrant: true,
   CreateImage: true,
+  CreateLaunchTemplate: true,
+  CreateLaunchTemplateVersion: true,
   CreateTags: true,
+  DeleteAutoScalingGroup: true,
+  DeleteLaunchTemplate: true,
+  DeleteLaunchTemplateVersions: true,
   DeleteObject: true,
   DeleteSnapshot: true,
+  DeleteWarmPool: true,
   DeregisterImage: true,
   EnableImageDeprecation: true,
   ModifyImageAttribute: true,
   ModifyInstanceAttribute: true,
   PutObject: true,
   PutParameter: true,
+  PutWarmPool: true,
+  RollbackInstanceRefresh: true,
   RunInstances: true,
+  StartInstanceRefresh: true,
   StartInstances: true,
   TerminateInstances: true,
+  UpdateAutoScalingGroup: true,
 };
 
 /** A call after whose abortion nobody would know whether it had done its work. */

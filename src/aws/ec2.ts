@@ -5,7 +5,11 @@
 import {
   CopyImageCommand,
   CreateImageCommand,
+  CreateLaunchTemplateCommand,
+  CreateLaunchTemplateVersionCommand,
   CreateTagsCommand,
+  DeleteLaunchTemplateCommand,
+  DeleteLaunchTemplateVersionsCommand,
   DeleteSnapshotCommand,
   DeregisterImageCommand,
   DescribeImageAttributeCommand,
@@ -31,7 +35,11 @@ export { EC2Client as Client } from '@aws-sdk/client-ec2';
 export const commands = {
   CopyImage: CopyImageCommand,
   CreateImage: CreateImageCommand,
+  CreateLaunchTemplate: CreateLaunchTemplateCommand,
+  CreateLaunchTemplateVersion: CreateLaunchTemplateVersionCommand,
   CreateTags: CreateTagsCommand,
+  DeleteLaunchTemplate: DeleteLaunchTemplateCommand,
+  DeleteLaunchTemplateVersions: DeleteLaunchTemplateVersionsCommand,
   DeleteSnapshot: DeleteSnapshotCommand,
   DeregisterImage: DeregisterImageCommand,
   DescribeImageAttribute: DescribeImageAttributeCommand,

@@ -16,6 +16,9 @@ export type Call =
 /** What EC2 does with a key of the account's own, in the name of whoever has disks encrypted with it. */
 const ENCRYPTING = ['DisksKey', 'DisksGrant', 'Encrypt', 'Decrypt', 'EncryptFrom', 'EncryptTo'] as const;
 
+/** Auto Scaling asks whether whoever names a launch template may launch by it. Source: Auto Scaling user guide, "Permissions for launch templates". */
+const IN_A_GROUP = ['Launch', 'LaunchInto', 'TagAtLaunch', 'PassRole'] as const;
+
 /** The names of the statements that a call needs. */
 const NEEDS: Readonly<Record<Call, readonly StatementName[]>> = {
   CopyImage: ['Copy', 'TagImages', ...ENCRYPTING],
@@ -58,9 +61,23 @@ const NEEDS: Readonly<Record<Call, readonly StatementName[]>> = {
   RunInstances: ['Launch', 'LaunchInto', 'TagAtLaunch', 'PassRole', ...ENCRYPTING],
   StartInstances: ['Start'],
   TerminateInstances: ['Terminate'],
+  CancelInstanceRefresh: ['Refresh'],
+  CreateAutoScalingGroup: ['MakeGroup', 'TagGroup', ...IN_A_GROUP],
+  CreateLaunchTemplate: ['MakeTemplate', 'TagTemplate'],
+  CreateLaunchTemplateVersion: ['Versions'],
+  DeleteAutoScalingGroup: ['DropGroup'],
+  DeleteLaunchTemplate: ['DropTemplate'],
+  DeleteLaunchTemplateVersions: ['DropVersions'],
+  DeleteWarmPool: ['DropPool'],
+  DescribeInstanceRefreshes: ['Refreshes'],
+  DescribeScalingActivities: ['Activities'],
+  PutWarmPool: ['Pool'],
+  RollbackInstanceRefresh: ['RollBack'],
+  StartInstanceRefresh: ['StartRefresh', ...IN_A_GROUP],
+  UpdateAutoScalingGroup: ['ChangeGroup', ...IN_A_GROUP],
 };
 
-export type PolicyMode = 'launch' | 'plan' | 'resolve' | 'bake' | 'prune' | 'terminate';
+export type PolicyMode = 'launch' | 'rollout' | 'plan' | 'resolve' | 'bake' | 'prune' | 'terminate';
 
 const RESOLVING = ['GetParameters', 'DescribeImages', 'DescribeInstanceTypes'] as const;
 /** All calls that a launch may make, depending on its inputs. */
@@ -107,6 +124,32 @@ export const BAKING = [
   'DescribeAutoScalingGroups',
 ] as const;
 
+/** All calls that a roll-out may make beside those of a bake, depending on its inputs. */
+const ROLLING = [
+  ...RESOLVING,
+  'DescribeLaunchTemplateVersions',
+  'DescribeAutoScalingGroups',
+  'DescribeInstanceRefreshes',
+  'DescribeScalingActivities',
+  'DescribeLaunchConfigurations',
+  'CreateLaunchTemplate',
+  'CreateLaunchTemplateVersion',
+  'DeleteLaunchTemplate',
+  'DeleteLaunchTemplateVersions',
+  'CreateAutoScalingGroup',
+  'UpdateAutoScalingGroup',
+  'DeleteAutoScalingGroup',
+  'PutWarmPool',
+  'DeleteWarmPool',
+  'StartInstanceRefresh',
+  'CancelInstanceRefresh',
+  'RollbackInstanceRefresh',
+  'DescribeInstances',
+  'DescribeInstanceStatus',
+  'GetConsoleOutput',
+  'DescribeInstanceInformation',
+] as const;
+
 /** What is in use, and what is not. */
 const PRUNING = [
   'DescribeImages',
@@ -129,6 +172,7 @@ const PRUNING = [
 export const CALLS_OF: Readonly<Record<PolicyMode, readonly Call[]>> = {
   resolve: RESOLVING,
   launch: LAUNCHING,
+  rollout: ROLLING,
   plan: LAUNCHING,
   bake: BAKING,
   prune: PRUNING,
@@ -139,7 +183,10 @@ export const CALLS_OF: Readonly<Record<PolicyMode, readonly Call[]>> = {
 export function statementsFor(
   modes: readonly PolicyMode[],
   actions: readonly string[],
-  { buildersOnly = !modes.some((mode) => mode === 'launch' || mode === 'plan'), ...given }: PolicyScope,
+  {
+    buildersOnly = !modes.some((mode) => ['launch', 'rollout', 'plan'].includes(mode)),
+    ...given
+  }: PolicyScope,
 ): Statement[] {
   const scope = { ...given, buildersOnly };
   const names = [...new Set(modes.flatMap((mode) => CALLS_OF[mode].flatMap((call) => NEEDS[call])))];

@@ -27,6 +27,8 @@ export interface PolicyScope {
   readonly bucket: string | undefined;
   /** ARNs of KMS keys that images are encrypted with; none where EBS has its own. */
   readonly keys: readonly string[];
+  /** Auto Scaling groups that are made or rolled, by their names; none: no group is touched. */
+  readonly groups?: readonly string[];
   /** All that is launched are builders: on demand, without a key pair, and as no template says. */
   readonly buildersOnly?: boolean;
 }
@@ -127,6 +129,34 @@ export const STATEMENTS = {
   DefaultKey: everything('ec2:GetEbsDefaultKmsKeyId'),
   Groups: everything('autoscaling:DescribeAutoScalingGroups'),
   LaunchConfigurations: everything('autoscaling:DescribeLaunchConfigurations'),
+  Refreshes: everything('autoscaling:DescribeInstanceRefreshes'),
+  Activities: everything('autoscaling:DescribeScalingActivities'),
+  StartRefresh: (scope) => onGroups('autoscaling:StartInstanceRefresh', scope),
+  Refresh: (scope) => onGroups('autoscaling:CancelInstanceRefresh', scope),
+  RollBack: (scope) => onGroups('autoscaling:RollbackInstanceRefresh', scope),
+  MakeGroup: (scope) => onGroups('autoscaling:CreateAutoScalingGroup', scope),
+  TagGroup: (scope) => onGroups('autoscaling:CreateOrUpdateTags', scope),
+  ChangeGroup: (scope) => onGroups('autoscaling:UpdateAutoScalingGroup', scope),
+  DropGroup: (scope) => onGroups('autoscaling:DeleteAutoScalingGroup', scope),
+  Pool: (scope) => onGroups('autoscaling:PutWarmPool', scope),
+  DropPool: (scope) => onGroups('autoscaling:DeleteWarmPool', scope),
+  Versions: (scope) => onTemplates('ec2:CreateLaunchTemplateVersion', scope),
+  DropVersions: (scope) => onTemplates('ec2:DeleteLaunchTemplateVersions', scope),
+  MakeTemplate: (scope) => ({
+    Action: 'ec2:CreateLaunchTemplate',
+    Resource: arn(scope, 'launch-template'),
+    Condition: { StringLike: { [`aws:RequestTag/${TAG.run}`]: `${scope.repository}/*` } },
+  }),
+  TagTemplate: (scope) => ({
+    Action: 'ec2:CreateTags',
+    Resource: arn(scope, 'launch-template'),
+    Condition: { StringEquals: { 'ec2:CreateAction': 'CreateLaunchTemplate' } },
+  }),
+  DropTemplate: (scope) => ({
+    Action: 'ec2:DeleteLaunchTemplate',
+    Resource: arn(scope, 'launch-template'),
+    Condition: { StringLike: { [`aws:ResourceTag/${TAG.run}`]: `${scope.repository}/*` } },
+  }),
   Publish: (scope) =>
     scope.published.length === 0
       ? undefined
@@ -203,6 +233,28 @@ function onStaged(action: string, { partition, bucket }: PolicyScope): Body | un
   return bucket === undefined
     ? undefined
     : { Sid: 'Staging', Action: action, Resource: `arn:${partition}:s3:::${bucket}/ami-launch/*` };
+}
+
+/** Source: Service Authorization Reference, "… Amazon EC2 Auto Scaling": a group's ARN has its ID before its name. */
+function onGroups(
+  action: string,
+  { partition, region, account, groups = [] }: PolicyScope,
+): Body | undefined {
+  return groups.length === 0
+    ? undefined
+    : {
+        Sid: 'OurGroups',
+        Action: action,
+        Resource: groups.map(
+          (name) =>
+            `arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/${name}`,
+        ),
+      };
+}
+
+/** The group's own template, which need not be one that we made. */
+function onTemplates(action: string, scope: PolicyScope): Body {
+  return { Sid: 'Templates', Action: action, Resource: arn(scope, 'launch-template') };
 }
 
 function onKeys(action: string, { keys }: PolicyScope): Body | undefined {

@@ -3,6 +3,7 @@ import { nameInAnyRegion, regionOfKey } from '../after/keys.js';
 import { partitionOf } from '../aws/partition.js';
 import type { Values } from './load.js';
 import type { Problem } from './problem.js';
+import { BUILDS } from './rows/run.js';
 
 type Rule = (values: Values) => Problem | readonly Problem[] | undefined;
 
@@ -21,7 +22,7 @@ const OF_THE_IMAGE = [
   'keep-images',
 ] as const satisfies readonly (keyof Values)[];
 
-const builds = ({ mode }: Values) => mode === 'launch' || mode === 'plan' || mode === 'bake';
+const builds = ({ mode }: Values) => (BUILDS as readonly Values['mode'][]).includes(mode);
 
 const layersToBake: Rule = ({ mode, bake }) =>
   mode === 'bake' && bake === undefined
@@ -29,7 +30,7 @@ const layersToBake: Rule = ({ mode, bake }) =>
     : undefined;
 
 const imageToTreat: Rule = (values) =>
-  values.bake === undefined && (values.mode === 'launch' || values.mode === 'plan')
+  values.bake === undefined && values.mode !== 'bake'
     ? OF_THE_IMAGE.filter((input) => values[input] !== undefined).map((input) => ({
         input,
         expected: 'layers in `bake` beside it: without an image of your own it has no effect',

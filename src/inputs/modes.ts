@@ -2,7 +2,7 @@ import { BUILDS, MODES } from './rows/run.js';
 import { either, type Problem } from './problem.js';
 import { type InputGroup, type InputName, type InputRow, INPUTS, type Mode } from './table.js';
 
-const LAUNCHES: readonly Mode[] = ['launch', 'plan'];
+const LAUNCHES: readonly Mode[] = ['launch', 'rollout', 'plan'];
 
 /** The modes in which the inputs of a group have an effect. What concerns a launch may stand beside `plan`. */
 const OF_GROUP: Readonly<Record<InputGroup, readonly Mode[]>> = {
@@ -12,7 +12,8 @@ const OF_GROUP: Readonly<Record<InputGroup, readonly Mode[]>> = {
   app: LAUNCHES,
   launch: LAUNCHES,
   ready: LAUNCHES,
-  end: LAUNCHES,
+  rollout: ['rollout', 'plan'],
+  end: ['launch', 'plan'],
   github: MODES,
 };
 

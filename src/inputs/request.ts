@@ -8,7 +8,13 @@ import type { TemplateRef } from '../instances/template.js';
 
 /** What the user asks for. Plain data, made once from the inputs; nothing else reads an input. */
 export type Request =
-  LaunchRequest | PlanRequest | ResolveRequest | BakeRequest | PruneRequest | TerminateRequest;
+  | LaunchRequest
+  | RolloutRequest
+  | PlanRequest
+  | ResolveRequest
+  | BakeRequest
+  | PruneRequest
+  | TerminateRequest;
 
 export interface ResolveRequest {
   readonly mode: 'resolve';
@@ -41,9 +47,17 @@ export interface LaunchRequest extends Pipeline {
   readonly mode: 'launch';
 }
 
-/** A launch that is only thought through. */
+/** A group instead of instances. */
+export interface RolloutRequest extends Pipeline {
+  readonly mode: 'rollout';
+  readonly rollout: RolloutPart;
+}
+
+/** A launch, or a roll-out, that is only thought through. */
 export interface PlanRequest extends Pipeline {
   readonly mode: 'plan';
+  /** Undefined: it is about a launch. */
+  readonly rollout: RolloutPart | undefined;
 }
 
 /** A launch that ends with the image: no app layers, no instances. */
@@ -150,6 +164,49 @@ export interface LaunchPart {
   readonly ttlMinutes: number | undefined;
   readonly name: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What becomes of an Auto Scaling group. Times in ms. */
+export interface RolloutPart {
+  /** Its name. */
+  readonly group: string;
+  /** How it is made where there is none, and what is put right where there is one; undefined: it has to be there. */
+  readonly create: NewGroupPart | undefined;
+  readonly refresh: RefreshPart;
+  readonly autoRollback: boolean;
+  readonly timeoutMs: number;
+  /** Cancel another roll-out that is on its way, rather than wait for it. */
+  readonly replaceRunning: boolean;
+  readonly migrate: boolean;
+}
+
+/** How instances are replaced. Times in ms. */
+export interface RefreshPart {
+  /** Percent, as `max` is. */
+  readonly minHealthy: number;
+  readonly maxHealthy: number;
+  /** Undefined: what the layers took before, else as the group says. */
+  readonly warmupMs: number | undefined;
+  /** Percentages, rising, the last of them 100; empty: none. */
+  readonly checkpoints: readonly number[];
+  readonly checkpointDelayMs: number | undefined;
+  readonly bakeTimeMs: number | undefined;
+  readonly skipMatching: boolean;
+  readonly standby: 'ignore' | 'terminate' | 'wait';
+  readonly scaleInProtected: 'ignore' | 'refresh' | 'wait';
+  /** Names of CloudWatch alarms. */
+  readonly alarms: readonly string[];
+}
+
+/** What the inputs say of a group as a whole. What they leave open is left alone where the group is there. */
+export interface NewGroupPart {
+  readonly count: number;
+  readonly subnetIds: readonly string[];
+  readonly targetGroupArns: readonly string[] | undefined;
+  readonly healthCheckType: 'ec2' | 'elb' | 'ebs' | undefined;
+  readonly healthCheckGraceMs: number | undefined;
+  readonly warmPool:
+    { readonly size: number; readonly state: 'stopped' | 'running' | 'hibernated' } | undefined;
 }
 
 export interface ReadyPart {

@@ -2,12 +2,13 @@
 import { conditionName } from '../instances/ready/condition.js';
 import { readReference } from '../user-data/secrets/reference.js';
 import { brokenBakeRules } from './bake-rules.js';
+import { brokenRolloutRules } from './rollout-rules.js';
 import type { Problem } from './problem.js';
 import type { Values } from './load.js';
 
 type Rule = (values: Values) => Problem | undefined;
 
-const launches = ({ mode }: Values) => mode === 'launch' || mode === 'plan';
+const launches = ({ mode }: Values) => mode === 'launch' || mode === 'plan' || mode === 'rollout';
 
 /** EC2 allows 50 tags; ten are for us and `Name`, on images. */
 const MOST_TAGS = 40;
@@ -41,11 +42,12 @@ const readableSecrets: Rule = ({ variables }) => {
 
 const roleForSecrets: Rule = (values) => {
   const [name] = Object.entries(values.variables ?? {}).find(([, value]) => readReference(value)) ?? [];
-  const role = values['iam-instance-profile'] ?? values['launch-template'];
+  const group = values['create-group'] ? undefined : values['auto-scaling-group'];
+  const role = values['iam-instance-profile'] ?? values['launch-template'] ?? group;
   return name !== undefined && role === undefined && launches(values)
     ? {
         input: 'iam-instance-profile',
-        expected: `an instance profile (or a launch template that has one): its role fetches the variable ${name}`,
+        expected: `an instance profile (or a launch template or a group that has one): its role fetches the variable ${name}`,
       }
     : undefined;
 };
@@ -149,5 +151,9 @@ const RULES: readonly Rule[] = [
 ];
 
 export function brokenRules(values: Values): Problem[] {
-  return [...RULES.flatMap((rule) => rule(values) ?? []), ...brokenBakeRules(values)];
+  return [
+    ...RULES.flatMap((rule) => rule(values) ?? []),
+    ...brokenBakeRules(values),
+    ...brokenRolloutRules(values),
+  ];
 }

@@ -2,7 +2,7 @@ import { Failure } from '../failure.js';
 import type { Pipeline } from '../inputs/request.js';
 import type { SecretReference } from '../user-data/secrets/reference.js';
 import { primaryInterface } from './network.js';
-import { asksForSpot, type Template } from './template.js';
+import { asksForSpot, isOurs, type Template } from './template.js';
 
 /** What is laid over a template. */
 export interface Wish {
@@ -11,6 +11,8 @@ export interface Wish {
   readonly needed: string | undefined;
   /** What the instances are to fetch with their role. */
   readonly secrets: readonly SecretReference[];
+  /** The template is that of an Auto Scaling group. */
+  readonly inGroup: boolean;
 }
 
 interface Conflict {
@@ -31,8 +33,8 @@ const staysSpot: Check = (template, { request: { launch } }) =>
     : undefined;
 
 /** Source: EC2 API reference, RequestLaunchTemplateData, `InstanceRequirements`: for groups and fleets only, and no type beside it. */
-const namesNoType: Check = ({ data }) =>
-  data.InstanceRequirements === undefined
+const namesNoType: Check = ({ data }, { inGroup }) =>
+  data.InstanceRequirements === undefined || inGroup
     ? undefined
     : {
         is: 'says what an instance type has to have (InstanceRequirements), which EC2 takes for Auto Scaling groups and fleets only, even when `instance-type` is given.',
@@ -83,8 +85,11 @@ function ofTheUser({ layers, files }: Pipeline['app']): boolean {
 }
 
 /** An instance has one user data. Layers of the user's may take the template's place; machinery of ours may not. */
-const hasUserData: Check = ({ data }, { request: { app }, needed }) =>
-  data.UserData === undefined || needed === undefined || ofTheUser(app)
+const hasUserData: Check = ({ data, description }, { request: { app }, needed, inGroup }) =>
+  data.UserData === undefined ||
+  needed === undefined ||
+  ofTheUser(app) ||
+  (inGroup && isOurs({ description }))
     ? undefined
     : {
         is: `has user data of its own, and ${needed} would take its place.`,

@@ -19,7 +19,16 @@ export interface Template {
   readonly name: string;
   /** A number, whatever was asked for: it still means the same tomorrow. */
   readonly version: number;
+  readonly description: string;
   readonly data: ResponseLaunchTemplateData;
+}
+
+/** How versions that we made are known: `ami-launch HASH`. */
+export const OUR_VERSION = 'ami-launch ';
+
+/** Whether we made this version. */
+export function isOurs({ description }: Pick<Template, 'description'>): boolean {
+  return description.startsWith(OUR_VERSION);
 }
 
 /** Reads the version that is meant, in one call; nothing is read where none is named. */
@@ -42,6 +51,7 @@ export async function readTemplate(
     id: found.LaunchTemplateId,
     name: found.LaunchTemplateName ?? '',
     version: found.VersionNumber,
+    description: found.VersionDescription ?? '',
     data: found.LaunchTemplateData ?? {},
   };
 }
@@ -51,13 +61,21 @@ export type CompletedBase = BasePart & { readonly source: BaseImageSource };
 
 export type CompletedLaunch = LaunchPart & { readonly market: NonNullable<LaunchPart['market']> };
 
-/** The base part with the image and the types that it leaves to the template, or to the defaults. */
-export function completeBase(base: BasePart, template: Template | undefined): CompletedBase {
+/**
+ * The base part with the image and the types that it leaves to the template, or to the defaults.
+ *
+ * @param ofGroup the types that a group's overrides name
+ */
+export function completeBase(
+  base: BasePart,
+  template: Template | undefined,
+  ofGroup: readonly string[] = [],
+): CompletedBase {
   const { ImageId, InstanceType = DEFAULTS.instanceType } = template?.data ?? {};
   return {
     ...base,
     source: base.source ?? imageSource(ImageId) ?? DEFAULTS.image,
-    instanceTypes: base.instanceTypes.length > 0 ? base.instanceTypes : [InstanceType],
+    instanceTypes: [base.instanceTypes, ofGroup].find(({ length }) => length > 0) ?? [InstanceType],
   };
 }
 
@@ -65,8 +83,9 @@ export function completeBase(base: BasePart, template: Template | undefined): Co
 export function complete(
   { base, launch }: Pick<Pipeline, 'base' | 'launch'>,
   template: Template | undefined,
+  ofGroup: readonly string[] = [],
 ): { readonly base: CompletedBase; readonly launch: CompletedLaunch } {
-  const completed = completeBase(base, template);
+  const completed = completeBase(base, template, ofGroup);
   const ofTemplate = asksForSpot(template) ? 'spot' : undefined;
   return {
     base: completed,

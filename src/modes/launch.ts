@@ -61,7 +61,7 @@ export async function launch(request: LaunchRequest, context: WriteContext): Pro
 }
 
 /** The first launch from a baked image tells those that follow when to look closely. */
-async function tellReadyTimes(
+export async function tellReadyTimes(
   { image, imageSource }: ImagePart,
   after: ReadyTimes,
   context: WriteContext,

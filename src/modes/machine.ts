@@ -33,6 +33,8 @@ export interface MachinePart {
 export async function machinePart(
   request: Pipeline,
   alsoUsed: ReadonlySet<string> | undefined,
+  /** In a group the signal is part of what makes two versions the same, and so comes from the content. */
+  inGroup: boolean,
   context: ReadContext,
 ): Promise<MachinePart> {
   const layers = await loadLayers(request.app.layers, {
@@ -40,9 +42,10 @@ export async function machinePart(
     files: request.app.files,
   });
   const needed = needsUserData(request);
-  const signal = signalOf(context);
   const guess = likelySystem(request, layers);
-  const early = needed === undefined ? undefined : await render(guess);
+  const draft = inGroup && needed !== undefined ? await render(guess, NO_SIGNAL) : undefined;
+  const signal = draft === undefined ? signalOf(context.step) : signalOf(draft.bytes);
+  const early = needed === undefined ? undefined : await render(guess, signal);
   return {
     needed,
     signal,
@@ -50,11 +53,11 @@ export async function machinePart(
     renderFor: async (image) => {
       if (needed === undefined) return undefined;
       refuseWithoutScripts(image, needed);
-      return image.os === guess ? early : render(image.os);
+      return image.os === guess ? early : render(image.os, signal);
     },
   };
 
-  function render(os: OperatingSystem): Promise<UserData> {
+  function render(os: OperatingSystem, signal: string): Promise<UserData> {
     const { variables, allowSecrets, persist, stagingBucket } = request.app;
     const { ttlMinutes } = request.launch;
     return renderUserData({
@@ -66,7 +69,8 @@ export async function machinePart(
       allowSecrets,
       persist,
       ...(alsoUsed && { alsoUsed }),
-      ...(stagingBucket === undefined ? {} : { stagingBucket }),
+      // Nobody knows when a group launches an instance: a URL would have ended by then.
+      ...(inGroup ? { inGroup } : stagingBucket === undefined ? {} : { stagingBucket }),
     });
   }
 }
@@ -90,9 +94,11 @@ function refuseWithoutScripts({ id, source, agent }: BaseImage, needed: string):
   );
 }
 
-/** One signal for all instances of a step: each writes it to a console of its own. */
-function signalOf({ step }: ReadContext): string {
-  return createHash('sha256').update(`signal of ${step}`).digest('hex').slice(0, 32);
+const NO_SIGNAL = '0'.repeat(32);
+
+/** One signal for all instances: each writes it to a console of its own. */
+function signalOf(what: string | Uint8Array): string {
+  return createHash('sha256').update('signal of ').update(what).digest('hex').slice(0, 32);
 }
 
 function likelySystem({ base, launch, app }: Pipeline, layers: readonly Layer[]): OperatingSystem {

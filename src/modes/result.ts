@@ -7,7 +7,8 @@ import type { UserData } from '../user-data/fit.js';
 import type { Permissions } from './permissions.js';
 
 /** What a run did. Plain JSON, without secrets: it becomes the outputs, the summary and the output `result`. */
-export type Result = ResolveResult | LaunchResult | PlanResult | BakeResult | PruneResult | TerminateResult;
+export type Result =
+  ResolveResult | LaunchResult | RolloutResult | PlanResult | BakeResult | PruneResult | TerminateResult;
 
 export interface ResolveResult {
   readonly mode: 'resolve';
@@ -86,6 +87,56 @@ export interface LaunchFacts extends PlannedFacts {
   readonly launchedAt: number;
   readonly instances: readonly InstanceFacts[];
   /** Seconds from the launch until each condition was seen to be true. */
+  readonly after: Readonly<Record<string, number>>;
+}
+
+/** What is known of a run so far. */
+export type KnownFacts = Partial<LaunchFacts & { readonly rollout: Partial<RolloutFacts> }>;
+
+/** What became of a group. */
+export interface RolloutFacts {
+  readonly group: string;
+  /** `unchanged`: it was what it should be. */
+  readonly action: 'created' | 'rolled' | 'unchanged';
+  /** Its launch template, and the version that it now has. */
+  readonly template: { readonly id: string; readonly name: string };
+  readonly version: number;
+  /** The version before; undefined: there was none. */
+  readonly before: number | undefined;
+  readonly refresh: RefreshFacts | undefined;
+  /** How many instances the group is to have. */
+  readonly desired: number;
+  /** Those that are of the new version. */
+  readonly instances: readonly RolledInstance[];
+  /** What was done when it failed, in a sentence; undefined: nothing had to be. */
+  readonly rolledBack: string | undefined;
+}
+
+export interface RefreshFacts {
+  readonly id: string;
+  /** As Auto Scaling names it. */
+  readonly status: string;
+  readonly percent: number;
+  /** Whether another run had started it. */
+  readonly takenOver: boolean;
+  /** Seconds that it took so far. */
+  readonly seconds: number;
+}
+
+export interface RolledInstance {
+  readonly id: string;
+  readonly instanceType: string;
+  readonly zone: string;
+  /** As Auto Scaling names it. */
+  readonly lifecycle: string;
+  readonly healthy: boolean;
+}
+
+export interface RolloutResult extends PlannedFacts {
+  readonly mode: 'rollout';
+  readonly amiId: string;
+  readonly rollout: RolloutFacts;
+  /** Seconds from the first sight of new instances until each condition was seen to be true of all that were looked at. */
   readonly after: Readonly<Record<string, number>>;
 }
 

@@ -35,6 +35,21 @@ export function runTags(
   };
 }
 
+/**
+ * The tags of the instances of a group: what they are made of, and nothing of the step or the environment that made them so.
+ * They come and go with the group, and no run may take them for its own.
+ */
+export function groupTags({ launch }: Pick<Pipeline, 'launch'>, { signal, base, fingerprint }: Made) {
+  return {
+    ...launch.tags,
+    ...(launch.name === undefined ? {} : { Name: launch.name }),
+    [TAG.role]: 'instance',
+    [TAG.base]: base,
+    ...(fingerprint === undefined ? {} : { [TAG.fingerprint]: fingerprint }),
+    ...(signal === undefined ? {} : { [TAG.signal]: signal }),
+  };
+}
+
 /** What a launch is called that nobody gave a name: `web-4711`. */
 export function runName({ repository, runId }: RunInfo): string {
   return `${repository.split('/').at(-1) ?? 'ami-launch'}-${runId}`;

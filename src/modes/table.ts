@@ -6,6 +6,7 @@ import { launch } from './launch.js';
 import { plan } from './plan.js';
 import { prune } from './prune.js';
 import { resolve } from './resolve.js';
+import { rollout } from './rollout.js';
 import type { Result } from './result.js';
 import { terminate } from './terminate.js';
 
@@ -14,6 +15,7 @@ type Run<M extends Mode> = (request: Extract<Request, { mode: M }>, context: Wri
 /** A mode without a function does not compile. */
 const MODE: { readonly [M in Mode]: Run<M> } = {
   launch,
+  rollout,
   plan,
   resolve,
   bake,

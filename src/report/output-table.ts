@@ -17,6 +17,9 @@ export const OUTPUTS = {
   'ready-seconds': 'Seconds from the launch until everything awaited was true.',
   'ready-times':
     'What each condition took, such as `running=4.2 user-data=8.1`. As the tag `ami-launch:ready-times` on an image of yours it tells later launches when to look closely.',
+  'launch-template-version': 'In mode `rollout`: the version of the launch template that the group has.',
+  'instance-refresh-id':
+    'In mode `rollout`: the ID of the instance refresh; empty where nothing had to change.',
   lock: 'With `lock-file`: the text that the lock file should have. To be written by a later step; the action writes no file.',
   'lock-changed':
     'With `lock-file`: `true` when that is something else than what the file says, else `false`.',

@@ -1,6 +1,6 @@
 import type { Runner } from '../context.js';
 import type { InstanceFacts } from '../instances/look.js';
-import type { BakeFacts, LaunchFacts, LockFacts, Result } from '../modes/result.js';
+import type { BakeFacts, KnownFacts, LockFacts, Result, RolloutFacts } from '../modes/result.js';
 import { readyTimes } from '../instances/ready/times.js';
 import type { OutputName, Outputs } from './output-table.js';
 
@@ -10,7 +10,7 @@ export function setOutputs(result: Result, runner: Runner): void {
 }
 
 /** What later steps may need even when this run fails or is killed in the next moment. */
-export function setEarlyOutputs(facts: Partial<LaunchFacts>, runner: Runner): void {
+export function setEarlyOutputs(facts: KnownFacts, runner: Runner): void {
   setAll(outputsOfFacts(facts), runner);
 }
 
@@ -18,17 +18,29 @@ function setAll(outputs: Outputs, runner: Runner): void {
   for (const [name, value] of Object.entries(outputs)) runner.setOutput(name as OutputName, value);
 }
 
-function outputsOfFacts(facts: Partial<LaunchFacts>): Outputs {
-  const { base, imageSource, amiId, bake, instances } = facts;
+function outputsOfFacts(facts: KnownFacts): Outputs {
+  const { base, imageSource, amiId, bake, instances, rollout } = facts;
   return {
     ...(base && { 'base-ami-id': base.id, 'base-ami-name': base.name }),
     ...(imageSource && { 'image-source': imageSource }),
     ...(bake && outputsOfBake(bake)),
+    ...(rollout && outputsOfRollout(rollout)),
     ...('userData' in facts && { 'user-data-bytes': String(facts.userData?.bytes ?? 0) }),
     ...(instances && {
       'instance-id': instances[0]?.id ?? '',
       'instance-ids': JSON.stringify(instances.map(({ id }) => id)),
       ...(amiId && { 'ami-id': amiId }),
+    }),
+  };
+}
+
+function outputsOfRollout({ version, refresh, instances }: Partial<RolloutFacts>): Outputs {
+  return {
+    ...(version !== undefined && { 'launch-template-version': String(version) }),
+    ...(refresh && { 'instance-refresh-id': refresh.id }),
+    ...(instances && {
+      'instance-id': instances[0]?.id ?? '',
+      'instance-ids': JSON.stringify(instances.map(({ id }) => id)),
     }),
   };
 }
@@ -54,6 +66,17 @@ function outputsOf(result: Result): Outputs {
       return { ...outputsOfFacts(result), 'ami-id': result.amiId, ...all };
     case 'terminate':
       return { 'instance-ids': JSON.stringify(result.ended), ...all };
+    case 'rollout':
+      return {
+        ...outputsOfFacts(result),
+        'ami-id': result.amiId,
+        ...(Object.keys(result.after).length > 0 && {
+          'ready-seconds': String(Math.max(...Object.values(result.after))),
+          'ready-times': readyTimes(result.after),
+        }),
+        ...all,
+        ready: 'true',
+      };
     case 'launch': {
       const { instances, after } = result;
       const addresses = (pick: (instance: InstanceFacts) => string | undefined) =>

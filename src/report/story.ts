@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../context.js';
-import type { LaunchFacts } from '../modes/result.js';
+import type { KnownFacts } from '../modes/result.js';
 
 /** A part of a run. Times in ms since 1970. */
 export interface Phase {
@@ -12,23 +12,26 @@ export interface Phase {
 
 /** What a run has to tell so far: it grows while the run goes on, and is told however that ends. */
 export interface Story {
-  readonly known: Partial<LaunchFacts>;
+  readonly known: KnownFacts;
   readonly phases: readonly Phase[];
 }
 
 /** A story that somebody is adding to. */
 export interface OpenStory extends Story {
-  learn(facts: Partial<LaunchFacts>): void;
+  learn(facts: KnownFacts): void;
   phase<T>(title: string, inside: () => Promise<T>): Promise<T>;
 }
 
 export function makeStory(clock: Clock, log: Log): OpenStory {
-  const known: Partial<LaunchFacts> = {};
+  const known: KnownFacts = {};
   const phases: Phase[] = [];
   return {
     known,
     phases,
-    learn: (facts) => void Object.assign(known, facts),
+    learn: ({ rollout, ...facts }) => {
+      Object.assign(known, facts);
+      if (rollout) Object.assign(known, { rollout: { ...known.rollout, ...rollout } });
+    },
     phase: async (title, inside) => {
       const at = phases.push({ title, from: clock.now(), to: undefined, failed: false }) - 1;
       const end = (failed: boolean) => {

@@ -8,6 +8,7 @@ import type { Fate } from './summary/fate.js';
 import { launchPage } from './summary/launch.js';
 import { resolvePage, terminatePage } from './summary/others.js';
 import { planPage } from './summary/plan.js';
+import { rolloutPage } from './summary/rollout.js';
 import { prunePage } from './summary/prune.js';
 
 /** The page that the job shows when all went well. Pure text from the result. */
@@ -27,6 +28,8 @@ function pageOf(result: Result, story: Story): Markdown {
       return prunePage(result);
     case 'plan':
       return planPage(result);
+    case 'rollout':
+      return rolloutPage(result, story);
     case 'launch':
       return launchPage(result, story);
   }

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import type { RefreshUndo } from '../rollout/roll-back.js';
 
 /** One line of the journal. Never holds a secret: kinds, regions, tokens and IDs only. */
 export type JournalLine =
@@ -9,8 +10,8 @@ export type JournalLine =
       readonly region: string;
       /** The client token of the call; of an image its name, of an object its key. */
       readonly token: string;
-      /** Only of an object: where it is. */
-      readonly bucket?: string;
+      /** What undoing it needs to know beside that. */
+      readonly about?: About;
       /** For people: `2 × t3.micro in subnet-1`. */
       readonly what: string;
       /** How many things the call makes. */
@@ -22,7 +23,24 @@ export type JournalLine =
   | { readonly do: 'refused' | 'keep' | 'done' | 'undone'; readonly entry: number };
 
 /** What can be created, and so must be undone. */
-export type EntryKind = 'instances' | 'image' | 'object';
+export type EntryKind = keyof Abouts;
+
+/** What each kind has to say of a thing beside its token. */
+export interface Abouts {
+  instances: undefined;
+  image: undefined;
+  /** The bucket that the object is in. */
+  object: { readonly bucket: string };
+  /** The token is the client token. */
+  'template-version': { readonly templateId: string };
+  /** The token is the client token of the launch template that is made. */
+  template: undefined;
+  /** The token is the group's name. */
+  group: undefined;
+  /** The token is the group's name. */
+  refresh: RefreshUndo;
+}
+export type About = NonNullable<Abouts[EntryKind]>;
 
 export interface Journal {
   /** On the disk before it returns, so that a process killed in the next instant has told. */

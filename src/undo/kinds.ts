@@ -1,14 +1,18 @@
-import type { Ec2Sender, S3Sender } from '../aws/calls.js';
+import type { AutoScalingSender, Ec2Sender, S3Sender } from '../aws/calls.js';
 import type { ReadContext } from '../context.js';
 import { undoImages } from './images.js';
 import { undoInstances } from './instances.js';
 import type { EntryKind } from './journal.js';
 import type { OpenEntry } from './ledger.js';
+import { undoGroups } from './groups.js';
 import { undoObjects } from './objects.js';
+import { undoRefreshes } from './refreshes.js';
+import { undoTemplates, undoTemplateVersions } from './templates.js';
 
 export type UndoContext = Pick<ReadContext, 'clock' | 'signal' | 'log' | 'step'> & {
   readonly ec2: Ec2Sender;
   readonly s3: S3Sender;
+  readonly autoscaling: AutoScalingSender;
 };
 
 export interface UndoLimits {
@@ -19,12 +23,16 @@ export interface UndoLimits {
   readonly lookForMs: number;
   /** How long to disbelieve that EC2 does not know an instance that it made, in ms. */
   readonly patienceMs: number;
+  /** How long to wait until a group is rolled back, in ms; 0: it is only told to. */
+  readonly rollBackMs: number;
 }
 
 export interface Undone {
   readonly ended: readonly string[];
   /** Made not long ago, and not known to EC2 to the end of our patience: it may turn up yet. */
   readonly unknown: readonly string[];
+  /** What is still on its way, in sentences: the entries stay open. */
+  readonly pending?: readonly string[];
 }
 
 /** Undoes all entries of one kind and region. */
@@ -39,4 +47,8 @@ export const UNDO: Readonly<Record<EntryKind, Undo>> = {
   instances: undoInstances,
   image: undoImages,
   object: undoObjects,
+  'template-version': undoTemplateVersions,
+  template: undoTemplates,
+  group: undoGroups,
+  refresh: undoRefreshes,
 };

@@ -1,4 +1,4 @@
-import type { EntryKind, Journal, JournalLine } from './journal.js';
+import type { About, EntryKind, Journal, JournalLine } from './journal.js';
 
 declare const fromTheLedger: unique symbol;
 
@@ -10,8 +10,8 @@ export interface Intent {
   readonly kind: EntryKind;
   readonly region: string;
   readonly token: string;
-  /** Only of an object: where it goes. */
-  readonly bucket?: string;
+  /** See `Abouts`. */
+  readonly about?: About;
   /** For people: `2 × t3.micro in subnet-1`. */
   readonly what: string;
   /** How many things the call makes. */
@@ -93,9 +93,9 @@ function openEntries(lines: readonly JournalLine[]): OpenEntry[] {
   for (const line of lines) {
     const before = open.get(line.entry);
     if (line.do === 'creating') {
-      const { entry, kind, region, token, bucket, what, count, at } = line;
-      const where = bucket === undefined ? {} : { bucket };
-      open.set(entry, { entry, kind, region, token, ...where, what, count, at, ids: [], answered: false });
+      const { entry, kind, region, token, about, what, count, at } = line;
+      const more = about === undefined ? {} : { about };
+      open.set(entry, { entry, kind, region, token, ...more, what, count, at, ids: [], answered: false });
     } else if (line.do !== 'made') {
       open.delete(line.entry);
     } else if (before !== undefined) {

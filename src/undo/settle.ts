@@ -10,11 +10,14 @@ export interface Settled {
   readonly left: readonly string[];
 }
 
-export type SettleContext = Omit<UndoContext, 'ec2' | 's3'> & { readonly at: (region: string) => Clients };
+export type SettleContext = Omit<UndoContext, 'ec2' | 's3' | 'autoscaling'> & {
+  readonly at: (region: string) => Clients;
+};
 
 /** In a run that is being cancelled, GitHub leaves about seven seconds. */
-export const IN_A_HURRY: UndoLimits = { lookForMs: 0, patienceMs: 4_000 };
-export const WITH_TIME: UndoLimits = { lookForMs: 20_000, patienceMs: 30_000 };
+export const IN_A_HURRY: UndoLimits = { lookForMs: 0, patienceMs: 4_000, rollBackMs: 0 };
+/** GitHub gives the post steps of a cancelled job five minutes. Source: GitHub's documentation, "Workflow cancellation reference". */
+export const WITH_TIME: UndoLimits = { lookForMs: 20_000, patienceMs: 30_000, rollBackMs: 4 * 60_000 };
 
 /**
  * Undoes all that is open in the ledger, newest first, kind by kind and region by region. Never throws: what cannot be undone
@@ -29,6 +32,8 @@ export async function settle(ledger: Ledger, limits: UndoLimits, context: Settle
       const undone = await UNDO[kind](entries, limits, { ...context, ...context.at(region) });
       ended.push(...undone.ended);
       left.push(...undone.unknown.map((id) => `${id}, which EC2 does not know yet`));
+      left.push(...(undone.pending ?? []));
+      if ((undone.pending ?? []).length > 0) continue;
       // What may still turn up stays open: another look, later, may find what this one could not see.
       const sure = entries.filter(({ ids, answered }) =>
         answered ? !ids.some((id) => undone.unknown.includes(id)) : limits.lookForMs > 0,

@@ -52,7 +52,7 @@ async function put(bytes: Uint8Array, bucket: string, context: WriteContext): Pr
     kind: 'object',
     region: await context.region(),
     token: `ami-launch/${context.step}/${sha256(bytes)}`,
-    bucket,
+    about: { bucket },
     what: `the staged user data in the bucket ${bucket}`,
     count: 1,
     at: context.clock.now(),

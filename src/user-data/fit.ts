@@ -42,7 +42,7 @@ export interface Stage {
 }
 
 /** Why there is no such place. */
-export type NoStage = 'no-bucket' | 'persists';
+export type NoStage = 'no-bucket' | 'persists' | 'in-group';
 
 /**
  * Makes user data fit: plain while it does, else packed where the machine unpacks it, else staged where there is a bucket.
@@ -153,6 +153,8 @@ function tooBigBeside(bytes: number, layers: readonly Layer[]): LayerFailure {
 
 const STAGING_ADVICE: Readonly<Record<NoStage, string>> = {
   'no-bucket': 'Give a `staging-bucket`, from which the machine then fetches it by itself. Or: ',
+  'in-group':
+    'In a group it has to fit: a group launches instances at any time, and the URL by which one fetches it from a staging bucket would have ended. ',
   persists:
     'With `persist` it has to fit: the URL by which a machine fetches it from a staging bucket ends before later boots. ',
 };

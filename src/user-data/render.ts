@@ -34,6 +34,8 @@ export interface UserDataInput {
   readonly persist?: boolean;
   /** Only for a builder. */
   readonly build?: Build;
+  /** The machines are launched by a group, at any time. */
+  readonly inGroup?: boolean;
   /** Where user data goes that is too big; undefined: nowhere, it is refused. */
   readonly stagingBucket?: string;
   /** Variables that layers elsewhere use, such as those of an image. */
@@ -88,7 +90,7 @@ export async function renderUserData(input: UserDataInput): Promise<UserData> {
   const { build } = input;
   const persist = build === undefined && input.persist === true;
   const bucket = persist ? undefined : input.stagingBucket;
-  const noStage = persist ? 'persists' : 'no-bucket';
+  const noStage = persist ? 'persists' : input.inGroup === true ? 'in-group' : 'no-bucket';
   if (bucket === undefined) refuseHopeless(layers, noStage);
   const filled = await fillLayers({ ...input, layers });
   const task = { layers: filled.layers, signal, ttlMinutes, build, persist };

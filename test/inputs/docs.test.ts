@@ -34,7 +34,7 @@ test('action.yml and the README are what `npm run docs` would write', () => {
 });
 
 test.each(Object.entries(INPUTS))('the example of %s is one that is taken', async (name, row: InputRow) => {
-  const { example, group, modes = ['launch'] } = row;
+  const { example, group, modes = [group === 'rollout' ? 'rollout' : 'launch'] } = row;
   const [mode = 'launch'] = modes;
   const more =
     {
@@ -42,11 +42,16 @@ test.each(Object.entries(INPUTS))('the example of %s is one that is taken', asyn
       persist: { app: 'a.sh' },
       comment: { 'github-token': 'x' },
       'deployment-environment': { 'github-token': 'x' },
+      'checkpoint-delay': { 'checkpoint-percentages': '50, 100' },
+      'warm-pool-state': { 'warm-pool-size': '2' },
     }[name] ?? {};
+  const itsGroup = { 'auto-scaling-group': 'web', 'create-group': 'true', 'subnet-id': 'subnet-01234567' };
+  const rolled = group === 'rollout' ? itsGroup : {};
   const baked = group === 'bake' && mode === 'launch' ? { bake: 'a.sh' } : {};
   const given = {
     mode,
     ...baked,
+    ...rolled,
     ...more,
     [name]: example.startsWith('${{') ? '["i-0123456789abcdef0"]' : example,
   };

@@ -131,7 +131,7 @@ describe('a launch from a template', () => {
   const from = (data: Template['data'], launch: Partial<LaunchPart> = {}, more: Partial<Spec> = {}) =>
     input(
       { securityGroupIds: [], ...launch },
-      { template: { id: 'lt-1', name: 'web', version: 3, data }, ...more },
+      { template: { id: 'lt-1', name: 'web', version: 3, description: '', data }, ...more },
     );
 
   test('names the version by its number: it means the same tomorrow', () => {
@@ -211,7 +211,7 @@ describe('a launch from a template', () => {
       },
       HibernationOptions: { Configured: true },
     };
-    const spec = { ...SPEC, launch: LAUNCH, template: { id: 'lt-1', name: 'web', version: 1, data } };
+    const spec = { ...SPEC, launch: LAUNCH, template: { id: 'lt-1', name: 'web', version: 1, description: '', data } };
     expect(runInstancesInput(spec, { instanceType: 'a', subnetId: undefined, market: 'spot' })).toMatchObject(
       {
         InstanceMarketOptions: {
@@ -232,7 +232,7 @@ describe('a launch from a template', () => {
 describe('the tags of a launch from a template', () => {
   const NAME = (Value: string) => ({ Key: 'Name', Value });
   const TEAM = { Key: 'team', Value: 'web' };
-  const web = (data: Template['data']) => ({ id: 'lt-1', name: 'web', version: 3, data });
+  const web = (data: Template['data']) => ({ id: 'lt-1', name: 'web', version: 3, description: '', data });
   const tagsOf = (data: Template['data'], tags: Spec['tags'] = {}) =>
     Object.fromEntries(
       (input({}, { template: web(data), tags }).TagSpecifications ?? []).map((one) => [

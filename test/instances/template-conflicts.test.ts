@@ -8,12 +8,12 @@ import type { Template } from '../../src/instances/template.js';
 
 type Data = Template['data'];
 
-const template = (data: Data): Template => ({ id: 'lt-1', name: 'web', version: 3, data });
+const template = (data: Data): Template => ({ id: 'lt-1', name: 'web', version: 3, description: '', data });
 
 async function wish(inputs: Record<string, string>, more: Partial<Wish> = {}): Promise<Wish> {
   const env = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const);
   const request = (await loadRequest(Object.fromEntries(env))) as unknown as Pipeline;
-  return { request, needed: undefined, secrets: [], ...more };
+  return { request, needed: undefined, secrets: [], inGroup: false, ...more };
 }
 
 async function conflict(data: Data, inputs: Record<string, string> = {}, more: Partial<Wish> = {}) {

@@ -23,6 +23,7 @@ const UNJUDGED: Readonly<Record<string, string>> = {
 
 /** Modes that moto cannot go through to their end. */
 const LEFT_OUT: Readonly<Partial<Record<PolicyMode, string>>> = {
+  rollout: 'moto knows no instance refresh',
   bake: 'the machines of moto run nothing and never stop, so that no builder is ever imaged',
   prune: 'moto does not know DescribeImageReferences',
 };
@@ -41,6 +42,7 @@ const INPUTS: Readonly<Record<PolicyMode, Readonly<Record<string, string>>>> = {
   resolve: { 'base-image': 'al2023' },
   launch: LAUNCH,
   plan: LAUNCH,
+  rollout: {},
   bake: {},
   prune: {},
   terminate: {},

@@ -3,7 +3,7 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
   [
     'an unknown mode',
     { mode: 'start' },
-    'mode: got "start"; expected one of launch, plan, resolve, bake, prune, terminate',
+    'mode: got "start"; expected one of launch, rollout, plan, resolve, bake, prune, terminate',
   ],
   [
     'a misspelt input',
@@ -175,7 +175,7 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
   [
     'an environment for an image',
     { mode: 'resolve', 'deployment-environment': 'x', 'github-token': 'x' },
-    'deployment-environment: expected nothing in mode resolve: it has an effect in mode launch, plan or terminate only',
+    'deployment-environment: expected nothing in mode resolve: it has an effect in mode launch, rollout, plan or terminate only',
   ],
   [
     'a comment about an image',
@@ -186,7 +186,7 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
   [
     'a launch template for an image',
     { mode: 'resolve', 'launch-template': 'web' },
-    'in mode launch, plan or bake only',
+    'in mode launch, rollout, plan or bake only',
   ],
   [
     'an image to end',

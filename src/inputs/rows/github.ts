@@ -17,7 +17,7 @@ export const GITHUB = {
       "Put the plan or the result on the pull request, as one comment that is updated. Steps that run several times in a job's matrix each need a `name`.",
     default: 'false',
     example: 'true',
-    modes: ['launch', 'plan'],
+    modes: ['launch', 'rollout', 'plan'],
     grammar: flag(),
   },
   'deployment-environment': {
@@ -25,7 +25,7 @@ export const GITHUB = {
     description:
       'Create a GitHub deployment to this environment with its statuses, and tag the instances with it, so that `terminate-scope: environment` finds them.',
     example: 'preview/pr-12',
-    modes: ['launch', 'plan', 'terminate'],
+    modes: ['launch', 'rollout', 'plan', 'terminate'],
     grammar: text(
       /^[\p{L}\p{N}_.:/=+@-][\p{L}\p{N}_.:/=+@ -]{0,99}$/u,
       'the name of a GitHub environment: up to 100 letters, digits, blanks and _.:/=+-@',

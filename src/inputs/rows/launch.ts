@@ -110,6 +110,7 @@ export const LAUNCH = {
     description:
       'Minutes after its first boot at which the instance shuts itself down and so ends, even when GitHub and this action are gone. Without it: never.',
     example: '120',
+    modes: ['launch', 'plan'],
     grammar: wholeNumber(1, MOST_TTL_MINUTES, 'minutes'),
   },
   name: {

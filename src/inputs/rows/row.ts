@@ -2,7 +2,7 @@ import type { Grammar } from '../grammar.js';
 import type { Mode } from './run.js';
 
 /** The parts that the README sorts inputs into. */
-export type InputGroup = 'run' | 'base' | 'bake' | 'app' | 'launch' | 'ready' | 'end' | 'github';
+export type InputGroup = 'run' | 'base' | 'bake' | 'app' | 'launch' | 'ready' | 'rollout' | 'end' | 'github';
 
 /** All that is said of one input, and how its text is read. */
 export interface InputRow<T = unknown> {

@@ -34,10 +34,24 @@ export async function look(roster: Roster, ids: readonly string[], context: Read
   if (dead !== undefined) throw await ended(dead, roster, context);
 }
 
+/** An instance that ended before it was ready. */
+export class InstanceEnded extends Failure {
+  readonly instanceId: string;
+  /** EC2's own words, which begin with the reason's code. */
+  readonly why: string | undefined;
+
+  constructor({ id, why }: InstanceFacts, message: string, more: { advice: string; evidence?: string }) {
+    super('instance-ended', message, more);
+    this.name = 'InstanceEnded';
+    this.instanceId = id;
+    this.why = why;
+  }
+}
+
 async function ended(dead: InstanceFacts, roster: Roster, context: ReadContext): Promise<Failure> {
   const evidence = await consoleTail(dead.id, roster.nitro, context);
   const why = dead.why === undefined ? 'EC2 gives no reason' : `EC2's reason: ${dead.why.replace(/\.$/, '')}`;
-  return new Failure('instance-ended', `Instance ${dead.id} is ${dead.state} before it was ready. ${why}.`, {
+  return new InstanceEnded(dead, `Instance ${dead.id} is ${dead.state} before it was ready. ${why}.`, {
     advice: adviceFor(dead.why ?? ''),
     ...(evidence === undefined ? {} : { evidence }),
   });

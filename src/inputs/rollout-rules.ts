@@ -1,0 +1,132 @@
+/** What the inputs of a roll-out say together. One named rule each. */
+import type { Values } from './load.js';
+import type { Problem } from './problem.js';
+
+type Rule = (values: Values) => Problem | readonly Problem[] | undefined;
+
+const rolls = ({ mode, 'auto-scaling-group': group }: Values) =>
+  mode === 'rollout' || (mode === 'plan' && group !== undefined);
+
+/** Inputs of a roll-out, without a default: whatever is given of them was meant. */
+const OF_A_ROLLOUT = [
+  'max-healthy-percentage',
+  'instance-warmup',
+  'checkpoint-percentages',
+  'checkpoint-delay',
+  'refresh-bake-time',
+  'rollout-alarms',
+  'target-group-arns',
+  'health-check-type',
+  'health-check-grace-period',
+  'warm-pool-size',
+  'warm-pool-state',
+] as const satisfies readonly (keyof Values)[];
+
+/** Inputs by which a group is made, and which say nothing about one that is there. */
+const OF_A_NEW_GROUP = [
+  'subnet-id',
+  'launch-template',
+  'target-group-arns',
+  'health-check-type',
+  'health-check-grace-period',
+  'warm-pool-size',
+  'warm-pool-state',
+] as const satisfies readonly (keyof Values)[];
+
+const GROUP = 'auto-scaling-group';
+
+const groupToRoll: Rule = (values) => {
+  if (values[GROUP] !== undefined) return undefined;
+  if (values.mode === 'rollout') return { input: GROUP, expected: 'the group to roll, in mode rollout' };
+  const flags = (['create-group', 'replace-running', 'migrate-launch-configuration'] as const).filter(
+    (input) => values[input],
+  );
+  return [...flags, ...OF_A_ROLLOUT.filter((input) => values[input] !== undefined)].map((input) => ({
+    input,
+    expected: `\`${GROUP}\` beside it: the group that it is about`,
+  }));
+};
+
+const groupToMake: Rule = (values) => {
+  if (!rolls(values) || values['create-group']) return undefined;
+  const given = [
+    ...OF_A_NEW_GROUP.filter((input) => values[input] !== undefined),
+    ...(values.count === 1 ? [] : ['count' as const]),
+  ];
+  return given.map((input) => ({
+    input,
+    expected: '`create-group: true` beside it, or nothing: the group has its own',
+  }));
+};
+
+const placeForTheGroup: Rule = (values) =>
+  values['create-group'] && values['subnet-id'] === undefined && rolls(values)
+    ? { input: 'subnet-id', expected: 'the subnets of the group, with `create-group`' }
+    : undefined;
+
+/** Source: Auto Scaling API reference, RefreshPreferences, `MaxHealthyPercentage`. */
+const MOST_SPREAD = 100;
+
+const healthyRange: Rule = (values) => {
+  const least = values['min-healthy-percentage'];
+  const most = values['max-healthy-percentage'];
+  return most !== undefined && most - least > MOST_SPREAD
+    ? {
+        input: 'max-healthy-percentage',
+        given: String(most),
+        expected: `at most ${least + MOST_SPREAD}: ${MOST_SPREAD} above \`min-healthy-percentage\` is what Auto Scaling takes`,
+      }
+    : undefined;
+};
+
+const checkpointsToWaitAt: Rule = (values) =>
+  values['checkpoint-delay'] !== undefined && values['checkpoint-percentages'] === undefined
+    ? { input: 'checkpoint-percentages', expected: 'where to stop, with `checkpoint-delay`' }
+    : undefined;
+
+const poolToBeInAState: Rule = (values) =>
+  values['warm-pool-state'] !== undefined && values['warm-pool-size'] === undefined
+    ? { input: 'warm-pool-size', expected: 'how many, with `warm-pool-state`' }
+    : undefined;
+
+const oneMarket: Rule = (values) =>
+  values.market === 'spot-then-on-demand' && rolls(values)
+    ? {
+        input: 'market',
+        given: values.market,
+        expected: 'on-demand or spot: a group that mixes them has a mixed instances policy, which is kept',
+      }
+    : undefined;
+
+const oneType: Rule = (values) =>
+  (values['instance-type'] ?? []).length > 1 && rolls(values)
+    ? {
+        input: 'instance-type',
+        expected: 'one type: a group that mixes them has a mixed instances policy, which is kept',
+      }
+    : undefined;
+
+const MOST_ALARMS = 10;
+
+const fewEnoughAlarms: Rule = ({ 'rollout-alarms': alarms = [] }) =>
+  alarms.length > MOST_ALARMS
+    ? { input: 'rollout-alarms', given: `${alarms.length} alarms`, expected: `at most ${MOST_ALARMS}` }
+    : undefined;
+
+const RULES: readonly Rule[] = [
+  groupToRoll,
+  groupToMake,
+  placeForTheGroup,
+  healthyRange,
+  checkpointsToWaitAt,
+  poolToBeInAState,
+  oneMarket,
+  oneType,
+  fewEnoughAlarms,
+];
+
+export function brokenRolloutRules(values: Values): Problem[] {
+  return values.mode === 'rollout' || values.mode === 'plan'
+    ? RULES.flatMap((rule) => rule(values) ?? [])
+    : [];
+}

@@ -1,0 +1,61 @@
+import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
+import type { WriteContext } from '../context.js';
+import { Failure } from '../failure.js';
+import type { RolloutPart, RolloutRequest } from '../inputs/request.js';
+import { type Group, readGroup } from '../rollout/group.js';
+import { planRollout, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
+import { hasEnded, readRefresh, targetOf } from '../rollout/refresh.js';
+import { awaitOther } from '../rollout/running.js';
+import type { RolloutResult } from './result.js';
+import { rollGroup } from './roll-group.js';
+
+/** Brings an Auto Scaling group to the image and the user data: by a version of its launch template and an instance refresh. */
+export async function rollout(request: RolloutRequest, context: WriteContext): Promise<RolloutResult> {
+  const { clock, phase } = context;
+  const { rollout: part } = request;
+  const deadline = clock.now() + part.timeoutMs;
+  for (;;) {
+    const { group, running } = await phase('Look at the group', () => lookUp(part, context));
+    if (group === undefined) throw noGroup(part.group);
+    const underWay = running && targetOf(running);
+    const found = { group, running: underWay && { ...underWay, name: underWay.id } };
+    const plan = await phase('Resolve and render', () => planRollout(request, found, context));
+    const takenOver = running && isWanted(plan, request) ? running : undefined;
+    if (running === undefined || takenOver !== undefined)
+      return rollGroup({ plan, takenOver, deadline }, request, context);
+    // The group is another one after that: its version, and what there is to do.
+    await phase('Wait for the other roll-out', () =>
+      awaitOther(group.name, running, { replace: part.replaceRunning, deadline }, context),
+    );
+  }
+}
+
+interface Found {
+  readonly group: Group | undefined;
+  /** The refresh of it that has not ended. */
+  readonly running: InstanceRefresh | undefined;
+}
+
+async function lookUp({ group: name }: RolloutPart, context: WriteContext): Promise<Found> {
+  const [group, newest] = await Promise.all([
+    readGroup(name, context),
+    // Where there is no group, that is what is told.
+    readRefresh(name, undefined, context).catch((thrown: unknown) => ({ thrown })),
+  ]);
+  if (group === undefined || newest === undefined) return { group, running: undefined };
+  if ('thrown' in newest) throw newest.thrown;
+  return { group, running: hasEnded(newest) ? undefined : newest };
+}
+
+function noGroup(name: string): Failure {
+  return new Failure('no-group', `There is no Auto Scaling group ${name}.`, {
+    advice: 'Check `auto-scaling-group` and `region`, or give `create-group: true`.',
+  });
+}
+
+/** Whether what is on its way is the very thing; never where something has still to be baked. */
+function isWanted(plan: RolloutPlan, request: RolloutRequest): boolean {
+  const { bake, base, underWay } = plan;
+  const image = bake === undefined ? base : bake.passes.length === 0 ? bake.start.image : undefined;
+  return image !== undefined && says(underWay, versionSpec(request, plan, image));
+}

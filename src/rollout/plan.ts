@@ -1,0 +1,107 @@
+import type { ReadContext } from '../context.js';
+import { Failure } from '../failure.js';
+import type { Pipeline, RolloutPart } from '../inputs/request.js';
+import { readTemplate, type Template } from '../instances/template.js';
+import { makePlan, type Plan } from '../modes/read-half.js';
+import { type Group, type GroupTemplate, isOf } from './group.js';
+import { descriptionOf, type VersionSpec } from './version.js';
+
+/** What a roll-out would do: everything that can be known without changing anything. */
+export interface RolloutPlan extends Plan {
+  readonly group: Group;
+  /** The version that the group has now, literally. */
+  readonly template: Template;
+  /** Of what the refresh that is on its way brings the group to; undefined: there is none, or it says none. */
+  readonly underWay: Template | undefined;
+}
+
+export interface RollingRequest extends Pipeline {
+  readonly rollout: RolloutPart;
+}
+
+/** The reading half of a roll-out, of a group that has a launch template. */
+export async function planRollout(
+  request: RollingRequest,
+  { group, running }: { readonly group: Group; readonly running: GroupTemplate | undefined },
+  context: ReadContext,
+): Promise<RolloutPlan> {
+  if (group.template === undefined) throw new Error('The group has no launch template.');
+  const [template, underWay] = await Promise.all([
+    readTemplate(group.template, context),
+    readTemplate(running, context),
+  ]);
+  if (template === undefined) throw new Error('A template that is named is read.');
+  refuseTypesBesideOverrides(request, group);
+  warnOfOverrides(group, template, context);
+  const inGroup = { name: group.name, template, instanceTypes: typesOf(group) };
+  // Where its instances go is the group's affair.
+  const launch = { ...request.launch, subnetIds: [], template: undefined };
+  const plan = await makePlan({ ...request, launch }, context, inGroup);
+  return { ...plan, group, template, underWay };
+}
+
+/** The types that the overrides of a mixed instances policy name; those with a template of their own are not ours to fill. */
+function typesOf({ mixed }: Group): string[] {
+  const overrides = mixed?.LaunchTemplate?.Overrides ?? [];
+  return overrides
+    .filter(({ LaunchTemplateSpecification: own }) => own === undefined)
+    .flatMap(({ InstanceType: type }) => type ?? []);
+}
+
+function refuseTypesBesideOverrides({ base }: Pipeline, group: Group): void {
+  const types = typesOf(group);
+  if (base.instanceTypes.length === 0 || types.length === 0) return;
+  throw new Failure(
+    'group-has-types',
+    `The mixed instances policy of the group ${group.name} names its instance types (${types.join(', ')}): instance-type: ${base.instanceTypes.join(', ')} would have no effect.`,
+    { advice: 'Leave `instance-type` empty, or change the overrides of the group.' },
+  );
+}
+
+function warnOfOverrides({ name, mixed }: Group, { id }: Template, { log }: ReadContext): void {
+  for (const override of mixed?.LaunchTemplate?.Overrides ?? []) {
+    const { InstanceType: type = 'one', LaunchTemplateSpecification: own, ImageId: image } = override;
+    const what =
+      own !== undefined && own.LaunchTemplateId !== id
+        ? `the launch template ${own.LaunchTemplateName ?? own.LaunchTemplateId ?? ''} of its own`
+        : image === undefined
+          ? undefined
+          : `the image ${image} of its own`;
+    if (what === undefined) continue;
+    log.warn(
+      `The override for ${type} in the group ${name} has ${what}, which is kept: its instances do not get what is rolled out.`,
+    );
+  }
+}
+
+/** What the version of this plan is to say, once the image is there. */
+export function versionSpec(
+  { base, launch: { market } }: Pipeline,
+  plan: Plan,
+  image: Plan['base'],
+): VersionSpec {
+  return {
+    spec: { ...plan.spec, image },
+    instanceType: base.instanceTypes[0],
+    spot: market === 'spot',
+  };
+}
+
+/** Whether this version of a template is what is wanted. */
+export function says(template: Template | undefined, wanted: VersionSpec): template is Template {
+  return template?.description === descriptionOf(wanted);
+}
+
+/** Instances that a refresh would replace: those of another version, as far as the inputs do not leave them out. */
+export function outdated(
+  { instances }: Group,
+  target: { readonly id: string; readonly version: number },
+  { refresh }: RolloutPart,
+): string[] {
+  return instances
+    .filter(({ template }) => !isOf(template, target))
+    .filter(({ lifecycle }) => !(refresh.standby === 'ignore' && lifecycle === 'Standby'))
+    .filter(({ protectedFromScaleIn }) => !(refresh.scaleInProtected === 'ignore' && protectedFromScaleIn))
+    .filter(({ lifecycle }) => !lifecycle.startsWith('Terminat'))
+    .map(({ id }) => id);
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type {
+  RequestLaunchTemplateData,
+  ResponseLaunchTemplateData,
+  RunInstancesRequest,
+} from '@aws-sdk/client-ec2';
+import { isAwsFailure } from '../aws/errors.js';
+import { runTag, TAG } from '../aws/tags.js';
+import { clientToken } from '../aws/token.js';
+import type { WriteContext } from '../context.js';
+import { runInstancesInput, type Spec } from '../instances/spec.js';
+import { isOurs, OUR_VERSION, type Template } from '../instances/template.js';
+import type { Noted } from '../undo/ledger.js';
+
+/** What a new version of a launch template is to say. */
+export interface VersionSpec {
+  readonly spec: Spec;
+  /** Undefined: as the template, or the group's overrides, say. */
+  readonly instanceType: string | undefined;
+  readonly spot: boolean;
+}
+
+/**
+ * What we say of a version, as its description. Versions never change, so one that says the same is the same: what EC2
+ * answers need not be compared, which may be more than was asked for.
+ */
+export function descriptionOf({ spec, instanceType, spot }: VersionSpec): string {
+  const { launch, image, userData, tags } = spec;
+  const { keyName, instanceProfile, securityGroupIds, volumeGiB, volumeType, publicIp } = launch;
+  const said = [
+    // To be raised whenever the same wishes make another version.
+    1,
+    image.id,
+    userData === undefined ? undefined : createHash('sha256').update(userData).digest('hex'),
+    { keyName, instanceProfile, securityGroupIds, volumeGiB, volumeType, publicIp, instanceType, spot },
+    spec.runName,
+    Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1)),
+  ];
+  return `${OUR_VERSION}${createHash('sha256').update(JSON.stringify(said)).digest('hex')}`;
+}
+
+/** The data of a version that is laid over the template's own. Pure. */
+export function versionData(
+  { spec, instanceType, spot }: VersionSpec,
+  run: string,
+): RequestLaunchTemplateData {
+  const place = {
+    instanceType: instanceType ?? '',
+    subnetId: undefined,
+    market: spot ? ('spot' as const) : ('on-demand' as const),
+  };
+  // By whose run it was made; the same as long as the version is.
+  const tagged: Spec = { ...spec, tags: { ...spec.tags, [TAG.run]: run } };
+  const input = runInstancesInput(tagged, place);
+  for (const name of OF_A_LAUNCH) delete input[name];
+  if (instanceType === undefined) delete input.InstanceType;
+  return input as RequestLaunchTemplateData;
+}
+
+/** What only a launch says; where instances go, and whether they may be ended, is the group's affair. */
+const OF_A_LAUNCH = [
+  'LaunchTemplate',
+  'MinCount',
+  'MaxCount',
+  'SubnetId',
+  'DisableApiTermination',
+  'DisableApiStop',
+] as const satisfies readonly (keyof RunInstancesRequest)[];
+
+export interface MadeVersion {
+  readonly number: number;
+  /** Its entry in the ledger. */
+  readonly noted: Noted;
+}
+
+/** Makes the next version of a template. What we say nothing about is as in the version that `spec.template` is. */
+export async function makeVersion(
+  wanted: VersionSpec,
+  template: Template,
+  context: WriteContext,
+): Promise<MadeVersion> {
+  const data = versionData(wanted, runTag(context.run));
+  const description = descriptionOf(wanted);
+  // A version can't take back what it inherits: without user data it has to be told as a whole.
+  const loses =
+    wanted.spec.userData === undefined && isOurs(template) && template.data.UserData !== undefined;
+  const input = {
+    LaunchTemplateId: template.id,
+    VersionDescription: description,
+    ...(loses
+      ? { LaunchTemplateData: { ...withoutUserData(template.data), ...data } }
+      : { SourceVersion: String(template.version), LaunchTemplateData: data }),
+  };
+  const noted = context.ledger.creating({
+    kind: 'template-version',
+    region: await context.region(),
+    token: clientToken(context.step, template.id, input),
+    about: { templateId: template.id },
+    what: `a version of the launch template ${template.name}`,
+    count: 1,
+    at: context.clock.now(),
+  });
+  try {
+    const { LaunchTemplateVersion: made, Warning: warning } = await context.ec2(
+      'CreateLaunchTemplateVersion',
+      {
+        ...input,
+        ClientToken: noted.token,
+      },
+    );
+    const number = made?.VersionNumber ?? 0;
+    noted.made([String(number)]);
+    for (const { Message } of warning?.Errors ?? [])
+      context.log.warn(`EC2 warns of version ${number} of the launch template: ${Message ?? ''}`);
+    context.log.say(`Made version ${number} of the launch template ${template.name}.`);
+    return { number, noted };
+  } catch (thrown) {
+    if (isAwsFailure(thrown) && thrown.madeNothing) noted.refused();
+    throw thrown;
+  }
+}
+
+function withoutUserData(data: ResponseLaunchTemplateData): RequestLaunchTemplateData {
+  const { UserData: _, MetadataOptions, ...rest } = data;
+  const options = { ...MetadataOptions };
+  delete options.State; // How far a change has got: EC2 answers it beside the options, and takes it in no request.
+  return { ...rest, MetadataOptions: options } as RequestLaunchTemplateData;
+}
