@@ -18,26 +18,25 @@ export async function groupOf(
   given: Given = {},
   data: RequestLaunchTemplateData = {},
 ): Promise<void> {
-  const { control, url } = cloud.endpoint;
+  const { control } = cloud.endpoint;
   const ImageId = control.images.publish({ region: REGION, name: 'web-0' });
   await cloud.template('web', { ImageId, InstanceType: 't3.micro', ...data });
   control.skip(5); // until it is seen everywhere
-  const { AutoScalingClient, CreateAutoScalingGroupCommand } = await import('@aws-sdk/client-auto-scaling');
-  const client = new AutoScalingClient({ endpoint: url, region: REGION, credentials: BY_HAND });
-  await client.send(
-    new CreateAutoScalingGroupCommand({
-      AutoScalingGroupName: 'web',
-      MinSize: count,
-      MaxSize: count,
-      DesiredCapacity: count,
-      VPCZoneIdentifier: SUBNETS.join(','),
-      ...(given.MixedInstancesPolicy === undefined && {
-        LaunchTemplate: { LaunchTemplateName: 'web', Version: '1' },
+  await scaling(cloud, (client, { CreateAutoScalingGroupCommand }) =>
+    client.send(
+      new CreateAutoScalingGroupCommand({
+        AutoScalingGroupName: 'web',
+        MinSize: count,
+        MaxSize: count,
+        DesiredCapacity: count,
+        VPCZoneIdentifier: SUBNETS.join(','),
+        ...(given.MixedInstancesPolicy === undefined && {
+          LaunchTemplate: { LaunchTemplateName: 'web', Version: '1' },
+        }),
+        ...given,
       }),
-      ...given,
-    }),
+    ),
   );
-  client.destroy();
   control.skip(120);
   control.world();
 }
@@ -48,4 +47,20 @@ export function group(cloud: TestCloud, name = 'web'): GroupDump {
     .regions[REGION]?.autoScalingGroups.find((one) => one.name === name);
   if (found === undefined) throw new Error(`There is no group ${name}.`);
   return found;
+}
+
+type Scaling = typeof import('@aws-sdk/client-auto-scaling');
+
+/** Does something with Auto Scaling by hand. */
+export async function scaling<T>(
+  { endpoint: { url } }: TestCloud,
+  work: (client: InstanceType<Scaling['AutoScalingClient']>, commands: Scaling) => Promise<T>,
+): Promise<T> {
+  const commands = await import('@aws-sdk/client-auto-scaling');
+  const client = new commands.AutoScalingClient({ endpoint: url, region: REGION, credentials: BY_HAND });
+  try {
+    return await work(client, commands);
+  } finally {
+    client.destroy();
+  }
 }
