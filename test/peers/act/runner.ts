@@ -7,10 +7,11 @@ import type { Checks } from '../check.js';
 import { TOKEN } from './github.js';
 import { ADMIN_TOKEN, type Runner } from './github-runners.js';
 import type { ActRun } from './log.js';
-import type { Event } from './scene.js';
+import { REPOSITORY, type Event } from './scene.js';
 import { alive, instances, onStage, type Stage } from './stage.js';
 
 const REGION = 'eu-west-1';
+const README = readFileSync('README.md', 'utf8');
 
 /** A workflow whose second job runs on what the first one has started. */
 const caller = (secret: string) => `
@@ -83,6 +84,7 @@ async function starts(stage: Stage): Promise<void> {
     [['SecureString', 'Advanced', 'Expiration']],
   );
   assert.deepEqual(parameters(stage), []);
+  needsWhatReadmeSays(stage);
 
   // Its job is done, and it powers itself off.
   assert.equal(alive(endpoint).length, 1);
@@ -95,7 +97,7 @@ async function failsInLayer(stage: Stage): Promise<void> {
   const outcome = { kind: 'layer-failed', layer: 'app-1-github-runner-start.sh', exitCode: 1 } as const;
   stage.endpoint.control.instances.outcome({ match: { index: 2 }, ...outcome });
   const run = await stage.scene.run('by-app.yml', dispatched('31'));
-  assert.match(run.log, /github-runner-start\.sh.* exit(ed with)? code 1|exit 1/);
+  assert.match(run.log, /::error::The layer app-1-github-runner-start\.sh failed on i-\w+ with exit code 1/);
   await leftNothing(run, stage, 2);
 }
 
@@ -162,6 +164,30 @@ async function sawNothing({ log }: ActRun, stage: Stage): Promise<void> {
   for (const { config } of stage.github.runners) {
     for (const [where, text] of Object.entries(seen))
       assert.ok(!text.includes(config.slice(0, 40)), `The configuration is in the ${where}.`);
+  }
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Action: readonly string[];
+  readonly Resource: string;
+}
+
+/** The steps of the workflow itself; what the action needs is proved elsewhere. */
+function needsWhatReadmeSays({ endpoint }: Stage): void {
+  const [, json = ''] = /^```json\n(\[\n {2}\{ "Sid": "KeepConfiguration".*?)```$/ms.exec(README) ?? [];
+  const { Action, Resource } = (JSON.parse(json) as Statement[])[0] ?? assert.fail(json);
+  const made = endpoint.control.record().filter(({ service, action }) => {
+    return service === 'ssm' && action !== 'GetParameters';
+  });
+  assert.deepEqual(
+    made.map(({ action }) => `ssm:${action}`),
+    Action,
+  );
+  const [allowed = ''] = Resource.replace('OWNER/REPO', REPOSITORY).split(':parameter').slice(1);
+  for (const { params } of made) {
+    const { Name } = params as { Name: string };
+    assert.ok(Name.startsWith(allowed.replace('*', '')), Name);
   }
 }
 
