@@ -9,7 +9,11 @@ if [ "$1" != inside ]; then
   sh -c 'echo $$ >"$0/cgroup.procs" && exec unshare --cgroup --ipc --uts "$@"' "$own" \
     "$here/../overlay.sh" 30 "$0" inside "$1"
   code=$?
-  find "$own" -depth -type d -exec rmdir {} +
+  # What was killed takes a moment to be gone.
+  for _ in 1 2 3 4 5; do
+    if find "$own" -depth -type d -exec rmdir {} + 2>/dev/null; then break; fi
+    sleep 1
+  done
   exit "$code"
 fi
 folder=$2
