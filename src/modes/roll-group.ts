@@ -20,11 +20,13 @@ export interface GroupTask {
   readonly takenOver: InstanceRefresh | undefined;
   /** By the context's clock, in ms since 1970. */
   readonly deadline: number;
+  /** Whether something was put right of the group as a whole. */
+  readonly changed: boolean;
 }
 
 /** Bakes what is missing, makes the version where there is none, and rolls the group to it. */
 export async function rollGroup(
-  { plan, takenOver, deadline }: GroupTask,
+  { plan, takenOver, deadline, changed }: GroupTask,
   request: RolloutRequest,
   context: WriteContext,
 ): Promise<RolloutResult> {
@@ -37,7 +39,7 @@ export async function rollGroup(
   const known = [template, plan.underWay].find((one) => says(one, wanted));
   const isCurrent = known?.version === template.version;
   if (isCurrent && takenOver === undefined && nothingOutdated(plan, request)) {
-    return unchanged(plan, { ...facts, amiId: part.image.id }, context);
+    return unchanged(plan, { ...facts, amiId: part.image.id, changed }, context);
   }
   const { group, made } = await phase('Make a version of the launch template', () =>
     targetVersion(plan, known?.version, wanted, context),
@@ -117,7 +119,7 @@ function instancesOf(group: Group, target: { id: string; version: number }): Rol
 
 function unchanged(
   plan: RolloutPlan,
-  facts: PlannedFacts & { readonly amiId: string },
+  { changed, ...facts }: PlannedFacts & { readonly amiId: string; readonly changed: boolean },
   { announce, log }: WriteContext,
 ): RolloutResult {
   const { group, template } = plan;
@@ -126,7 +128,7 @@ function unchanged(
   );
   const rollout: RolloutFacts = {
     ...outset(plan, template.version),
-    action: 'unchanged',
+    action: changed ? 'changed' : 'unchanged',
     refresh: undefined,
     instances: instancesOf(group, template),
     rolledBack: undefined,

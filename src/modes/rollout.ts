@@ -5,7 +5,10 @@ import type { RolloutPart, RolloutRequest } from '../inputs/request.js';
 import { type Group, readGroup } from '../rollout/group.js';
 import { planRollout, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
 import { hasEnded, readRefresh, targetOf } from '../rollout/refresh.js';
+import { createGroup } from '../rollout/create.js';
+import { withTemplate } from '../rollout/migrate.js';
 import { awaitOther } from '../rollout/running.js';
+import { keepRight } from '../rollout/settings.js';
 import type { RolloutResult } from './result.js';
 import { rollGroup } from './roll-group.js';
 
@@ -15,19 +18,35 @@ export async function rollout(request: RolloutRequest, context: WriteContext): P
   const { rollout: part } = request;
   const deadline = clock.now() + part.timeoutMs;
   for (;;) {
-    const { group, running } = await phase('Look at the group', () => lookUp(part, context));
-    if (group === undefined) throw noGroup(part.group);
+    const { group: shown, running } = await phase('Look at the group', () => lookUp(part, context));
+    if (shown === undefined && part.create === undefined) throw noGroup(part.group);
+    if (shown === undefined) return createGroup(request, context);
+    const group = await withTemplate(request, shown, context);
     const underWay = running && targetOf(running);
     const found = { group, running: underWay && { ...underWay, name: underWay.id } };
     const plan = await phase('Resolve and render', () => planRollout(request, found, context));
     const takenOver = running && isWanted(plan, request) ? running : undefined;
-    if (running === undefined || takenOver !== undefined)
-      return rollGroup({ plan, takenOver, deadline }, request, context);
+    if (running === undefined || takenOver !== undefined) {
+      const kept = await keepGroup(plan, part, context);
+      return rollGroup({ ...kept, takenOver, deadline }, request, context);
+    }
     // The group is another one after that: its version, and what there is to do.
     await phase('Wait for the other roll-out', () =>
       awaitOther(group.name, running, { replace: part.replaceRunning, deadline }, context),
     );
   }
+}
+
+/** The group as a whole is put right before it is rolled: new instances are to go where they belong. */
+async function keepGroup(
+  plan: RolloutPlan,
+  part: RolloutPart,
+  context: WriteContext,
+): Promise<{ readonly plan: RolloutPlan; readonly changed: boolean }> {
+  const changed = await keepRight(part, plan.group, context);
+  if (changed.length === 0) return { plan, changed: false };
+  const group = await readGroup(part.group, context);
+  return { plan: { ...plan, group: group ?? plan.group }, changed: true };
 }
 
 interface Found {

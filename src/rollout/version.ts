@@ -18,6 +18,8 @@ export interface VersionSpec {
   /** Undefined: as the template, or the group's overrides, say. */
   readonly instanceType: string | undefined;
   readonly spot: boolean;
+  /** The type where neither the inputs nor the template name any: it is no part of what was wished. */
+  readonly typeWhereNone?: string;
 }
 
 /**
@@ -41,9 +43,10 @@ export function descriptionOf({ spec, instanceType, spot }: VersionSpec): string
 
 /** The data of a version that is laid over the template's own. Pure. */
 export function versionData(
-  { spec, instanceType, spot }: VersionSpec,
+  { spec, instanceType: wished, spot, typeWhereNone }: VersionSpec,
   run: string,
 ): RequestLaunchTemplateData {
+  const instanceType = wished ?? typeWhereNone;
   const place = {
     instanceType: instanceType ?? '',
     subnetId: undefined,
@@ -73,7 +76,10 @@ export interface MadeVersion {
   readonly noted: Noted;
 }
 
-/** Makes the next version of a template. What we say nothing about is as in the version that `spec.template` is. */
+/**
+ * Makes the next version of a template. What we say nothing about is as in the version that `spec.template` is; where that
+ * is undefined, nobody says anything about it.
+ */
 export async function makeVersion(
   wanted: VersionSpec,
   template: Template,
@@ -87,9 +93,11 @@ export async function makeVersion(
   const input = {
     LaunchTemplateId: template.id,
     VersionDescription: description,
-    ...(loses
-      ? { LaunchTemplateData: { ...withoutUserData(template.data), ...data } }
-      : { SourceVersion: String(template.version), LaunchTemplateData: data }),
+    ...(wanted.spec.template === undefined
+      ? { LaunchTemplateData: data }
+      : loses
+        ? { LaunchTemplateData: { ...withoutUserData(template.data), ...data } }
+        : { SourceVersion: String(template.version), LaunchTemplateData: data }),
   };
   const noted = context.ledger.creating({
     kind: 'template-version',
