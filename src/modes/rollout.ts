@@ -9,6 +9,7 @@ import { createGroup } from '../rollout/create.js';
 import { withTemplate } from '../rollout/migrate.js';
 import { awaitOther } from '../rollout/running.js';
 import { keepRight } from '../rollout/settings.js';
+import { prepare } from './read-half.js';
 import type { RolloutResult } from './result.js';
 import { rollGroup } from './roll-group.js';
 
@@ -17,14 +18,15 @@ export async function rollout(request: RolloutRequest, context: WriteContext): P
   const { clock, phase } = context;
   const { rollout: part } = request;
   const deadline = clock.now() + part.timeoutMs;
+  const prepared = await phase('Render', () => prepare(request, context, true));
   for (;;) {
     const { group: shown, running } = await phase('Look at the group', () => lookUp(part, context));
     if (shown === undefined && part.create === undefined) throw noGroup(part.group);
-    if (shown === undefined) return createGroup(request, context);
+    if (shown === undefined) return createGroup(prepared, request, context);
     const group = await withTemplate(request, shown, context);
     const underWay = running && targetOf(running);
     const found = { group, running: underWay && { ...underWay, name: underWay.id } };
-    const plan = await phase('Resolve and render', () => planRollout(request, found, context));
+    const plan = await phase('Resolve', () => planRollout(prepared, request, found, context));
     const takenOver = running && isWanted(plan, request) ? running : undefined;
     if (running === undefined || takenOver !== undefined) {
       const kept = await keepGroup(plan, part, context);

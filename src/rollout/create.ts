@@ -7,7 +7,8 @@ import { afterPart } from '../modes/after-part.js';
 import { imagePart } from '../modes/image-part.js';
 import { tellReadyTimes } from '../modes/launch.js';
 import { plannedFacts } from '../modes/planned.js';
-import { makePlan, type Plan } from '../modes/read-half.js';
+import { readyNeeds } from '../modes/roll-group.js';
+import { planWith, type Prepared } from '../modes/read-half.js';
 import type { PlannedFacts, RolloutFacts, RolloutResult } from '../modes/result.js';
 import type { Noted } from '../undo/ledger.js';
 import { type GroupInstance, isOf, rolledInstance } from './group.js';
@@ -21,13 +22,17 @@ import type { WitnessNeeds } from './witnesses.js';
  * Makes the group that is not there: bakes what is missing, makes what it launches from, then the group, and waits until all
  * its instances are in service and ready. What fails leaves the group and its template to the ledger.
  */
-export async function createGroup(request: RolloutRequest, context: WriteContext): Promise<RolloutResult> {
+export async function createGroup(
+  prepared: Prepared,
+  request: RolloutRequest,
+  context: WriteContext,
+): Promise<RolloutResult> {
   const { clock, phase, announce } = context;
   const { group: name, create: wanted, timeoutMs } = request.rollout;
   if (wanted === undefined) throw new Error('The inputs do not say how to make the group.');
   const deadline = clock.now() + timeoutMs;
   const inGroup = { name, template: undefined, instanceTypes: [] };
-  const plan = await phase('Resolve and render', () => makePlan(request, context, inGroup));
+  const plan = await phase('Resolve', () => planWith(prepared, request, context, inGroup));
   const part = await imagePart(plan, request, context);
   const facts = { ...plannedFacts(plan, request), imageSource: part.imageSource, bake: part.bake };
   announce({ amiId: part.image.id });
@@ -38,10 +43,7 @@ export async function createGroup(request: RolloutRequest, context: WriteContext
   const made = await phase(`Make the group ${name}`, () =>
     make(request, wanted, { facts, template }, context),
   );
-  let after: Readonly<Record<string, number>> = {};
-  const ready = witnessNeeds(request, plan, facts, (times) =>
-    announce({ after: (after = { ...after, ...times }) }),
-  );
+  const { needs: ready, after } = readyNeeds(plan, request, context);
   const instances = await phase(`Wait for ${facts.readyWhen.join(', ')}`, async () => {
     try {
       await makePool(request, wanted, context);
@@ -137,24 +139,6 @@ async function makePool(request: RolloutRequest, { warmPool }: NewGroupPart, con
   const { group } = request.rollout;
   await context.autoscaling('PutWarmPool', { AutoScalingGroupName: group, ...poolInput(warmPool) });
   context.log.say(`Gave the group a warm pool of ${warmPool.size}, ${warmPool.state}.`);
-}
-
-function witnessNeeds(
-  { ready }: RolloutRequest,
-  { signal, types }: Plan,
-  { tookBefore }: PlannedFacts,
-  reached: WitnessNeeds['reached'],
-): WitnessNeeds {
-  const { conditions, timeoutMs, address } = ready;
-  return {
-    conditions,
-    timeoutMs,
-    address,
-    signal,
-    tookBefore,
-    nitro: types.every(({ nitro }) => nitro),
-    reached,
-  };
 }
 
 interface Serving {
