@@ -2,6 +2,7 @@ import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
 import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { RolloutPart, RolloutRequest } from '../inputs/request.js';
+import { awaitGone, isGoing } from '../rollout/going.js';
 import { type Group, readGroup } from '../rollout/group.js';
 import { planRollout, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
 import { hasEnded, readRefresh, targetOf } from '../rollout/refresh.js';
@@ -23,14 +24,24 @@ export async function rollout(request: RolloutRequest, context: WriteContext): P
     const { group: shown, running } = await phase('Look at the group', () => lookUp(part, context));
     if (shown === undefined && part.create === undefined) throw noGroup(part.group);
     if (shown === undefined) return createGroup(prepared, request, context);
+    if (isGoing(shown)) {
+      await phase('Wait for the end of the group before', () => awaitGone(part, deadline, context));
+      continue;
+    }
     const group = await withTemplate(request, shown, context);
     const underWay = running && targetOf(running);
     const found = { group, running: underWay && { ...underWay, name: underWay.id } };
     const plan = await phase('Resolve', () => planRollout(prepared, request, found, context));
     const takenOver = running && isWanted(plan, request) ? running : undefined;
-    if (running === undefined || takenOver !== undefined) {
+    if (running === undefined) {
       const kept = await keepGroup(plan, part, context);
       return rollGroup({ ...kept, takenOver, deadline }, request, context);
+    }
+    if (takenOver !== undefined) {
+      const result = await rollGroup({ plan, takenOver, deadline, changed: false }, request, context);
+      // Not sooner: Auto Scaling changes no warm pool during a refresh.
+      await keepRight(part, group, context);
+      return result;
     }
     // The group is another one after that: its version, and what there is to do.
     await phase('Wait for the other roll-out', () =>

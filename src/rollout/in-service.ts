@@ -1,7 +1,7 @@
 import type { ReadContext } from '../context.js';
-import { Failure } from '../failure.js';
 import { poll } from '../wait/poll.js';
 import { launchWatch } from './activities.js';
+import { going, isGoing } from './going.js';
 import { type Group, type GroupInstance, isOf, readGroup } from './group.js';
 import { type WitnessNeeds, type Witnesses, watchWitnesses } from './witnesses.js';
 
@@ -60,7 +60,7 @@ function looking(
   return async () => {
     const [group] = await Promise.all([readGroup(name, context), launches.look()]);
     if (group === undefined) return { waiting: 'not shown' };
-    if (group.shown.Status !== undefined) throw goes(name);
+    if (isGoing(group)) throw going(name);
     const members = group.instances.filter(({ template }) => isOf(template, target));
     const now = members.map(({ id }) => id).join(' ');
     if (now !== told) seen(members);
@@ -71,11 +71,4 @@ function looking(
       ? { done: group }
       : { waiting: `${serving.length} in service, ${members.length - serving.length} on their way` };
   };
-}
-
-/** Source: Auto Scaling API reference, AutoScalingGroup, `Status`: the group is being deleted. */
-function goes(name: string): Failure {
-  return new Failure('no-group', `The Auto Scaling group ${name} is being deleted.`, {
-    advice: 'Somebody has deleted it while it was being waited for.',
-  });
 }

@@ -1,4 +1,5 @@
 import { isAwsFailure } from '../aws/errors.js';
+import { isGoing } from '../rollout/going.js';
 import { readGroup } from '../rollout/group.js';
 import type { Abouts, TemplateMade } from './journal.js';
 import type { Undo, UndoContext } from './kinds.js';
@@ -66,7 +67,8 @@ export async function deleteMade(
 ): Promise<void> {
   const { ec2, log } = context;
   const found = await readGroup(group, context);
-  const used = found?.shown.Status === undefined && found?.template?.id === id ? found.template : undefined;
+  const used =
+    found !== undefined && !isGoing(found) && found.template?.id === id ? found.template : undefined;
   if (used !== undefined && (version === undefined || used.version === String(version))) {
     log.say(`The launch template ${id} stays: the group ${group} uses it.`);
     return;

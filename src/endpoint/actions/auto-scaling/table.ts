@@ -9,9 +9,11 @@ import * as processes from './processes.js';
 import * as refreshes from './refreshes.js';
 import * as standby from './standby.js';
 import * as tags from './tags.js';
+import * as targets from './target-groups.js';
 import * as warmPool from './warm-pool.js';
 
 export const AUTO_SCALING_ACTIONS: Readonly<Record<string, Action>> = {
+  AttachLoadBalancerTargetGroups: targets.attachLoadBalancerTargetGroups,
   CancelInstanceRefresh: refreshes.cancelInstanceRefresh,
   CreateAutoScalingGroup: groups.createAutoScalingGroup,
   CreateLaunchConfiguration: configurations.createLaunchConfiguration,
@@ -27,6 +29,7 @@ export const AUTO_SCALING_ACTIONS: Readonly<Record<string, Action>> = {
   DescribeScalingActivities: activities.describeScalingActivities,
   DescribeTags: tags.describeTags,
   DescribeWarmPool: warmPool.describeWarmPool,
+  DetachLoadBalancerTargetGroups: targets.detachLoadBalancerTargetGroups,
   EnterStandby: standby.enterStandby,
   ExitStandby: standby.exitStandby,
   PutWarmPool: warmPool.putWarmPool,
