@@ -126,7 +126,7 @@ test('what the inputs say of a group that is there is put right, in one call whe
 
 test('a launch configuration becomes a launch template when the inputs say so, and the group is rolled', async () => {
   const { control } = cloud.endpoint;
-  const image = control.images.publish({ name: 'golden', owner: '123456789012' });
+  const image = control.images.publish({ name: 'golden', region: 'eu-west-1' });
   const name = 'web-2019';
   await account.scaling.send(
     new CreateLaunchConfigurationCommand({
