@@ -10,6 +10,7 @@ import { userDataPart } from './user-data.js';
 const TITLES = {
   created: 'is there',
   rolled: 'is rolled',
+  changed: 'is put right',
   unchanged: 'is what it should be',
 } as const;
 
