@@ -39,6 +39,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
       String(body['instanceId']),
       body['reason'] as Parameters<Control['instances']['kill']>[1],
     ),
+  'deployments/outcome': (control, body) =>
+    control.deployments.outcome(body as unknown as Parameters<Control['deployments']['outcome']>[0]),
   'storage/create': (control, body) =>
     control.storage.create(body as unknown as Parameters<Control['storage']['create']>[0]),
   'storage/put': (control, body) =>

@@ -4,6 +4,7 @@ import { PUBLICATIONS } from './catalogue/public-images.js';
 import { addOwnImages, publishImage, type ImagePublication } from './catalogue/publish-own.js';
 import type { RequestHook, Serving } from './services/serve.js';
 import type { Shortage } from './world/capacity.js';
+import type { DeploymentOutcome } from './world/deployment-outcomes.js';
 import { DAY, SECOND } from './world/durations.js';
 import { dump, type WorldDump } from './world/dump.js';
 import type { FaultRule } from './world/faults.js';
@@ -51,6 +52,10 @@ export interface Control {
     outcome(outcome: Outcome): void;
     /** Ends an instance now, as EC2 or a dying host would. */
     kill(instanceId: string, reason?: Reason): void;
+  };
+  readonly deployments: {
+    /** What becomes of CodeDeploy's deployments from now on; the newest rule that matches holds. */
+    outcome(outcome: DeploymentOutcome): void;
   };
   readonly storage: {
     /** A bucket of this account, or of another. */
@@ -101,6 +106,7 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
       kill: (id, reason = HOST_FAILED) =>
         die(thing(world.regions, 'instances', id), world.clock.now(), reason),
     },
+    deployments: { outcome: (outcome) => void world.deploymentOutcomes.push(outcome) },
     storage: storageControl(world),
     authorize: (authorizer) => void (world.authorizer = authorizer),
     record: () => world.record,

@@ -12,6 +12,10 @@ export interface CloudSettings {
   shuttingDownSeconds: number;
   /** From CreateImage or CopyImage to `available`. */
   imagingSeconds: number;
+  /** From CreateDeployment to CodeDeploy's beginning with the first instances. */
+  deploymentQueueSeconds: number;
+  /** How long CodeDeploy is at one instance. */
+  deploymentSeconds: number;
   /** For so long is the name of an image still taken after that was deregistered. */
   nameReuseSeconds: number;
   /** From PutParameter to a new version of data type `aws:ec2:image`, if there is such an image. */
@@ -47,6 +51,8 @@ export const DEFAULT_SETTINGS: Readonly<CloudSettings> = {
   stoppingSeconds: 4,
   shuttingDownSeconds: 4,
   imagingSeconds: 15,
+  deploymentQueueSeconds: 2,
+  deploymentSeconds: 7,
   nameReuseSeconds: 0,
   parameterValidationSeconds: 1,
   consistencySeconds: 1,
