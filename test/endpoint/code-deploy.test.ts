@@ -207,13 +207,24 @@ test('a deployment that is stopped leaves the rest alone, and is rolled back whe
   at.control.skip(3600);
   expect((await targets(id))[0]).toMatchObject({ status: 'InProgress' });
   const stop = new StopDeploymentCommand({ deploymentId: id, autoRollbackEnabled: true });
-  expect(await codeDeploy.send(stop)).toMatchObject({ status: 'Succeeded' });
-  at.control.skip(2);
+  expect(await codeDeploy.send(stop)).toMatchObject({ status: 'Pending' });
+  expect((await info(id)).status).toBe('InProgress');
+  at.control.skip(5);
   const { status, errorInformation, rollbackInfo } = await info(id);
   expect([status, errorInformation?.code]).toEqual(['Stopped', 'MANUAL_STOP']);
   expect((await targets(id))[0]).toMatchObject({ status: 'Skipped' });
   expect((await info(rollbackInfo!.rollbackDeploymentId!)).revision).toEqual(FIRST);
   await expect(codeDeploy.send(stop)).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
+});
+
+test('a deployment that has not begun with any instance is stopped at once', async () => {
+  await group();
+  await launched(1);
+  const deploymentId = await deploy();
+  expect(await codeDeploy.send(new StopDeploymentCommand({ deploymentId }))).toMatchObject({
+    status: 'Succeeded',
+  });
+  expect((await info(deploymentId)).status).toBe('Stopped');
 });
 
 test('it comes to nothing without instances, or without what it is to deploy', async () => {

@@ -1,5 +1,7 @@
-import type { JsonInput } from '../actions/json-action.js';
-import type { Reason, Timeline } from './timeline.js';
+import { stateAt, type Timeline } from './timeline.js';
+
+/** As in a request, under the same names as in answers. */
+type Fields = Readonly<Record<string, unknown>>;
 
 /** What CodeDeploy knows in a region. */
 export interface CodeDeploy {
@@ -20,7 +22,7 @@ export interface Application {
 }
 
 export interface Revision {
-  readonly location: JsonInput;
+  readonly location: Fields;
   readonly description?: string;
   readonly registeredAt: number;
 }
@@ -41,7 +43,7 @@ export interface DeploymentGroup {
   readonly autoScalingGroups: readonly string[];
   readonly serviceRole: string;
   /** Everything else of the request, under the same names as in answers. */
-  readonly data: JsonInput;
+  readonly data: Fields;
 }
 
 export type DeploymentStatus = 'Created' | 'Queued' | 'InProgress' | 'Succeeded' | 'Failed' | 'Stopped';
@@ -70,9 +72,9 @@ export interface Deployment {
   readonly application: string;
   readonly group: string;
   readonly config: string;
-  readonly revision: JsonInput;
+  readonly revision: Fields;
   /** The one that was there before. */
-  readonly previousRevision?: JsonInput;
+  readonly previousRevision?: Fields;
   readonly creator: 'user' | 'codeDeployRollback';
   readonly createdAt: number;
   /** A reason is what the API calls error information. */
@@ -81,15 +83,19 @@ export interface Deployment {
   /** The deployment that this one takes back. */
   readonly triggeredBy?: string;
   /** Everything else of the request, under the same names as in answers. */
-  readonly data: JsonInput;
+  readonly data: Fields;
   /** Whether its end is to be taken back, and what has come of that. */
   rollsBack: boolean;
   rollback?: { readonly deploymentId?: string; readonly message: string };
-  /** Cloud ms. */
+  /** Cloud ms; it may be about to. */
   stoppedAt?: number;
 }
 
-export type ErrorInformation = Reason;
+const ENDED: readonly DeploymentStatus[] = ['Succeeded', 'Failed', 'Stopped'];
+
+export function hasEnded({ timeline }: Deployment, now: number): boolean {
+  return ENDED.includes(stateAt(timeline, now));
+}
 
 export function noCodeDeploy(): CodeDeploy {
   return { applications: new Map(), deployments: new Map() };

@@ -1,6 +1,6 @@
 import { refuse } from '../../protocol/errors.js';
-import type { Deployment } from '../../world/code-deploy.js';
-import { replan, stateAt } from '../../world/timeline.js';
+import { hasEnded, type Deployment } from '../../world/code-deploy.js';
+import { stateAt } from '../../world/timeline.js';
 import { pages, textsOf, type JsonAction, type JsonInput } from '../json-action.js';
 import { applicationOf, deploymentOf, groupOf } from './find.js';
 import { configName } from './groups.js';
@@ -16,7 +16,6 @@ const KEPT = [
   'fileExistsBehavior',
 ];
 const READ = ['applicationName', 'deploymentGroupName', 'deploymentConfigName', 'revision'];
-const ENDED = ['Succeeded', 'Failed', 'Stopped'];
 /** Source: CodeDeploy API reference, ListDeployments: 100 at most; BatchGetDeployments: 25. */
 const LISTED = 100;
 const AT_ONCE = 25;
@@ -31,10 +30,7 @@ export const createDeployment: JsonAction = (call, input) => {
   const behavior = fileExistsBehavior(input);
   const config = configName(input, group.config);
   const active = [...settle(call).values()].find(
-    (one) =>
-      one.application === application.name &&
-      one.group === group.name &&
-      !ENDED.includes(stateAt(one.timeline, call.now)),
+    (one) => one.application === application.name && one.group === group.name && !hasEnded(one, call.now),
   );
   if (active) {
     throw refuse(
@@ -110,24 +106,3 @@ function isAskedFor(input: JsonInput, now: number): (deployment: Deployment) => 
     (deploymentGroupName ?? group) === group &&
     (statuses.length === 0 || statuses.includes(stateAt(timeline, now)));
 }
-
-/** Source of the answer: AWS CLI reference, stop-deployment, examples. */
-export const stopDeployment: JsonAction = (call, input) => {
-  const { now } = call;
-  const deployment = deploymentOf(call, input);
-  if (ENDED.includes(stateAt(deployment.timeline, now))) {
-    throw refuse(
-      'DeploymentAlreadyCompletedException',
-      `The deployment ${deployment.id} is already completed`,
-    );
-  }
-  // The text is from memory.
-  const reason = { code: 'MANUAL_STOP', message: 'The deployment was stopped by a user.' };
-  replan(deployment.timeline, now, [{ at: now, state: 'Stopped', reason }]);
-  deployment.stoppedAt = now;
-  deployment.rollsBack = input['autoRollbackEnabled'] === true;
-  return {
-    status: 'Succeeded',
-    statusMessage: 'No more commands will be scheduled for execution in the deployment instances',
-  };
-};

@@ -1,4 +1,4 @@
-import type { Deployment } from '../../world/code-deploy.js';
+import { hasEnded, type Deployment } from '../../world/code-deploy.js';
 import { stepAt } from '../../world/timeline.js';
 import { targetStatus } from './targets.js';
 
@@ -20,7 +20,7 @@ export function deploymentInfo(deployment: Deployment, now: number): Record<stri
     ...(reason && { errorInformation: reason }),
     createTime: deployment.createdAt / 1000,
     ...(started && started.at <= now && { startTime: started.at / 1000 }),
-    ...(ended(state) && { completeTime: at / 1000 }),
+    ...(hasEnded(deployment, now) && { completeTime: at / 1000 }),
     ...(started && started.at <= now && { deploymentOverview: overview(deployment, now) }),
     creator: deployment.creator,
     ...deployment.data,
@@ -33,8 +33,6 @@ export function deploymentInfo(deployment: Deployment, now: number): Record<stri
     computePlatform: 'Server',
   };
 }
-
-const ended = (state: string) => state === 'Succeeded' || state === 'Failed' || state === 'Stopped';
 
 function overview(deployment: Deployment, now: number): Record<string, number> {
   const counts: Record<string, number> = {

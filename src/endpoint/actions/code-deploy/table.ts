@@ -2,6 +2,7 @@ import type { JsonAction } from '../json-action.js';
 import * as applications from './applications.js';
 import * as deployments from './deployments.js';
 import * as groups from './groups.js';
+import { stopDeployment } from './stop.js';
 import * as targets from './targets.js';
 
 export const CODE_DEPLOY_ACTIONS: Readonly<Record<string, JsonAction>> = {
@@ -19,5 +20,5 @@ export const CODE_DEPLOY_ACTIONS: Readonly<Record<string, JsonAction>> = {
   ListDeployments: deployments.listDeployments,
   ListDeploymentTargets: targets.listDeploymentTargets,
   RegisterApplicationRevision: applications.registerApplicationRevision,
-  StopDeployment: deployments.stopDeployment,
+  StopDeployment: stopDeployment,
 };
