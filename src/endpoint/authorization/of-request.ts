@@ -14,6 +14,7 @@ import { ACCOUNT } from '../world/state.js';
 import type { Authorization } from './authorization.js';
 import { ofCopying, ofDeregistering, ofImaging, ofTagging, onImage, onSnapshot } from './of-images.js';
 import { launchAuthorizations } from './of-launch.js';
+import { scalingAuthorizations } from './of-scaling.js';
 import { parameterArn } from './parameter-arn.js';
 import { resourceTags } from './tags.js';
 
@@ -44,6 +45,8 @@ function questionsOf(asked: Asked, view: View): Authorization[] {
       return ofStorage(asked);
     case 'kms':
       return ofKms(asked, view);
+    case 'autoscaling':
+      return scalingAuthorizations(asked.action, asked.params, view);
     default:
       return [everywhere(`${asked.service}:${asked.action}`)];
   }
