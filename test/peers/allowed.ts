@@ -4,6 +4,7 @@
  */
 import { OF_MOTO_BAKING } from './allowed-baking.js';
 import { OF_MOTO } from './allowed-moto.js';
+import { OF_MOTO_SCALING } from './allowed-scaling.js';
 import { because, under, type AllowedDifference } from './allowed-row.js';
 
 const TYPE = 'InstanceTypes[].';
@@ -101,6 +102,7 @@ export const ALLOWED: readonly AllowedDifference[] = [
   ...INVENTED,
   ...OF_MOTO,
   ...OF_MOTO_BAKING,
+  ...OF_MOTO_SCALING,
   ...LEFT_OUT,
   ...FAULTS,
 ];
