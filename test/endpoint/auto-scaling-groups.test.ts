@@ -101,6 +101,35 @@ test('mixed instances: the first type that there is machines for, an override wi
   });
 });
 
+test('mixed instances: a base on demand, and of what is above it the rest on spot', async () => {
+  await at.group(5, {
+    LaunchTemplate: undefined,
+    MixedInstancesPolicy: {
+      LaunchTemplate: { LaunchTemplateSpecification: VERSION_1 },
+      InstancesDistribution: { OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 25 },
+    },
+  });
+  const lifecycle = (await instances()).map(({ InstanceLifecycle }) => InstanceLifecycle ?? 'on demand');
+  expect(lifecycle.sort()).toEqual(['on demand', 'on demand', 'spot', 'spot', 'spot']);
+  at.control.capacity.lack({ market: 'spot' });
+  await update({ MaxSize: 20 });
+  await desire(9);
+  expect(
+    (await at.activities()).filter(({ StatusCode }) => StatusCode === 'Failed')[0]!.StatusMessage,
+  ).toMatch(
+    /^Could not launch Spot Instances\. InsufficientInstanceCapacity - There is no Spot capacity available/,
+  );
+});
+
+test('user data that is too big for EC2 is for a group, too', async () => {
+  await at.version({ UserData: Buffer.alloc(20_000, 'x').toString('base64') });
+  await at.group(1, { LaunchTemplate: { LaunchTemplateName: 'web', Version: '$Latest' } });
+  expect((await at.activities())[0]).toMatchObject({
+    StatusCode: 'Failed',
+    StatusMessage: 'User data is limited to 16384 bytes. Launching EC2 instance failed.',
+  });
+});
+
 test('a launch configuration launches, too', async () => {
   await at.scaling.send(
     new scaling.CreateLaunchConfigurationCommand({

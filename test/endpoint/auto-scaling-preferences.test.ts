@@ -1,7 +1,8 @@
 /** What an instance refresh can be told: checkpoints, bake time, alarms, and what it does with protected and standby instances. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import * as scaling from '@aws-sdk/client-auto-scaling';
-import { scalingCloud, versions, WEB, type ScalingCloud } from './scaling.js';
+import { AL2023 } from './cloud.js';
+import { lifecycles, scalingCloud, versions, WEB, type ScalingCloud } from './scaling.js';
 
 let at: ScalingCloud;
 
@@ -79,6 +80,45 @@ test('an alarm has it go back, where it may', async () => {
   at.control.skip(60);
   expect(await last()).toMatchObject({ Status: 'RollbackSuccessful' });
   expect(versions(await at.described())).toEqual(['1', '1', '1', '1']);
+});
+
+test('what cannot go back either has failed in that, too', async () => {
+  await at.group(2);
+  at.control.capacity.lack({ instanceType: 't3.micro' });
+  await at.refresh({
+    MinHealthyPercentage: 0,
+    InstanceWarmup: 0,
+    AutoRollback: true,
+    BakeTime: 300,
+    AlarmSpecification: { Alarms: ['errors'] },
+  });
+  at.control.skip(60);
+  at.control.scaling.alarm({ name: 'errors', state: 'ALARM' });
+  at.control.skip(3700);
+  expect(await last()).toMatchObject({ Status: 'RollbackFailed', RollbackDetails: expect.anything() });
+});
+
+test("a group's maintenance policy tells how far a refresh may go that says nothing of it", async () => {
+  await at.group(2, {
+    InstanceMaintenancePolicy: { MinHealthyPercentage: 100, MaxHealthyPercentage: 150 },
+    DefaultInstanceWarmup: 7,
+  });
+  await at.refresh({});
+  expect(await last()).toMatchObject({
+    Preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 150, InstanceWarmup: 7 },
+  });
+  at.control.skip(2);
+  expect(lifecycles(await at.described())).toEqual(['InService', 'InService', 'Pending']);
+});
+
+test('what is launched by a parameter cannot be rolled back to', async () => {
+  await at.version({ ImageId: `resolve:ssm:${AL2023}` });
+  await at.group(1, { LaunchTemplate: { LaunchTemplateName: 'web', Version: '3' } });
+  expect(lifecycles(await at.described())).toEqual(['InService']);
+  await expect(at.refresh({ AutoRollback: true })).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: expect.stringContaining('Systems Manager parameter'),
+  });
 });
 
 const PROTECTED: Record<string, (ids: string[]) => Promise<unknown>> = {

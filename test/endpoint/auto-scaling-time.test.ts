@@ -1,14 +1,21 @@
 /** What holds of every instance refresh, whatever it is told: how few and how many instances there are, and that time is exact. */
 import { expect, test } from '@jest/globals';
-import type { RefreshPreferences } from '@aws-sdk/client-auto-scaling';
+import {
+  CancelInstanceRefreshCommand,
+  RollbackInstanceRefreshCommand,
+  type RefreshPreferences,
+} from '@aws-sdk/client-auto-scaling';
 import fc from 'fast-check';
-import { scalingCloud, versions } from './scaling.js';
+import { scalingCloud, versions, WEB, type ScalingCloud } from './scaling.js';
 
 interface Story {
   readonly size: number;
   readonly preferences: RefreshPreferences & { MinHealthyPercentage: number; MaxHealthyPercentage: number };
   /** After so many seconds an instance dies. */
-  readonly dies: number | undefined;
+  readonly dies?: number;
+  /** After so many seconds it is cancelled or rolled back. */
+  readonly turn?: 'cancel' | 'roll back';
+  readonly at?: number;
 }
 
 const PREFERENCES = fc
@@ -26,13 +33,22 @@ const PREFERENCES = fc
 const STORY: fc.Arbitrary<Story> = fc.record({
   size: fc.integer({ min: 1, max: 7 }),
   preferences: PREFERENCES,
-  dies: fc.constant(undefined),
 });
 
 const LASTS = 1200;
 
+async function turned({ scaling }: ScalingCloud, turn: 'cancel' | 'roll back'): Promise<void> {
+  const Turn = turn === 'cancel' ? CancelInstanceRefreshCommand : RollbackInstanceRefreshCommand;
+  try {
+    await scaling.send(new Turn(WEB));
+  } catch (thrown) {
+    // It was over already.
+    expect(thrown).toMatchObject({ name: 'ActiveInstanceRefreshNotFoundFault' });
+  }
+}
+
 /** How it went when the endpoint is asked every so many seconds. */
-async function told({ size, preferences, dies }: Story, every: number) {
+async function told({ size, preferences, dies, turn, at: turnsAt = 0 }: Story, every: number) {
   const at = await scalingCloud();
   try {
     await at.template();
@@ -41,6 +57,10 @@ async function told({ size, preferences, dies }: Story, every: number) {
     const start = at.dumped().history.at(-1)!.at;
     await at.refresh(preferences);
     let most = 0;
+    if (turn !== undefined) {
+      at.control.skip(turnsAt);
+      await turned(at, turn);
+    }
     for (let passed = 0; passed < LASTS; passed += every) {
       if (dies !== undefined && passed <= dies && dies < passed + every) {
         at.control.skip(dies - passed);
@@ -81,6 +101,25 @@ test('never are there fewer healthy instances than the least, nor more than the 
       expect(most).toBeLessThanOrEqual(room);
       expect(status).toBe('Successful');
       expect(after).toEqual(Array.from({ length: size }, () => '2'));
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test('who turns round on the way, or stops, has no fewer either', async () => {
+  const turns = fc.constantFrom('cancel' as const, 'roll back' as const);
+  await fc.assert(
+    fc.asyncProperty(STORY, turns, fc.integer({ min: 0, max: 60 }), async (story, turn, at) => {
+      const { size, preferences } = story;
+      const { moments, most, status, versions: after } = await told({ ...story, turn, at }, 20);
+      const least = Math.ceil((size * preferences.MinHealthyPercentage) / 100);
+      const room = Math.ceil((size * preferences.MaxHealthyPercentage) / 100);
+      const allowed = least === size && room === size ? size - 1 : least;
+      expect(Math.min(...moments.map(({ inService }) => inService))).toBeGreaterThanOrEqual(allowed);
+      expect(most).toBeLessThanOrEqual(room);
+      expect(['Cancelled', 'RollbackSuccessful', 'Successful']).toContain(status);
+      expect(after).toHaveLength(size);
+      if (status === 'RollbackSuccessful') expect(new Set(after)).toEqual(new Set(['1']));
     }),
     { numRuns: 15 },
   );
