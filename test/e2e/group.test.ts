@@ -85,6 +85,24 @@ test('with keep-failed it stays, and the log says what that means', async () => 
   expect(await account.templates()).toEqual(['web']);
 });
 
+test('when the journal is lost, post finds the group by its name, if it is of this step', async () => {
+  const { control } = cloud.endpoint;
+  control.instances.outcome({ kind: 'never-signals' });
+  const aJob = cloud.job(APP_FILES);
+  const step = aJob.start(await making());
+  const off = control.onRequest((when) => {
+    if (when === 'after' && cloud.calls().at(-1) === 'GetConsoleOutput') step.kill('SIGKILL');
+  });
+  const main = await step.ended;
+  off();
+
+  await aJob.post({ ...main, state: { ...main.state, journal: '/nowhere/journal.jsonl' } });
+
+  control.skip(60);
+  expect(cloud.alive()).toEqual([]);
+  expect(await account.group()).toBeUndefined();
+});
+
 // Killed once EC2 has made the template, once Auto Scaling has made the group, and while that is awaited.
 test.each(['CreateLaunchTemplate', 'CreateAutoScalingGroup', 'GetConsoleOutput'])(
   'SIGKILL after %s, then post: nothing is left',
@@ -122,6 +140,42 @@ test('what the inputs say of a group that is there is put right, in one call whe
   expect(rolloutOf(step)).toMatchObject({ action: 'changed' });
   expect(await account.group()).toMatchObject({ VPCZoneIdentifier: subnet, HealthCheckGracePeriod: 120 });
   expect(changing().slice(before)).toEqual(['UpdateAutoScalingGroup']);
+});
+
+test('a group that is to have more is waited for until those are ready, too', async () => {
+  const aJob = cloud.job(APP_FILES);
+  const inputs = await making();
+  await aJob.run(inputs);
+
+  const step = await aJob.run({ ...inputs, count: '2' });
+
+  expect(step).toMatchObject({ code: 0, outputs: { ready: 'true' } });
+  expect(Number(step.outputs['ready-seconds'])).toBeGreaterThan(0);
+  expect(
+    rolloutOf(step)
+      .instances.map(({ id }) => id)
+      .sort(),
+  ).toEqual(
+    cloud
+      .alive()
+      .map(({ id }) => id)
+      .sort(),
+  );
+  expect(cloud.alive()).toHaveLength(2);
+});
+
+test('of two runs that make the same group one does, and the other says so and takes nothing away', async () => {
+  const inputs = await making();
+
+  const ends = await Promise.all([1, 2].map(() => cloud.job(APP_FILES).run(inputs)));
+
+  const [made, ...others] = [...ends].sort((one, other) => (one.code ?? 1) - (other.code ?? 1));
+  expect(made).toMatchObject({ code: 0, outputs: { ready: 'true' } });
+  for (const { code, log } of others) {
+    if (code !== 0) expect(log).toContain('Another run has just made the Auto Scaling group web.');
+  }
+  expect(cloud.alive()).toHaveLength(1);
+  expect(await account.templates()).toEqual(['web']);
 });
 
 test('a launch configuration becomes a launch template when the inputs say so, and the group is rolled', async () => {

@@ -161,7 +161,8 @@ export const ROLLOUT = {
   },
   'warm-pool-state': {
     group: 'rollout',
-    description: 'In which state they stand by.',
+    description:
+      'In which state they stand by. Auto Scaling stops them as soon as they run: with slow layers in `app` take `running`, or give the group a lifecycle hook that holds them.',
     otherwise: 'stopped',
     example: 'running',
     grammar: choice(['stopped', 'running', 'hibernated']),
