@@ -10,7 +10,7 @@ import { createGroup } from '../rollout/create.js';
 import { withTemplate } from '../rollout/migrate.js';
 import { awaitOther } from '../rollout/running.js';
 import { keepRight } from '../rollout/settings.js';
-import { whenGrown } from './grown.js';
+import { whenWhole } from './whole.js';
 import { prepare } from './read-half.js';
 import type { RolloutResult } from './result.js';
 import { type GroupTask, rollGroup } from './roll-group.js';
@@ -50,8 +50,8 @@ async function rollNow(
 ): Promise<RolloutResult> {
   const kept = await keepGroup(plan, request.rollout, context);
   const result = await rollGroup({ ...kept, takenOver: undefined, deadline }, request, context);
-  if (result.rollout.action !== 'changed') return result;
-  return whenGrown(result, { plan: kept.plan, before: plan.group, deadline }, request, context);
+  if (request.rollout.create === undefined || result.rollout.action === 'rolled') return result;
+  return whenWhole(result, { plan: kept.plan, before: plan.group, deadline }, request, context);
 }
 
 /** Takes over what brings the group to the very thing already. */

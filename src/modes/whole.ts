@@ -6,7 +6,7 @@ import type { RolloutPlan } from '../rollout/plan.js';
 import type { RolloutResult } from './result.js';
 import { readyNeeds } from './roll-group.js';
 
-interface Growing {
+interface Whole {
   /** With the group as it was put right. */
   readonly plan: RolloutPlan;
   /** As it was before. */
@@ -15,15 +15,21 @@ interface Growing {
   readonly deadline: number;
 }
 
-/** Of a group that was put right but has not to be rolled: the same, once those instances are ready that it had not before. */
-export async function whenGrown(
+/**
+ * Of a group that the inputs make and that has not to be rolled: the same, once all its instances are in service and those are
+ * ready that were not in service before. It may have been given more just now, or be new, or be healing.
+ */
+export async function whenWhole(
   result: RolloutResult,
-  { plan, before, deadline }: Growing,
+  { plan, before, deadline }: Whole,
   request: RolloutRequest,
   context: WriteContext,
 ): Promise<RolloutResult> {
   const { group, template } = plan;
-  if (group.desired <= before.desired) return result;
+  const serving = before.instances.filter(
+    (one) => isOf(one.template, template) && one.healthy && one.lifecycle === 'InService',
+  );
+  if (serving.length >= group.desired) return result;
   const { needs: ready, after } = readyNeeds(plan, request, context);
   const grown = await context.phase(`Wait for ${group.desired} instances`, () =>
     untilInService(
@@ -34,7 +40,7 @@ export async function whenGrown(
         since: context.clock.now(),
         deadline,
         ready,
-        before: before.instances.map(({ id }) => id),
+        before: serving.map(({ id }) => id),
         seen: (members) => context.announce({ rollout: { instances: members.map(rolledInstance) } }),
       },
       context,
