@@ -1,4 +1,5 @@
 import { isAwsFailure } from '../aws/errors.js';
+import { TAG, tagOf } from '../aws/tags.js';
 import { isGoing } from '../rollout/going.js';
 import { readGroup } from '../rollout/group.js';
 import type { Abouts, TemplateMade } from './journal.js';
@@ -6,13 +7,27 @@ import type { Undo, UndoContext, UndoLimits } from './kinds.js';
 
 /** Deletes versions that no group was brought to. They are no instances, so none counts as ended. */
 export const undoTemplateVersions: Undo = async (entries, _limits, context) => {
-  for (const { about, ids } of entries) {
-    const { templateId: id } = about as Abouts['template-version'];
-    // Without an answer nobody knows its number; a version that nothing uses costs nothing.
-    for (const version of ids) await deleteVersion({ id, version: Number(version) }, context);
+  for (const { about, ids, answered } of entries) {
+    const version = about as Abouts['template-version'];
+    const numbers = answered ? ids.map(Number) : await unanswered(version, context);
+    for (const number of numbers) await deleteVersion({ id: version.templateId, version: number }, context);
   }
   return { ended: [], unknown: [] };
 };
+
+/** What a call made whose answer nobody heard: it would be the newest. Another run may make one of the same content. */
+async function unanswered(
+  { templateId, description, run }: Abouts['template-version'],
+  { ec2 }: UndoContext,
+): Promise<number[]> {
+  const { LaunchTemplateVersions: [newest] = [] } = await ec2('DescribeLaunchTemplateVersions', {
+    LaunchTemplateId: templateId,
+    Versions: ['$Latest'],
+  });
+  const { VersionNumber: number, VersionDescription, LaunchTemplateData } = newest ?? {};
+  const runs = (LaunchTemplateData?.TagSpecifications ?? []).map(({ Tags }) => tagOf(Tags, TAG.run));
+  return number !== undefined && VersionDescription === description && runs.includes(run) ? [number] : [];
+}
 
 /** Whoever follows `$Latest` must not be left with a version that failed. */
 export async function deleteVersion(
