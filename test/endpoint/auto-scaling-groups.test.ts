@@ -101,6 +101,19 @@ test('mixed instances: the first type that there is machines for, an override wi
   });
 });
 
+test('mixed instances: where only attributes of a type are told, it is of some type that runs the image', async () => {
+  await at.group(1, {
+    LaunchTemplate: undefined,
+    MixedInstancesPolicy: {
+      LaunchTemplate: {
+        LaunchTemplateSpecification: VERSION_1,
+        Overrides: [{ InstanceRequirements: { VCpuCount: { Min: 2 }, MemoryMiB: { Min: 1024 } } }],
+      },
+    },
+  });
+  expect((await instances())[0]).toMatchObject({ Architecture: 'x86_64', InstanceType: 't3.medium' });
+});
+
 test('mixed instances: a base on demand, and of what is above it the rest on spot', async () => {
   await at.group(5, {
     LaunchTemplate: undefined,
@@ -173,6 +186,8 @@ test('a template whose image is gone launches nothing', async () => {
   expect((await at.activities())[0]!.StatusMessage).toBe(
     "The image id '[ami-0123456789abcdef0]' does not exist. Launching EC2 instance failed.",
   );
+  await update({ LaunchTemplate: VERSION_1 });
+  expect(lifecycles(await at.described())).toEqual(['Pending']);
 });
 
 test('activities tell who wanted what', async () => {

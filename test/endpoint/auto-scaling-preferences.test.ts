@@ -177,6 +177,11 @@ test('a warm pool is refreshed with its group, and only what is new is drawn fro
   expect(versions(await at.described())).toEqual(['2']);
   const { Instances } = await at.scaling.send(new scaling.DescribeWarmPoolCommand(WEB));
   expect(versions({ Instances } as scaling.AutoScalingGroup)).toEqual(['2', '2']);
+  await at.scaling.send(new scaling.SetDesiredCapacityCommand({ ...WEB, DesiredCapacity: 0 }));
+  at.control.skip(20);
+  await at.refresh({ ...LAUNCH_FIRST, SkipMatching: true });
+  at.control.skip(2);
+  expect(await last()).toMatchObject({ Status: 'Successful' });
 });
 
 test('refreshes are told newest first, by ID or by pages', async () => {

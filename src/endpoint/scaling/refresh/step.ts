@@ -1,5 +1,5 @@
 import { HOUR, SECOND } from '../../world/durations.js';
-import { counts, isEnding, isLive, warms, type Member } from '../../world/scaling/member.js';
+import { counts, isEnding, isLive, isWarmed, warms, type Member } from '../../world/scaling/member.js';
 import { activeRefresh, type Refresh } from '../../world/scaling/refresh.js';
 import { matcher } from '../candidates.js';
 import { suspended, type Stage } from '../stage.js';
@@ -44,7 +44,8 @@ function begin(stage: Stage, refresh: Refresh): boolean {
   refresh.status = 'InProgress';
   refresh.progress = { percentage: 0, toUpdate: old.length, warm: warmProgress(group, refresh) };
   refresh.progressAt = now;
-  return old.length === 0 ? succeed(stage, refresh) : true;
+  const pool = [...group.members.values()].some(isWarmed);
+  return old.length === 0 && !pool ? succeed(stage, refresh) : true;
 }
 
 function concerns({ preferences }: Refresh, member: Member): boolean {
