@@ -39,6 +39,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
       String(body['instanceId']),
       body['reason'] as Parameters<Control['instances']['kill']>[1],
     ),
+  'scaling/health': (control, body) =>
+    control.scaling.health(body as unknown as Parameters<Control['scaling']['health']>[0]),
+  'scaling/alarm': (control, body) =>
+    control.scaling.alarm(body as unknown as Parameters<Control['scaling']['alarm']>[0]),
   'storage/create': (control, body) =>
     control.storage.create(body as unknown as Parameters<Control['storage']['create']>[0]),
   'storage/put': (control, body) =>

@@ -2,6 +2,8 @@ import { storedObject } from './actions/storage/objects.js';
 import type { Authorizer } from './authorization/authorization.js';
 import { PUBLICATIONS } from './catalogue/public-images.js';
 import { addOwnImages, publishImage, type ImagePublication } from './catalogue/publish-own.js';
+import { advanceScaling } from './scaling/advance.js';
+import { looksAtBalancer } from './scaling/health.js';
 import type { RequestHook, Serving } from './services/serve.js';
 import type { Shortage } from './world/capacity.js';
 import { DAY, SECOND } from './world/durations.js';
@@ -52,6 +54,12 @@ export interface Control {
     /** Ends an instance now, as EC2 or a dying host would. */
     kill(instanceId: string, reason?: Reason): void;
   };
+  readonly scaling: {
+    /** What a load balancer says of an instance of a group that has health checks of type ELB. */
+    health(said: { instanceId: string; healthy: boolean }): void;
+    /** The state of a CloudWatch alarm; one that was never told of is in OK. */
+    alarm(alarm: { name: string; state: 'ALARM' | 'OK'; region?: string }): void;
+  };
   readonly storage: {
     /** A bucket of this account, or of another. */
     create(bucket: { name: string; region?: string; owner?: string }): void;
@@ -71,45 +79,103 @@ const HOST_FAILED: Reason = {
   message: 'Server.InternalError: Internal error on launch',
 };
 
-export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
+export function control(serving: Serving, hooks: Set<RequestHook>): Control {
+  const { world } = serving;
+  // What Auto Scaling did up to now it did under the circumstances that there were.
+  const caughtUp = () => advanceScaling(serving, world.clock.now());
   return {
-    settings: (changes = {}) => Object.assign(world.settings, changes),
-    skip: (seconds) => world.clock.skip(seconds * SECOND),
+    settings(changes = {}) {
+      caughtUp();
+      return Object.assign(world.settings, changes);
+    },
+    skip(seconds) {
+      caughtUp();
+      world.clock.skip(seconds * SECOND);
+      caughtUp();
+    },
     faults: {
       add: (rule) => void world.faults.push({ rule, matched: 0, struck: 0 }),
       clear: () => void world.faults.splice(0),
     },
     capacity: {
-      lack: (shortage) => void world.shortages.push({ ...shortage }),
-      clear: () => void world.shortages.splice(0),
-    },
-    images: {
-      publish: (image) =>
-        publishImage(regionOf(world, image.region ?? 'us-east-1'), image, world.clock.now()),
-      add: (images, region = 'us-east-1') => addOwnImages(regionOf(world, region), images, world.clock.now()),
-      release(parameter, region = 'us-east-1') {
-        const publication = PUBLICATIONS.find(({ parameters }) => parameters.includes(parameter));
-        if (!publication) throw new Error(`No catalogued image has the parameter ${parameter}.`);
-        return publishImage(regionOf(world, region), { publication }, world.clock.now());
+      lack(shortage) {
+        caughtUp();
+        world.shortages.push({ ...shortage });
       },
-      change: ({ imageId, ...change }) =>
-        changeImage(thing(world.regions, 'images', imageId), change, world.clock.now()),
-      outcome: (outcome) => void world.imageOutcomes.push(outcome),
+      clear() {
+        caughtUp();
+        world.shortages.splice(0);
+      },
     },
-    instances: {
-      outcome: (outcome) => void world.outcomes.push(outcome),
-      kill: (id, reason = HOST_FAILED) =>
-        die(thing(world.regions, 'instances', id), world.clock.now(), reason),
-    },
+    images: imagesControl(world, caughtUp),
+    instances: instancesControl(world, caughtUp),
+    scaling: scalingControl(serving, caughtUp),
     storage: storageControl(world),
     authorize: (authorizer) => void (world.authorizer = authorizer),
     record: () => world.record,
-    world: () => dump(world),
+    world() {
+      caughtUp();
+      return dump(world);
+    },
     onRequest(hook) {
       hooks.add(hook);
       return () => void hooks.delete(hook);
     },
     reset: () => resetWorld(world),
+  };
+}
+
+function imagesControl(world: Serving['world'], caughtUp: () => void): Control['images'] {
+  return {
+    publish: (image) => publishImage(regionOf(world, image.region ?? 'us-east-1'), image, world.clock.now()),
+    add: (images, region = 'us-east-1') => addOwnImages(regionOf(world, region), images, world.clock.now()),
+    release(parameter, region = 'us-east-1') {
+      const publication = PUBLICATIONS.find(({ parameters }) => parameters.includes(parameter));
+      if (!publication) throw new Error(`No catalogued image has the parameter ${parameter}.`);
+      return publishImage(regionOf(world, region), { publication }, world.clock.now());
+    },
+    change({ imageId, ...change }) {
+      caughtUp();
+      changeImage(thing(world.regions, 'images', imageId), change, world.clock.now());
+    },
+    outcome: (outcome) => void world.imageOutcomes.push(outcome),
+  };
+}
+
+function instancesControl(world: Serving['world'], caughtUp: () => void): Control['instances'] {
+  return {
+    outcome(outcome) {
+      caughtUp();
+      world.outcomes.push(outcome);
+    },
+    kill(id, reason = HOST_FAILED) {
+      caughtUp();
+      die(thing(world.regions, 'instances', id), world.clock.now(), reason);
+    },
+  };
+}
+
+function scalingControl(serving: Serving, caughtUp: () => void): Control['scaling'] {
+  const { world } = serving;
+  const groups = () =>
+    [...world.regions.values()].flatMap((region) => [...region.autoScaling.groups.values()]);
+  return {
+    health({ instanceId, healthy }) {
+      caughtUp();
+      const group = groups().find(({ members }) => members.has(instanceId));
+      const member = group?.members.get(instanceId);
+      if (!group || !member) throw new Error(`No Auto Scaling group has the instance ${instanceId}.`);
+      if (!looksAtBalancer(group)) throw new Error(`${group.name} has no health checks of type ELB.`);
+      member.balancerSaysUnhealthy = !healthy;
+    },
+    alarm({ name, state, region = 'us-east-1' }) {
+      caughtUp();
+      const { alarms } = regionOf(world, region).autoScaling;
+      if (state === 'ALARM') alarms.add(name);
+      else alarms.delete(name);
+      for (const group of groups()) group.touchedAt = world.clock.now();
+      caughtUp();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { LaunchTemplateVersion, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { BaseImageSource } from '../image/sources.js';
@@ -47,13 +47,16 @@ export async function readTemplate(
       advice: 'Check `launch-template` and `region`.',
     });
   }
-  return {
-    id: found.LaunchTemplateId,
-    name: found.LaunchTemplateName ?? '',
-    version: found.VersionNumber,
-    description: found.VersionDescription ?? '',
-    data: found.LaunchTemplateData ?? {},
-  };
+  return templateOf(found, found.LaunchTemplateId, found.VersionNumber);
+}
+
+function templateOf(shown: LaunchTemplateVersion, id: string, version: number): Template {
+  const {
+    LaunchTemplateName: name = '',
+    VersionDescription: description = '',
+    LaunchTemplateData: data = {},
+  } = shown;
+  return { id, name, version, description, data };
 }
 
 /** What is to be resolved, with nothing left open. */

@@ -1,6 +1,7 @@
 import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
 import type { WriteContext } from '../context.js';
-import type { RolloutRequest } from '../inputs/request.js';
+import type { Pipeline, RolloutRequest } from '../inputs/request.js';
+import type { Template } from '../instances/template.js';
 import { isOf, rolledInstance, type Group } from '../rollout/group.js';
 import { pin } from '../rollout/pin.js';
 import { outdated, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
@@ -12,6 +13,7 @@ import { afterPart } from './after-part.js';
 import { imagePart } from './image-part.js';
 import { tellReadyTimes } from './launch.js';
 import { plannedFacts } from './planned.js';
+import type { Plan } from './read-half.js';
 import type { PlannedFacts, RolloutFacts, RolloutResult } from './result.js';
 
 export interface GroupTask {
@@ -24,78 +26,105 @@ export interface GroupTask {
 
 /** Bakes what is missing, makes the version where there is none, and rolls the group to it. */
 export async function rollGroup(
-  { plan, takenOver, deadline }: GroupTask,
+  task: GroupTask,
   request: RolloutRequest,
   context: WriteContext,
 ): Promise<RolloutResult> {
-  const { phase, announce } = context;
+  const { plan, takenOver } = task;
   const { template } = plan;
-  const part = await imagePart(plan, request, context);
-  const facts = { ...plannedFacts(plan, request), imageSource: part.imageSource, bake: part.bake };
-  announce({ amiId: part.image.id });
-  const wanted = versionSpec(request, plan, part.image);
+  const image = await imagePart(plan, request, context);
+  const amiId = image.image.id;
+  context.announce({ amiId });
+  const facts = {
+    ...plannedFacts(plan, request),
+    amiId,
+    imageSource: image.imageSource,
+    bake: image.bake,
+  };
+  const wanted = versionSpec(request, plan, image.image);
   const known = [template, plan.underWay].find((one) => says(one, wanted));
   const isCurrent = known?.version === template.version;
-  if (isCurrent && takenOver === undefined && nothingOutdated(plan, request)) {
-    return unchanged(plan, { ...facts, amiId: part.image.id }, context);
-  }
+  if (isCurrent && takenOver === undefined && outdated(plan.group, template, request.rollout).length === 0)
+    return unchanged(plan, facts, context);
+  const { rollout, after } = await rollTo({ ...task, wanted, known, isCurrent }, request, context);
+  await tellReadyTimes(image, after, context);
+  // Not sooner: nobody is to be handed an image on which this very roll-out failed.
+  const handedOn = image.made && (await afterPart(image.made, request.bake, context));
+  return {
+    mode: 'rollout',
+    ...facts,
+    bake: facts.bake && { ...facts.bake, after: handedOn },
+    rollout,
+    after,
+  };
+}
+
+interface Way extends GroupTask {
+  readonly wanted: VersionSpec;
+  /** The version that says it already; undefined: it has to be made. */
+  readonly known: Template | undefined;
+  readonly isCurrent: boolean;
+}
+
+async function rollTo(
+  way: Way,
+  request: RolloutRequest,
+  context: WriteContext,
+): Promise<Pick<RolloutResult, 'rollout' | 'after'>> {
+  const { plan, known, takenOver, deadline } = way;
+  const { phase, announce } = context;
+  const { template } = plan;
   const { group, made } = await phase('Make a version of the launch template', () =>
-    targetVersion(plan, known?.version, wanted, context),
+    targetVersion(way, context),
   );
   const target = { id: template.id, version: known?.version ?? made?.number ?? 0 };
   announce({ rollout: outset(plan, target.version) });
-  let after: Readonly<Record<string, number>> = {};
-  const ready: WitnessNeeds = {
-    conditions: request.ready.conditions,
-    timeoutMs: request.ready.timeoutMs,
-    address: request.ready.address,
-    signal: plan.signal,
-    tookBefore: facts.tookBefore,
-    nitro: plan.types.every(({ nitro }) => nitro),
-    reached: (times) => announce({ after: (after = { ...after, ...times }) }),
-  };
+  const { needs, after } = readyNeeds(plan, request, context);
   const end = await phase(`Roll the group ${group.name}`, () =>
     roll(
       {
         group,
         part: request.rollout,
         target,
-        before: isCurrent ? undefined : template.version,
+        before: way.isCurrent ? undefined : template.version,
         reversible: !(template.data.ImageId ?? '').startsWith('resolve:'),
         made,
-        running: takenOver && {
-          id: takenOver.InstanceRefreshId ?? '',
-          since: takenOver.StartTime?.getTime() ?? context.clock.now(),
-        },
-        warmupSeconds: warmup(request, facts.tookBefore, group),
-        ready,
+        running: takenOver && runningOf(takenOver, context),
+        warmupSeconds: warmup(request, needs.tookBefore, group),
+        ready: needs,
         deadline,
       },
       context,
     ),
   );
-  await tellReadyTimes(part, after, context);
-  // Not sooner: nobody is to be handed an image on which this very roll-out failed.
-  const handedOn = part.made && (await afterPart(part.made, request.bake, context));
-  const rolled: RolloutFacts = {
-    ...outset(plan, target.version),
-    refresh: end.refresh,
-    instances: instancesOf(end.group, target),
-    rolledBack: undefined,
-  };
-  announce({ rollout: rolled });
-  return {
-    mode: 'rollout',
-    ...facts,
-    bake: facts.bake && { ...facts.bake, after: handedOn },
-    amiId: part.image.id,
-    rollout: rolled,
-    after,
-  };
+  const instances = instancesOf(end.group, target);
+  const rollout = { ...outset(plan, target.version), refresh: end.refresh, instances, rolledBack: undefined };
+  announce({ rollout });
+  return { rollout, after };
 }
 
-function nothingOutdated({ group, template }: RolloutPlan, { rollout }: RolloutRequest): boolean {
-  return outdated(group, template, rollout).length === 0;
+function runningOf({ InstanceRefreshId: id = '', StartTime }: InstanceRefresh, { clock }: WriteContext) {
+  return { id, since: StartTime?.getTime() ?? clock.now() };
+}
+
+/** What is awaited of the new instances, and what it took each time, as it comes in. */
+export function readyNeeds(
+  { bake, base, signal, types }: Plan,
+  { ready }: Pipeline,
+  { announce }: WriteContext,
+): { readonly needs: WitnessNeeds; readonly after: Readonly<Record<string, number>> } {
+  const after: Record<string, number> = {};
+  const needs = {
+    conditions: ready.conditions,
+    timeoutMs: ready.timeoutMs,
+    address: ready.address,
+    signal,
+    tookBefore: (bake?.start.image ?? base).readyTimes,
+    nitro: types.every(({ nitro }) => nitro),
+    reached: (times: Readonly<Record<string, number>>) =>
+      announce({ after: { ...Object.assign(after, times) } }),
+  };
+  return { needs, after };
 }
 
 type Outset = Omit<RolloutFacts, 'refresh' | 'instances' | 'rolledBack'>;
@@ -137,9 +166,7 @@ function unchanged(
 
 /** The version to roll to, where it has still to be made: the group must not follow it there by itself. */
 async function targetVersion(
-  { group, template }: RolloutPlan,
-  known: number | undefined,
-  wanted: VersionSpec,
+  { plan: { group, template }, known, wanted }: Way,
   context: WriteContext,
 ): Promise<{ readonly group: Group; readonly made: MadeVersion | undefined }> {
   const pinned = await pin(group, template, context);

@@ -6,6 +6,7 @@ import { type Group, readGroup } from '../rollout/group.js';
 import { planRollout, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
 import { hasEnded, readRefresh, targetOf } from '../rollout/refresh.js';
 import { awaitOther } from '../rollout/running.js';
+import { prepare } from './read-half.js';
 import type { RolloutResult } from './result.js';
 import { rollGroup } from './roll-group.js';
 
@@ -14,12 +15,13 @@ export async function rollout(request: RolloutRequest, context: WriteContext): P
   const { clock, phase } = context;
   const { rollout: part } = request;
   const deadline = clock.now() + part.timeoutMs;
+  const prepared = await phase('Render', () => prepare(request, context, true));
   for (;;) {
     const { group, running } = await phase('Look at the group', () => lookUp(part, context));
     if (group === undefined) throw noGroup(part.group);
     const underWay = running && targetOf(running);
     const found = { group, running: underWay && { ...underWay, name: underWay.id } };
-    const plan = await phase('Resolve and render', () => planRollout(request, found, context));
+    const plan = await phase('Resolve', () => planRollout(prepared, request, found, context));
     const takenOver = running && isWanted(plan, request) ? running : undefined;
     if (running === undefined || takenOver !== undefined)
       return rollGroup({ plan, takenOver, deadline }, request, context);

@@ -2,7 +2,7 @@ import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { Pipeline, RolloutPart } from '../inputs/request.js';
 import { readTemplate, type Template } from '../instances/template.js';
-import { makePlan, type Plan } from '../modes/read-half.js';
+import { type Plan, planWith, type Prepared } from '../modes/read-half.js';
 import { type Group, type GroupTemplate, isOf } from './group.js';
 import { descriptionOf, type VersionSpec } from './version.js';
 
@@ -19,10 +19,18 @@ export interface RollingRequest extends Pipeline {
   readonly rollout: RolloutPart;
 }
 
+/** A group that is there. */
+export interface FoundGroup {
+  readonly group: Group;
+  /** What a refresh that is on its way brings it to. */
+  readonly running: GroupTemplate | undefined;
+}
+
 /** The reading half of a roll-out, of a group that has a launch template. */
 export async function planRollout(
+  prepared: Prepared,
   request: RollingRequest,
-  { group, running }: { readonly group: Group; readonly running: GroupTemplate | undefined },
+  { group, running }: FoundGroup,
   context: ReadContext,
 ): Promise<RolloutPlan> {
   if (group.template === undefined) throw new Error('The group has no launch template.');
@@ -36,7 +44,7 @@ export async function planRollout(
   const inGroup = { name: group.name, template, instanceTypes: typesOf(group) };
   // Where its instances go is the group's affair.
   const launch = { ...request.launch, subnetIds: [], template: undefined };
-  const plan = await makePlan({ ...request, launch }, context, inGroup);
+  const plan = await planWith(prepared, { ...request, launch }, context, inGroup);
   return { ...plan, group, template, underWay };
 }
 

@@ -3,6 +3,8 @@ import type {
   InstanceRefreshStatus,
   RefreshPreferences,
 } from '@aws-sdk/client-auto-scaling';
+import { isAwsFailure } from '../aws/errors.js';
+import type { AutoScalingSender } from '../aws/calls.js';
 import type { ReadContext } from '../context.js';
 import type { RefreshPart } from '../inputs/request.js';
 
@@ -45,6 +47,25 @@ export function targetOf({
   const { LaunchTemplateId: id, Version: version } =
     LaunchTemplate ?? MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification ?? {};
   return id === undefined || version === undefined ? undefined : { id, version };
+}
+
+/** Whether a refresh brings its group to this version. */
+export function leadsTo(
+  refresh: InstanceRefresh,
+  to: { readonly id: string; readonly version: number },
+): boolean {
+  const { id, version } = targetOf(refresh) ?? {};
+  return id === to.id && version === String(to.version);
+}
+
+/** Stops the refresh that is on its way, if it has not ended in the meantime. */
+export async function cancelRefresh(
+  group: string,
+  { autoscaling }: { readonly autoscaling: AutoScalingSender },
+): Promise<void> {
+  await autoscaling('CancelInstanceRefresh', { AutoScalingGroupName: group }).catch((thrown: unknown) => {
+    if (!isAwsFailure(thrown) || !thrown.code.startsWith('ActiveInstanceRefreshNotFound')) throw thrown;
+  });
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { DesiredConfiguration, InstanceRefresh, RefreshPreferences } from '@aws-sdk/client-auto-scaling';
 import { isAwsFailure } from '../aws/errors.js';
-import { poll } from '../wait/poll.js';
 import type { UndoContext } from '../undo/kinds.js';
 import type { Token } from '../undo/ledger.js';
-import { hasEnded, isRunning, progress, readRefresh, targetOf } from './refresh.js';
+import { poll } from '../wait/poll.js';
+import { cancelRefresh, hasEnded, isRunning, leadsTo, progress, readRefresh } from './refresh.js';
 
 /** All that is needed to take a refresh back, in a later process too. Plain JSON, nothing secret. */
 export interface RefreshUndo {
@@ -28,8 +28,16 @@ export interface TakenBack {
 /** Instances are replaced within minutes: looks at this pace, in ms. */
 const LOOKS = { first: 1_000, every: 1_000, most: 10_000 };
 
-/** Nobody is to wait for a warm-up in vain; what was stopped half-way is sorted out by what matches already. */
+/** What the roll-out did not get to is left as it is. */
 const ON_THE_WAY_BACK: RefreshPreferences = { SkipMatching: true, AutoRollback: false };
+
+interface Way {
+  readonly group: string;
+  readonly undo: RefreshUndo;
+  /** By the context's clock, in ms since 1970. */
+  readonly deadline: number;
+  readonly context: UndoContext;
+}
 
 /**
  * Brings a group back to the version that ran before: by RollbackInstanceRefresh while the refresh runs, else by a refresh
@@ -43,36 +51,33 @@ export async function takeBack(
   waitMs: number,
   context: UndoContext,
 ): Promise<TakenBack> {
-  const deadline = context.clock.now() + waitMs;
+  const way: Way = { group, undo, deadline: context.clock.now() + waitMs, context };
   const newest = await readRefresh(group, undefined, context);
-  if (newest === undefined) return NOTHING;
   const { before, target } = undo;
-  // Begun by an earlier try.
-  if (before !== undefined && leadsTo(newest, { ...target, ...before }) && !hasEnded(newest))
-    return untilBack(group, newest, undo, deadline, context);
-  if (!leadsTo(newest, target)) return NOTHING;
-  if (before === undefined) return stop(group, newest, deadline, context);
-  if (newest.Status === 'RollbackInProgress' || newest.Status === 'RollbackSuccessful')
-    return untilBack(group, newest, undo, deadline, context);
-  if (isRunning(newest) && (await rollsBack(group, context)))
-    return untilBack(group, newest, undo, deadline, context);
-  if (!hasEnded(newest)) {
-    const stopped = await stop(group, newest, deadline, context);
-    if (stopped.end !== 'stopped') return stopped;
+  if (newest !== undefined && leadsTo(newest, target))
+    return before === undefined ? stop(way, newest) : turn(way, newest);
+  // An earlier try has turned it already, and it may not have come to its end.
+  if (newest !== undefined && before !== undefined && leadsTo(newest, { ...target, ...before })) {
+    if (!hasEnded(newest)) return untilBack(way, newest);
+    if (newest.Status !== 'Successful') return reverse(way);
   }
-  const reverse = await startReverse(group, undo, context);
-  return untilBack(group, reverse, undo, deadline, context);
+  return { end: 'nothing-to-do', said: `No instance refresh of the group ${group} has to be taken back.` };
 }
 
-const NOTHING: TakenBack = { end: 'nothing-to-do', said: 'No instance refresh of this run had begun.' };
-
-function leadsTo(refresh: InstanceRefresh, to: { readonly id: string; readonly version: number }): boolean {
-  const { id, version } = targetOf(refresh) ?? {};
-  return id === to.id && version === String(to.version);
+/** Turns a refresh to the target, whatever it has come to. */
+async function turn(way: Way, refresh: InstanceRefresh): Promise<TakenBack> {
+  const { Status: status } = refresh;
+  if (status === 'RollbackInProgress' || status === 'RollbackSuccessful') return untilBack(way, refresh);
+  if (isRunning(refresh) && (await rollsBack(way))) return untilBack(way, refresh);
+  if (!hasEnded(refresh)) {
+    const stopped = await stop(way, refresh);
+    if (stopped.end !== 'stopped') return stopped;
+  }
+  return reverse(way);
 }
 
 /** Whether AWS takes it; a refresh that it calls irreversible, or that has just ended, has to be gone against. */
-async function rollsBack(group: string, { autoscaling, log }: UndoContext): Promise<boolean> {
+async function rollsBack({ group, context: { autoscaling, log } }: Way): Promise<boolean> {
   try {
     await autoscaling('RollbackInstanceRefresh', { AutoScalingGroupName: group });
     return true;
@@ -83,21 +88,10 @@ async function rollsBack(group: string, { autoscaling, log }: UndoContext): Prom
   }
 }
 
-async function stop(
-  group: string,
-  refresh: InstanceRefresh,
-  deadline: number,
-  context: UndoContext,
-): Promise<TakenBack> {
-  if (isRunning(refresh)) {
-    await context
-      .autoscaling('CancelInstanceRefresh', { AutoScalingGroupName: group })
-      .catch((thrown: unknown) => {
-        // It has ended in the meantime.
-        if (!isAwsFailure(thrown) || !thrown.code.startsWith('ActiveInstanceRefreshNotFound')) throw thrown;
-      });
-  }
-  const ended = await ending(group, refresh, deadline, context);
+async function stop(way: Way, refresh: InstanceRefresh): Promise<TakenBack> {
+  const { group, context } = way;
+  if (isRunning(refresh)) await cancelRefresh(group, context);
+  const ended = await ending(way, refresh);
   return ended === undefined
     ? { end: 'on-its-way', said: `The instance refresh of the group ${group} is being stopped.` }
     : {
@@ -106,50 +100,40 @@ async function stop(
       };
 }
 
-async function startReverse(
-  group: string,
-  undo: RefreshUndo,
-  context: UndoContext,
-): Promise<InstanceRefresh> {
+async function reverse(way: Way): Promise<TakenBack> {
+  const { group, undo, context } = way;
   const { InstanceRefreshId } = await context.autoscaling('StartInstanceRefresh', {
     // In the ledger it is the one that this one takes back.
     AutoScalingGroupName: group as Token,
     ...(undo.before && { DesiredConfiguration: undo.before.configuration }),
     Preferences: { ...undo.preferences, ...ON_THE_WAY_BACK },
   });
-  return { InstanceRefreshId, Status: 'Pending' };
+  return untilBack(way, { InstanceRefreshId, Status: 'Pending' });
 }
 
-async function untilBack(
-  group: string,
-  refresh: InstanceRefresh,
-  { before }: RefreshUndo,
-  deadline: number,
-  context: UndoContext,
-): Promise<TakenBack> {
-  const version = `version ${before?.version ?? ''} of its launch template`;
-  const ended = await ending(group, refresh, deadline, context);
+async function untilBack(way: Way, refresh: InstanceRefresh): Promise<TakenBack> {
+  const { group, undo } = way;
+  const version = `version ${undo.before?.version ?? ''} of its launch template`;
+  const ended = await ending(way, refresh);
   if (ended === undefined)
     return { end: 'on-its-way', said: `The group ${group} is on its way back to ${version}.` };
   if (ended.Status === 'RollbackSuccessful' || ended.Status === 'Successful')
     return { end: 'back', said: `The group ${group} is back on ${version}.` };
-  const why = ended.StatusReason === undefined ? '' : `: ${ended.StatusReason}`;
-  return {
-    end: 'failed',
-    said: `The group ${group} could not be brought back to ${version} (${ended.Status ?? ''}${why})`,
-  };
+  const why = ended.StatusReason === undefined ? '' : `: ${ended.StatusReason.replace(/\.$/, '')}`;
+  const said = `The group ${group} could not be brought back to ${version} (${ended.Status ?? ''}${why}).`;
+  return { end: 'failed', said };
 }
 
 /** The refresh once it has ended; undefined: not before the deadline. */
 async function ending(
-  group: string,
-  { InstanceRefreshId: id }: InstanceRefresh,
-  deadline: number,
-  context: UndoContext,
+  { group, deadline, context }: Way,
+  refresh: InstanceRefresh,
 ): Promise<InstanceRefresh | undefined> {
+  if (hasEnded(refresh)) return refresh;
   const { clock, log } = context;
   if (deadline <= clock.now()) return undefined;
   log.say(`Waiting until the group ${group} is as it was.`);
+  const { InstanceRefreshId: id } = refresh;
   return poll(context, {
     what: `the end of the instance refresh ${id ?? ''}`,
     schedule: LOOKS,

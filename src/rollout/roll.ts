@@ -3,6 +3,7 @@ import type { WriteContext } from '../context.js';
 import { Cancelled, reason } from '../failure.js';
 import type { RolloutPart } from '../inputs/request.js';
 import { deleteVersion } from '../undo/templates.js';
+import { dropVersion } from './drop-version.js';
 import type { Noted } from '../undo/ledger.js';
 import { type Followed, follow, refreshFacts } from './follow.js';
 import { configurationWith, type Group } from './group.js';
@@ -130,7 +131,7 @@ async function goBack(group: string, { undo, noted, part }: WayBack, context: Wr
     log.warn(said);
     if (end === 'on-its-way' || end === 'failed') return;
     noted.done();
-    if (undo.made && end !== 'stopped') await deleteVersion(undo.target, context);
+    if (undo.made && end !== 'stopped') await dropVersion(group, undo.target, context);
   } catch (thrown) {
     log.warn(`The group ${group} could not be brought back yet: ${reason(thrown)}.`);
   }

@@ -1,8 +1,7 @@
 import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
-import { isAwsFailure } from '../aws/errors.js';
 import type { WriteContext } from '../context.js';
 import { poll } from '../wait/poll.js';
-import { hasEnded, isRunning, progress, readRefresh } from './refresh.js';
+import { cancelRefresh, hasEnded, isRunning, progress, readRefresh } from './refresh.js';
 
 const LOOKS = { first: 1_000, every: 2_000, most: 15_000 };
 
@@ -20,12 +19,7 @@ export async function awaitOther(
   const { InstanceRefreshId: id = '' } = other;
   if (replace && isRunning(other)) {
     context.log.say(`Cancelling the instance refresh ${id} of the group ${group}, as replace-running says.`);
-    await context
-      .autoscaling('CancelInstanceRefresh', { AutoScalingGroupName: group })
-      .catch((thrown: unknown) => {
-        // It has ended in the meantime.
-        if (!isAwsFailure(thrown) || !thrown.code.startsWith('ActiveInstanceRefreshNotFound')) throw thrown;
-      });
+    await cancelRefresh(group, context);
   } else {
     context.log.say(`The group ${group} is being refreshed already (${id}): waiting for the end of that.`);
   }

@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import type {
-  RequestLaunchTemplateData,
-  ResponseLaunchTemplateData,
-  RunInstancesRequest,
-} from '@aws-sdk/client-ec2';
+import type { RequestLaunchTemplateData, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { isAwsFailure } from '../aws/errors.js';
 import { runTag, TAG } from '../aws/tags.js';
 import { clientToken } from '../aws/token.js';
@@ -51,10 +47,8 @@ export function versionData(
   };
   // By whose run it was made; the same as long as the version is.
   const tagged: Spec = { ...spec, tags: { ...spec.tags, [TAG.run]: run } };
-  const input = runInstancesInput(tagged, place);
-  for (const name of OF_A_LAUNCH) delete input[name];
-  if (instanceType === undefined) delete input.InstanceType;
-  return input as RequestLaunchTemplateData;
+  const { InstanceType: type, ...data } = withoutKeys(runInstancesInput(tagged, place), OF_A_LAUNCH);
+  return instanceType === undefined ? data : { InstanceType: type, ...data };
 }
 
 /** What only a launch says; where instances go, and whether they may be ended, is the group's affair. */
@@ -66,6 +60,11 @@ const OF_A_LAUNCH = [
   'DisableApiTermination',
   'DisableApiStop',
 ] as const satisfies readonly (keyof RunInstancesRequest)[];
+
+function withoutKeys<T extends object, K extends keyof T>(all: T, names: readonly K[]): Omit<T, K> {
+  const left = Object.entries(all).filter(([name]) => !names.includes(name as K));
+  return Object.fromEntries(left) as Omit<T, K>;
+}
 
 export interface MadeVersion {
   readonly number: number;
@@ -79,18 +78,7 @@ export async function makeVersion(
   template: Template,
   context: WriteContext,
 ): Promise<MadeVersion> {
-  const data = versionData(wanted, runTag(context.run));
-  const description = descriptionOf(wanted);
-  // A version can't take back what it inherits: without user data it has to be told as a whole.
-  const loses =
-    wanted.spec.userData === undefined && isOurs(template) && template.data.UserData !== undefined;
-  const input = {
-    LaunchTemplateId: template.id,
-    VersionDescription: description,
-    ...(loses
-      ? { LaunchTemplateData: { ...withoutUserData(template.data), ...data } }
-      : { SourceVersion: String(template.version), LaunchTemplateData: data }),
-  };
+  const input = versionInput(wanted, template, runTag(context.run));
   const noted = context.ledger.creating({
     kind: 'template-version',
     region: await context.region(),
@@ -120,9 +108,13 @@ export async function makeVersion(
   }
 }
 
-function withoutUserData(data: ResponseLaunchTemplateData): RequestLaunchTemplateData {
-  const { UserData: _, MetadataOptions, ...rest } = data;
-  const options = { ...MetadataOptions };
-  delete options.State; // How far a change has got: EC2 answers it beside the options, and takes it in no request.
-  return { ...rest, MetadataOptions: options } as RequestLaunchTemplateData;
+/** A version can't take back what it inherits: one that is to lose its user data has to be told as a whole. */
+function versionInput(wanted: VersionSpec, template: Template, run: string) {
+  const data = versionData(wanted, run);
+  const named = { LaunchTemplateId: template.id, VersionDescription: descriptionOf(wanted) };
+  const loses =
+    wanted.spec.userData === undefined && isOurs(template) && template.data.UserData !== undefined;
+  if (!loses) return { ...named, SourceVersion: String(template.version), LaunchTemplateData: data };
+  const own = withoutKeys(template.data, ['UserData', 'MetadataOptions']);
+  return { ...named, LaunchTemplateData: { ...(own as RequestLaunchTemplateData), ...data } };
 }

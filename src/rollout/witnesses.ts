@@ -60,7 +60,9 @@ export function watchWitnesses(needs: WitnessNeeds, context: ReadContext): Witne
     async allReady() {
       for (let done = 0; done < batches.length; done += 1) await batches[done];
     },
-    atRest: async () => void (await Promise.allSettled(batches)),
+    async atRest() {
+      await Promise.allSettled(batches);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
+import { dropVersion } from '../rollout/drop-version.js';
 import { takeBack } from '../rollout/roll-back.js';
 import type { Abouts } from './journal.js';
 import type { Undo } from './kinds.js';
-import { deleteVersion } from './templates.js';
 
 /** Brings groups back to what ran before, and then deletes the version that they were to be brought to. */
 export const undoRefreshes: Undo = async (entries, limits, context) => {
@@ -13,8 +13,8 @@ export const undoRefreshes: Undo = async (entries, limits, context) => {
     if (end === 'on-its-way' || end === 'failed') pending.push(said);
     else context.log.say(said);
     if (end === 'back' || end === 'stopped') back.push(said);
-    // Nothing may still launch from it.
-    if (undo.made && (end === 'back' || end === 'nothing-to-do')) await deleteVersion(undo.target, context);
+    if (undo.made && (end === 'back' || end === 'nothing-to-do'))
+      await dropVersion(group, undo.target, context);
   }
   return { ended: [], unknown: [], pending, back };
 };

@@ -211,7 +211,11 @@ describe('a launch from a template', () => {
       },
       HibernationOptions: { Configured: true },
     };
-    const spec = { ...SPEC, launch: LAUNCH, template: { id: 'lt-1', name: 'web', version: 1, description: '', data } };
+    const spec = {
+      ...SPEC,
+      launch: LAUNCH,
+      template: { id: 'lt-1', name: 'web', version: 1, description: '', data },
+    };
     expect(runInstancesInput(spec, { instanceType: 'a', subnetId: undefined, market: 'spot' })).toMatchObject(
       {
         InstanceMarketOptions: {

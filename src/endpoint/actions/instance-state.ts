@@ -10,7 +10,7 @@ import { spendResources } from '../world/throttle.js';
 import { DONE, unlessDryRun, type Action, type Call } from './action.js';
 import { stateTree } from './instance-view.js';
 
-const BY_USER: Reason = {
+export const BY_USER: Reason = {
   code: 'Client.UserInitiatedShutdown',
   message: 'Client.UserInitiatedShutdown: User initiated shutdown',
 };

@@ -1,23 +1,14 @@
-import { offers } from '../catalogue/zones.js';
 import { refuse } from '../protocol/errors.js';
-import { needed, text } from '../protocol/query.js';
-import { available, noCapacity, notOffered } from '../world/capacity.js';
-import { spendResources } from '../world/throttle.js';
+import { text } from '../protocol/query.js';
 import { recall, requestOf, tokenKey } from '../world/tokens.js';
 import type { Instance, Subnet } from '../world/state.js';
 import { stateAt } from '../world/timeline.js';
 import { refuseUnknown, unlessDryRun, type Action, type Call } from './action.js';
 import { reservation } from './instance-view.js';
-import { checkFit, launchImage, launchType } from './launch/image.js';
-import { launchDisks } from './launch/disks.js';
-import { makeInstances, type Order } from './launch/make.js';
-import { candidateSubnets, launchGroups, networkWish, type NetworkWish } from './launch/network.js';
-import * as options from './launch/options.js';
-import { checkQuota } from './launch/quota.js';
-import { checkPrice, checkSpotTags, spotWish } from './launch/spot.js';
-import { originTags, withTemplate } from './launch/template.js';
-import { checkUserData } from './launch/user-data.js';
-import { tagSpecifications } from './tag-specifications.js';
+import { carryOut } from './launch/launch.js';
+import { candidateSubnets, networkWish, type NetworkWish } from './launch/network.js';
+import { readOrder } from './launch/read.js';
+import { withTemplate } from './launch/template.js';
 
 /** Those that change nothing that anybody can see here are known all the same: clients send them. */
 const WITHOUT_EFFECT =
@@ -38,18 +29,11 @@ export const runInstances: Action = {
     const before = recall(call.region.tokens, token.key, token.request) as Instance[] | undefined;
     if (before) return reservation(call, again(before, call.now));
 
-    const { asked, range } = readOrder(call, wish, subnets);
-    for (const [key, value] of originTags(origin)) asked.tags.instance.set(key, value);
+    const order = readOrder(call, { origin, wish, subnets });
     // A dry run tells of permissions and parameters, never of quota or capacity: those are looked at by doing it.
     unlessDryRun(call);
-    checkQuota(call, { type: asked.type, spot: asked.spot !== undefined, count: range.least });
-    checkPrice(call.world, asked.spot);
-    const order = { ...asked, ...place(call, asked, range) };
-    if (call.world.settings.throttle === 'ec2')
-      spendResources(call.region, call.action, order.count, call.now);
-    const instances = makeInstances(call, order);
-    if (order.token !== undefined)
-      call.region.tokens.set(token.key, { request: token.request, made: instances });
+    const instances = carryOut(call, order);
+    if (token.key !== '') call.region.tokens.set(token.key, { request: token.request, made: instances });
     return reservation(call, instances);
   },
 };
@@ -76,77 +60,4 @@ function again(instances: Instance[], now: number): Instance[] {
     );
   }
   return instances;
-}
-
-/** How many instances, in one of which subnets. */
-interface Range {
-  readonly least: number;
-  readonly most: number;
-  /** In zones that have the type at all; at least one. */
-  readonly subnets: readonly Subnet[];
-}
-
-type Asked = Omit<Order, 'subnet' | 'count'>;
-
-/** Reads and checks the whole request: all that can be told without looking for room. */
-function readOrder(
-  call: Call,
-  wish: NetworkWish,
-  subnets: readonly Subnet[],
-): { asked: Asked; range: Range } {
-  const { params } = call;
-  const image = launchImage(call);
-  const type = launchType(needed(params, 'InstanceType'));
-  checkFit(image, type);
-  const spot = spotWish(call);
-  const tags = tagSpecifications(params, [
-    'instance',
-    'volume',
-    'network-interface',
-    'spot-instances-request',
-  ]);
-  checkSpotTags(tags['spot-instances-request'], spot);
-  const { least, most } = options.counts(params);
-  const userData = text(params, 'UserData');
-  const asked: Asked = {
-    image,
-    type,
-    spot,
-    wish,
-    disks: launchDisks(call, image),
-    keyName: options.keyName(call),
-    profile: options.instanceProfile(call),
-    metadata: options.metadataOptions(params, image),
-    tags,
-    userData: userData === undefined ? undefined : checkUserData(userData),
-    token: text(params, 'ClientToken'),
-    shutdownBehavior: options.shutdownBehavior(params),
-    groups: launchGroups(call, wish, subnets[0]?.vpcId ?? ''),
-  };
-  return { asked, range: { least, most, subnets: offering(call, type, subnets) } };
-}
-
-/** The subnets in whose zones the type is offered. */
-function offering({ region }: Call, type: Order['type'], subnets: readonly Subnet[]): Subnet[] {
-  const [first] = subnets;
-  if (!first) throw refuse('MissingInput', 'No subnets found for the default VPC. Please specify a subnet.');
-  const found = subnets.filter(({ zone }) => offers(zone, type));
-  if (found.length === 0) throw notOffered(region.name, type, first.zone);
-  return found;
-}
-
-/** The first subnet whose zone has at least the least number of machines, and how many it then gives. */
-function place(
-  { world, region }: Call,
-  { type, spot: spotAsked, wish }: Asked,
-  { subnets, least, most }: Range,
-): { subnet: Subnet; count: number } {
-  const spot = spotAsked !== undefined;
-  for (const subnet of subnets) {
-    const there = { type, zone: subnet.zone, spot };
-    const count = Math.min(most, available(world.shortages, there));
-    if (count >= least) return { subnet, count };
-  }
-  const asked = wish.subnetId !== undefined || wish.zone !== undefined;
-  throw noCapacity(world.shortages, region.name, { type, zone: subnets[0]?.zone ?? '', spot, asked });
 }

@@ -4,6 +4,7 @@ import type { JsonAction } from '../actions/json-action.js';
 import { EC2_ACTIONS, KMS_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../actions/table.js';
 import { ApiError, ec2Error, jsonError, queryError, refuse } from '../protocol/errors.js';
 import { element } from '../protocol/xml.js';
+import { advanceScaling } from '../scaling/advance.js';
 import { regionOf } from '../world/region.js';
 import type { World } from '../world/state.js';
 import { spendRequest } from '../world/throttle.js';
@@ -50,6 +51,7 @@ export function work(
   if (asked.service === 's3') return storageWork(world, asked, requestId);
   const now = world.clock.now();
   const region = regionOf(world, asked.region);
+  advanceScaling({ world, host }, now);
   if (isInJson(asked)) {
     const run = own(JSON_TABLES[asked.service], asked.action);
     if (!run) throw refuse('UnknownOperationException', '');
@@ -77,6 +79,8 @@ function queryWork(
   const call: Call = { ...around, action, params };
   const body =
     service === 'ec2' ? ec2Body(found, call, requestId) : queryBody(found, call, { requestId, service });
+  // What Auto Scaling was asked for begins at once, whatever is changed before the next request.
+  if (service === 'autoscaling') advanceScaling(call, now);
   return { status: 200, type: XML, body };
 }
 

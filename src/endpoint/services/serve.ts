@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { permit } from '../authorization/permit.js';
 import type { Host } from '../hosts/host.js';
+import { advanceScaling } from '../scaling/advance.js';
 import { errorOf, striking, type FaultRule } from '../world/faults.js';
 import { summary, type RequestRecord } from '../world/record.js';
 import type { World } from '../world/state.js';
@@ -58,6 +59,7 @@ async function answer(serving: Serving, one: Current): Promise<Served> {
 /** Permission is asked for before parameters are looked at, for a dry run too. Source: EC2 API reference, `DryRun`. */
 async function attempt({ world, host }: Serving, { asked, requestId }: Current): Promise<Answer> {
   try {
+    advanceScaling({ world, host }, world.clock.now());
     const without = await permit(world, asked);
     return work({ world, host, without }, asked, requestId);
   } catch (thrown) {

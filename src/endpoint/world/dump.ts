@@ -1,5 +1,6 @@
 import { ACCOUNT, type Region, type Tags, type World } from './state.js';
 import type { StoredObject } from './storage.js';
+import { groupDump, type GroupDump } from './scaling/dump.js';
 import { stateAt, stepAt } from './timeline.js';
 import { volumeState } from './volumes.js';
 
@@ -19,8 +20,8 @@ export interface RegionDump {
   readonly parameters: Readonly<Record<string, string>>;
   /** Customers' keys, with the IDs of the grants that are not revoked. */
   readonly keys: readonly { readonly id: string; readonly grants: readonly string[] }[];
+  readonly autoScalingGroups: readonly GroupDump[];
   /** Names. */
-  readonly autoScalingGroups: readonly string[];
   readonly launchConfigurations: readonly string[];
   /** What S3 keeps, by the names of its buckets. */
   readonly buckets: Readonly<Record<string, { readonly objects: readonly ObjectDump[] }>>;
@@ -112,7 +113,7 @@ function servicesDump(world: World, region: Region, now: number): ServicesDump {
     keys: [...region.keys.values()]
       .filter(({ manager }) => manager === 'CUSTOMER')
       .map(({ id, grants }) => ({ id, grants: [...grants.keys()] })),
-    autoScalingGroups: [...region.autoScaling.groups.keys()],
+    autoScalingGroups: [...region.autoScaling.groups.values()].map(groupDump),
     launchConfigurations: [...region.autoScaling.launchConfigurations.keys()],
     buckets: Object.fromEntries(
       [...world.storage.values()]

@@ -1,7 +1,7 @@
 import { PUBLICATIONS } from '../catalogue/public-images.js';
 import { announce, release } from '../catalogue/publish.js';
 import { zonesOf } from '../catalogue/zones.js';
-import { noAutoScaling } from './auto-scaling.js';
+import { noAutoScaling } from './scaling/scaling.js';
 import { idOf } from './chance.js';
 import { DAY } from './durations.js';
 import { addImage } from './images.js';

@@ -10,6 +10,10 @@ export interface CloudSettings {
   agentSeconds: number;
   stoppingSeconds: number;
   shuttingDownSeconds: number;
+  /** Auto Scaling looks that often whether the instances of its groups are healthy. */
+  healthCheckSeconds: number;
+  /** From StartInstanceRefresh to when the refresh is begun. */
+  refreshPendingSeconds: number;
   /** From CreateImage or CopyImage to `available`. */
   imagingSeconds: number;
   /** For so long is the name of an image still taken after that was deregistered. */
@@ -46,6 +50,8 @@ export const DEFAULT_SETTINGS: Readonly<CloudSettings> = {
   agentSeconds: 6,
   stoppingSeconds: 4,
   shuttingDownSeconds: 4,
+  healthCheckSeconds: 60,
+  refreshPendingSeconds: 1,
   imagingSeconds: 15,
   nameReuseSeconds: 0,
   parameterValidationSeconds: 1,

@@ -1,7 +1,7 @@
 import type { Authorizer } from '../authorization/authorization.js';
 import type { InstanceType } from '../catalogue/instance-types.js';
 import type { Params } from '../protocol/query.js';
-import type { AutoScaling } from './auto-scaling.js';
+import type { AutoScaling } from './scaling/scaling.js';
 import type { Clock } from './clock.js';
 import type { Fault } from './faults.js';
 import type { Shortage } from './capacity.js';

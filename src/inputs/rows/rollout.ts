@@ -13,7 +13,7 @@ export const ROLLOUT = {
     description:
       'Name of the Auto Scaling group that is rolled to the new image and user data. What its launch template says holds wherever no input says otherwise.',
     example: 'web',
-    grammar: text(/^[^\0-\x1f:]{1,255}$/, 'the name of an Auto Scaling group'),
+    grammar: text(/^[^\p{C}:]{1,255}$/u, 'the name of an Auto Scaling group'),
   },
   'create-group': {
     group: 'rollout',
@@ -93,7 +93,7 @@ export const ROLLOUT = {
     group: 'rollout',
     description: 'CloudWatch alarms, by name: the roll-out fails as soon as one of them is raised.',
     example: 'web-errors',
-    grammar: list(text(/^[^\0-\x1f]{1,255}$/, 'names of CloudWatch alarms, one a line'), /\n/),
+    grammar: list(text(/^\P{C}{1,255}$/u, 'names of CloudWatch alarms, one a line'), /\n/),
   },
   'auto-rollback': {
     group: 'rollout',

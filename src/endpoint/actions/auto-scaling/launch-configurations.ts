@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { refuse } from '../../protocol/errors.js';
 import { needed, text, texts } from '../../protocol/query.js';
 import { iso, type TreeNode } from '../../protocol/xml.js';
-import type { LaunchConfiguration } from '../../world/auto-scaling.js';
+import type { LaunchConfiguration } from '../../world/scaling/scaling.js';
 import { ACCOUNT } from '../../world/state.js';
 import type { Action } from '../action.js';
 import { recordPage } from './pages.js';
@@ -84,7 +84,7 @@ export const deleteLaunchConfiguration: Action = {
   run({ params, region }) {
     const name = needed(params, 'LaunchConfigurationName');
     const { launchConfigurations, groups } = region.autoScaling;
-    const user = [...groups.values()].find(({ launchConfigurationName }) => launchConfigurationName === name);
+    const user = [...groups.values()].find(({ source }) => source.launchConfigurationName === name);
     if (user) {
       throw refuse(
         'ResourceInUse',

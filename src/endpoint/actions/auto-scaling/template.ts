@@ -1,7 +1,7 @@
 import { ApiError, refuse } from '../../protocol/errors.js';
 import { structures, text, type Params } from '../../protocol/query.js';
 import type { TreeNode } from '../../protocol/xml.js';
-import type { MixedInstances, TemplateSpecification } from '../../world/auto-scaling.js';
+import type { MixedInstances, TemplateSpecification } from '../../world/scaling/source.js';
 import type { View } from '../../world/consistency.js';
 import { templateNeeded, versionOf } from '../launch-templates/find.js';
 import { asAnswered, members } from './trees.js';
