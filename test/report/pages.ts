@@ -248,6 +248,7 @@ export const PLAN: PlanResult = {
   ],
   readyWhen: ['user-data', 'http:80/health'],
   permissions: { missing: [], unchecked: ['ec2:TerminateInstances'], statements: [] },
+  rollout: undefined,
 };
 
 const DENIED: PlanResult = {
