@@ -106,6 +106,8 @@ const CONFIGURATION_ADVICE: Record<string, string> = {
   DefaultVpcDoesNotExist: 'This region has no default VPC: give `subnet-id`.',
   MissingInput: 'This region has no default VPC: give `subnet-id`.',
   OperationNotPermitted: 'Termination or stop protection may be on; switch it off in the EC2 console first.',
+  InstanceRefreshInProgress:
+    'Another run or person has started one in the same moment: run again, and that one is waited for.',
   IdempotentParameterMismatch: 'This is a defect of ami-launch: please report it.',
 };
 

@@ -1,6 +1,6 @@
 import type { UndoContext } from '../undo/kinds.js';
 import { deleteVersion } from '../undo/templates.js';
-import { isOf, readGroup } from './group.js';
+import { isEnding, isOf, readGroup } from './group.js';
 
 /** Deletes a version that a group was to be brought to, unless something of the group is of it all the same. */
 export async function dropVersion(
@@ -10,7 +10,7 @@ export async function dropVersion(
 ): Promise<void> {
   const group = await readGroup(name, context);
   const { template, instances = [] } = group ?? {};
-  if (isOf(template, target) || instances.some((one) => isOf(one.template, target))) {
+  if (isOf(template, target) || instances.some((one) => isOf(one.template, target) && !isEnding(one))) {
     context.log.say(
       `Version ${target.version} of the launch template stays: the group ${name} still uses it.`,
     );

@@ -92,6 +92,11 @@ export function isOf(
   return template?.id === id && template.version === String(version);
 }
 
+/** Whether the group has given it up. Source: Auto Scaling user guide, "Instance lifecycle". */
+export function isEnding({ lifecycle }: Pick<GroupInstance, 'lifecycle'>): boolean {
+  return lifecycle.includes('Terminat');
+}
+
 /** As it is written down: without what only we need to know. */
 export function rolledInstance({
   id,

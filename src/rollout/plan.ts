@@ -3,7 +3,7 @@ import { Failure } from '../failure.js';
 import type { Pipeline, RolloutPart } from '../inputs/request.js';
 import { readTemplate, type Template } from '../instances/template.js';
 import { type Plan, planWith, type Prepared } from '../modes/read-half.js';
-import { type Group, type GroupTemplate, isOf } from './group.js';
+import { type Group, type GroupTemplate, isEnding, isOf } from './group.js';
 import { descriptionOf, type VersionSpec } from './version.js';
 
 /** What a roll-out would do: everything that can be known without changing anything. */
@@ -110,6 +110,6 @@ export function outdated(
     .filter(({ template }) => !isOf(template, target))
     .filter(({ lifecycle }) => !(refresh.standby === 'ignore' && lifecycle === 'Standby'))
     .filter(({ protectedFromScaleIn }) => !(refresh.scaleInProtected === 'ignore' && protectedFromScaleIn))
-    .filter(({ lifecycle }) => !lifecycle.startsWith('Terminat'))
+    .filter((one) => !isEnding(one))
     .map(({ id }) => id);
 }

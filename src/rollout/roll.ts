@@ -7,7 +7,7 @@ import { dropVersion } from './drop-version.js';
 import type { Noted } from '../undo/ledger.js';
 import { type Followed, follow, refreshFacts } from './follow.js';
 import { configurationWith, type Group } from './group.js';
-import { preferences } from './refresh.js';
+import { isRunning, leadsTo, preferences, readRefresh } from './refresh.js';
 import { type RefreshUndo, takeBack } from './roll-back.js';
 import type { MadeVersion } from './version.js';
 import type { WitnessNeeds } from './witnesses.js';
@@ -106,12 +106,27 @@ async function start(
     );
     return id;
   } catch (thrown) {
+    const running = await alreadyRunning(thrown, { group, target }, context);
+    if (running !== undefined) return running;
     if (isAwsFailure(thrown) && thrown.madeNothing) {
       noted.refused();
       if (made) await deleteVersion(target, context);
     }
     throw thrown;
   }
+}
+
+/** The refresh to the very target that is on its way: after an answer that was lost, our own. */
+async function alreadyRunning(
+  thrown: unknown,
+  { group, target }: Pick<Rolling, 'group' | 'target'>,
+  context: WriteContext,
+): Promise<string | undefined> {
+  if (!isAwsFailure(thrown) || thrown.code !== 'InstanceRefreshInProgress') return undefined;
+  const newest = await readRefresh(group.name, undefined, context);
+  return newest !== undefined && isRunning(newest) && leadsTo(newest, target)
+    ? newest.InstanceRefreshId
+    : undefined;
 }
 
 interface WayBack {

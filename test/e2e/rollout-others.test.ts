@@ -1,0 +1,170 @@
+/** Roll-outs to groups that are not as a roll-out would have made them, or that somebody else is busy with. */
+import { describe, expect, test } from '@jest/globals';
+import type { StartInstanceRefreshCommandInput } from '@aws-sdk/client-auto-scaling';
+import { testCloud } from '../support/cloud.js';
+import { group, groupOf, scaling } from '../support/group.js';
+
+const cloud = testCloud(40);
+const ROLLOUT = {
+  mode: 'rollout',
+  'auto-scaling-group': 'web',
+  'base-image': 'al2023',
+  'ready-when': 'running',
+  'instance-warmup': '2s',
+};
+const job = () => cloud.job();
+const asked = (action: string) =>
+  cloud.endpoint.control
+    .record()
+    .filter((one) => one.action === action)
+    .map(({ params }) => params as Record<string, unknown>);
+
+describe('a group that follows its template', () => {
+  test.each(['$Latest', '$Default'])(
+    'by %s is given the number of what it has, before there is a new version that nobody has tried',
+    async (Version) => {
+      await groupOf(cloud, 1, { LaunchTemplate: { LaunchTemplateName: 'web', Version } });
+
+      const step = await job().run(ROLLOUT);
+
+      expect(step).toMatchObject({ code: 0 });
+      const changes = cloud
+        .calls()
+        .filter((call) => ['UpdateAutoScalingGroup', 'CreateLaunchTemplateVersion'].includes(call));
+      expect(changes).toEqual(['UpdateAutoScalingGroup', 'CreateLaunchTemplateVersion']);
+      expect(asked('UpdateAutoScalingGroup')[0]).toMatchObject({ LaunchTemplate: { Version: '1' } });
+      expect(asked('StartInstanceRefresh')[0]).toMatchObject({
+        DesiredConfiguration: { LaunchTemplate: { Version: '2' } },
+        Preferences: { AutoRollback: 'true', SkipMatching: 'true' },
+      });
+      expect(group(cloud).templateVersion).toBe('2');
+    },
+  );
+});
+
+test('a mixed instances policy keeps its overrides, and the template its type', async () => {
+  await groupOf(cloud, 2, {
+    MixedInstancesPolicy: {
+      LaunchTemplate: {
+        LaunchTemplateSpecification: { LaunchTemplateName: 'web', Version: '1' },
+        Overrides: [{ InstanceType: 't3.small' }, { InstanceType: 't3a.small' }],
+      },
+      InstancesDistribution: { OnDemandBaseCapacity: 1 },
+    },
+  });
+
+  const step = await job().run(ROLLOUT);
+
+  expect(step).toMatchObject({ code: 0 });
+  const [{ LaunchTemplateData: data } = {}] = asked('CreateLaunchTemplateVersion');
+  expect(data).not.toHaveProperty('InstanceType');
+  expect(asked('StartInstanceRefresh')[0]?.['DesiredConfiguration']).toMatchObject({
+    MixedInstancesPolicy: {
+      LaunchTemplate: {
+        LaunchTemplateSpecification: { Version: '2' },
+        Overrides: { member: [{ InstanceType: 't3.small' }, { InstanceType: 't3a.small' }] },
+      },
+      InstancesDistribution: { OnDemandBaseCapacity: '1' },
+    },
+  });
+  expect(group(cloud).templateVersion).toBe('2');
+});
+
+test('user data that the template had is kept, and what a roll-out has given it goes when the layers go', async () => {
+  const UserData = Buffer.from('#!/bin/sh\ntrue\n').toString('base64');
+  await groupOf(cloud, 1, {}, { UserData });
+  const files = { 'app.sh': '#!/bin/sh\ntrue\n' };
+  const versions = () => asked('CreateLaunchTemplateVersion').map((one) => one['LaunchTemplateData']);
+
+  await job().run(ROLLOUT);
+  expect(versions()[0]).not.toHaveProperty('UserData');
+  expect((await described('2')).UserData).toBe(UserData);
+
+  await cloud.job(files).run({ ...ROLLOUT, app: 'app.sh' });
+  expect((await described('3')).UserData).not.toBe(UserData);
+
+  const step = await job().run(ROLLOUT);
+  expect(step).toMatchObject({ code: 0 });
+  expect(await described('4')).toMatchObject({ InstanceType: 't3.micro' });
+  expect((await described('4')).UserData).toBeUndefined();
+});
+
+async function described(version: string) {
+  const { DescribeLaunchTemplateVersionsCommand, EC2Client } = await import('@aws-sdk/client-ec2');
+  const ec2 = new EC2Client({
+    endpoint: cloud.endpoint.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' },
+  });
+  const { LaunchTemplateVersions: [found] = [] } = await ec2.send(
+    new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateName: 'web', Versions: [version] }),
+  );
+  return found?.LaunchTemplateData ?? {};
+}
+
+describe('a refresh that somebody else has started', () => {
+  const BY_HAND: StartInstanceRefreshCommandInput = {
+    AutoScalingGroupName: 'web',
+    Preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 200, InstanceWarmup: 30 },
+  };
+  const statuses = () => group(cloud).refreshes.map(({ status }) => status);
+
+  test('is waited for', async () => {
+    await groupOf(cloud, 1);
+    await scaling(cloud, (client, { StartInstanceRefreshCommand }) =>
+      client.send(new StartInstanceRefreshCommand(BY_HAND)),
+    );
+
+    const step = await job().run(ROLLOUT);
+
+    expect(step).toMatchObject({ code: 0 });
+    expect(step.log).toMatch(
+      /The group web is being refreshed already \([\w-]+\): waiting for the end of that/,
+    );
+    expect(statuses()).toEqual(['Successful', 'Successful']);
+    expect(group(cloud).templateVersion).toBe('2');
+  });
+
+  test('is cancelled with `replace-running`', async () => {
+    await groupOf(cloud, 1);
+    await scaling(cloud, (client, { StartInstanceRefreshCommand }) =>
+      client.send(new StartInstanceRefreshCommand(BY_HAND)),
+    );
+
+    const step = await job().run({ ...ROLLOUT, 'replace-running': 'true' });
+
+    expect(step).toMatchObject({ code: 0 });
+    expect(statuses()).toEqual(['Cancelled', 'Successful']);
+  });
+});
+
+test.each(['CreateLaunchTemplateVersion', 'StartInstanceRefresh'])(
+  'an answer to %s that is lost makes nothing twice',
+  async (action) => {
+    await groupOf(cloud, 1);
+    cloud.endpoint.control.faults.add({ action, kind: 'cut', when: 'after', times: 1 });
+
+    const step = await job().run(ROLLOUT);
+
+    expect(step).toMatchObject({ code: 0 });
+    expect(cloud.calls().filter((call) => call === action)).toHaveLength(2);
+    expect(group(cloud)).toMatchObject({ templateVersion: '2', refreshes: [{ status: 'Successful' }] });
+  },
+);
+
+test('what takes too long is taken back, and told with what it waited for', async () => {
+  await groupOf(cloud, 1);
+
+  const step = await job().run({ ...ROLLOUT, 'instance-warmup': '10m', 'rollout-timeout': '30s' });
+
+  expect(step).toMatchObject({ code: 1 });
+  expect(step.log).toMatch(/Gave up after \d+ s of waiting for the instance refresh/);
+  expect(group(cloud)).toMatchObject({ templateVersion: '1', refreshes: [{ status: 'RollbackSuccessful' }] });
+});
+
+test('there is no such group', async () => {
+  const step = await job().run(ROLLOUT);
+
+  expect(step).toMatchObject({ code: 1 });
+  expect(step.log).toContain('There is no Auto Scaling group web. Check `auto-scaling-group` and `region`');
+});

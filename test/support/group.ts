@@ -1,0 +1,66 @@
+/** An Auto Scaling group of the account, as somebody has made it, and what became of it. */
+import type { CreateAutoScalingGroupCommandInput } from '@aws-sdk/client-auto-scaling';
+import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
+import { idOf } from '../../src/endpoint/world/chance.js';
+import type { GroupDump } from '../../src/endpoint/world/scaling/dump.js';
+import type { TestCloud } from './cloud.js';
+
+export const REGION = 'eu-west-1';
+export const SUBNETS = ['a', 'b'].map((zone) => idOf('subnet', `${REGION}${zone}`));
+const BY_HAND = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' };
+
+export type Given = Partial<CreateAutoScalingGroupCommandInput>;
+
+/** The group `web`, of `count` instances in service, of version 1 of the template `web`. */
+export async function groupOf(
+  cloud: TestCloud,
+  count: number,
+  given: Given = {},
+  data: RequestLaunchTemplateData = {},
+): Promise<void> {
+  const { control } = cloud.endpoint;
+  const ImageId = control.images.publish({ region: REGION, name: 'web-0' });
+  await cloud.template('web', { ImageId, InstanceType: 't3.micro', ...data });
+  control.skip(5); // until it is seen everywhere
+  await scaling(cloud, (client, { CreateAutoScalingGroupCommand }) =>
+    client.send(
+      new CreateAutoScalingGroupCommand({
+        AutoScalingGroupName: 'web',
+        MinSize: count,
+        MaxSize: count,
+        DesiredCapacity: count,
+        VPCZoneIdentifier: SUBNETS.join(','),
+        ...(given.MixedInstancesPolicy === undefined && {
+          LaunchTemplate: { LaunchTemplateName: 'web', Version: '1' },
+        }),
+        ...given,
+      }),
+    ),
+  );
+  control.skip(120);
+  control.world();
+}
+
+export function group(cloud: TestCloud, name = 'web'): GroupDump {
+  const found = cloud.endpoint.control
+    .world()
+    .regions[REGION]?.autoScalingGroups.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`There is no group ${name}.`);
+  return found;
+}
+
+type Scaling = typeof import('@aws-sdk/client-auto-scaling');
+
+/** Does something with Auto Scaling by hand. */
+export async function scaling<T>(
+  { endpoint: { url } }: TestCloud,
+  work: (client: InstanceType<Scaling['AutoScalingClient']>, commands: Scaling) => Promise<T>,
+): Promise<T> {
+  const commands = await import('@aws-sdk/client-auto-scaling');
+  const client = new commands.AutoScalingClient({ endpoint: url, region: REGION, credentials: BY_HAND });
+  try {
+    return await work(client, commands);
+  } finally {
+    client.destroy();
+  }
+}
