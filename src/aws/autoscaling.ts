@@ -1,5 +1,6 @@
 /** Exactly the Auto Scaling calls that ami-launch makes: see ec2.ts. */
 import {
+  AttachLoadBalancerTargetGroupsCommand,
   CancelInstanceRefreshCommand,
   CreateAutoScalingGroupCommand,
   DeleteAutoScalingGroupCommand,
@@ -8,6 +9,7 @@ import {
   DescribeInstanceRefreshesCommand,
   DescribeLaunchConfigurationsCommand,
   DescribeScalingActivitiesCommand,
+  DetachLoadBalancerTargetGroupsCommand,
   PutWarmPoolCommand,
   RollbackInstanceRefreshCommand,
   StartInstanceRefreshCommand,
@@ -17,6 +19,7 @@ import {
 export { AutoScalingClient as Client } from '@aws-sdk/client-auto-scaling';
 
 export const commands = {
+  AttachLoadBalancerTargetGroups: AttachLoadBalancerTargetGroupsCommand,
   CancelInstanceRefresh: CancelInstanceRefreshCommand,
   CreateAutoScalingGroup: CreateAutoScalingGroupCommand,
   DeleteAutoScalingGroup: DeleteAutoScalingGroupCommand,
@@ -25,6 +28,7 @@ export const commands = {
   DescribeInstanceRefreshes: DescribeInstanceRefreshesCommand,
   DescribeLaunchConfigurations: DescribeLaunchConfigurationsCommand,
   DescribeScalingActivities: DescribeScalingActivitiesCommand,
+  DetachLoadBalancerTargetGroups: DetachLoadBalancerTargetGroupsCommand,
   PutWarmPool: PutWarmPoolCommand,
   RollbackInstanceRefresh: RollbackInstanceRefreshCommand,
   StartInstanceRefresh: StartInstanceRefreshCommand,

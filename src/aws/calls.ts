@@ -33,10 +33,12 @@ export type ChangingEc2 =
   | 'StartInstances'
   | 'TerminateInstances';
 export type ChangingAutoScaling =
+  | 'AttachLoadBalancerTargetGroups'
   | 'CancelInstanceRefresh'
   | 'CreateAutoScalingGroup'
   | 'DeleteAutoScalingGroup'
   | 'DeleteWarmPool'
+  | 'DetachLoadBalancerTargetGroups'
   | 'PutWarmPool'
   | 'RollbackInstanceRefresh'
   | 'StartInstanceRefresh'

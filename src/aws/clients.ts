@@ -56,6 +56,7 @@ const LOAD: Record<Service, () => Promise<SdkModule>> = {
 };
 
 const CHANGING: Readonly<Record<ChangingCall, true>> = {
+  AttachLoadBalancerTargetGroups: true,
   CancelInstanceRefresh: true,
   CopyImage: true,
   CreateAutoScalingGroup: true,
@@ -71,6 +72,7 @@ const CHANGING: Readonly<Record<ChangingCall, true>> = {
   DeleteSnapshot: true,
   DeleteWarmPool: true,
   DeregisterImage: true,
+  DetachLoadBalancerTargetGroups: true,
   EnableImageDeprecation: true,
   ModifyImageAttribute: true,
   ModifyInstanceAttribute: true,

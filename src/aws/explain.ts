@@ -4,6 +4,7 @@ export type Service = 'ec2' | 'ssm' | 's3' | 'kms' | 'autoscaling';
 
 /** What each call is for, as a reader of the log would say it after "Could not". */
 const PURPOSE: Record<string, string> = {
+  AttachLoadBalancerTargetGroups: 'give the group its target groups',
   CancelInstanceRefresh: 'stop the instance refresh',
   CopyImage: 'copy the image',
   CreateAutoScalingGroup: 'make the Auto Scaling group',
@@ -33,6 +34,7 @@ const PURPOSE: Record<string, string> = {
   DescribeLaunchTemplateVersions: 'read the launch template',
   DescribeScalingActivities: "look at the group's activities",
   DescribeSnapshots: 'look at the snapshots',
+  DetachLoadBalancerTargetGroups: 'take target groups from the group',
   EnableImageDeprecation: 'set when the image is deprecated',
   GetConsoleOutput: "read an instance's console",
   GetEbsDefaultKmsKeyId: 'look up the default key of EBS',

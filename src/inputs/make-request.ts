@@ -1,5 +1,6 @@
 import type { Lock } from '../image/lock.js';
 import type { BaseImageSource } from '../image/sources.js';
+import { DEFAULTS } from '../instances/defaults.js';
 import type { Condition } from '../instances/ready/condition.js';
 import type { Values } from './load.js';
 import type { Locks } from './lock-file.js';
@@ -12,6 +13,7 @@ import type {
   LaunchPart,
   Pipeline,
   Request,
+  RolloutPart,
   ResolveRequest,
 } from './request.js';
 
@@ -52,9 +54,18 @@ export function requestOf(values: Values, locks: Locks): Request {
 function rollingRequest(mode: 'rollout' | 'plan', values: Values, all: Pipeline): Request {
   const group = values['auto-scaling-group'];
   const rollout = group === undefined ? undefined : rolloutPart(group, values);
-  if (mode === 'plan') return { mode, ...all, rollout };
+  if (mode === 'plan') return { mode, ...followed(all, rollout), rollout };
   if (rollout === undefined) throw new Error('A rule sees to it that a roll-out has its group.');
-  return { mode, ...all, rollout };
+  return { mode, ...followed(all, rollout), rollout };
+}
+
+/**
+ * The group that is made of nothing but the inputs follows the base image that holds without any, too: by the next run its
+ * template says one image for good.
+ */
+function followed(all: Pipeline, rollout: RolloutPart | undefined): Pipeline {
+  if (rollout?.create === undefined || all.launch.template !== undefined) return all;
+  return { ...all, base: { ...all.base, source: all.base.source ?? DEFAULTS.image } };
 }
 
 /** What a prune keeps of each lineage where nothing is said: the current image and two to go back to. */

@@ -89,6 +89,16 @@ const poolToBeInAState: Rule = (values) =>
     ? { input: 'warm-pool-size', expected: 'how many, with `warm-pool-state`' }
     : undefined;
 
+/** Source: Auto Scaling user guide, "Limitations for warm pools". */
+const poolOnDemand: Rule = (values) =>
+  (values['warm-pool-size'] ?? 0) > 0 && values.market === 'spot'
+    ? {
+        input: 'market',
+        given: values.market,
+        expected: 'on-demand: there are no warm pools of spot instances',
+      }
+    : undefined;
+
 const oneMarket: Rule = (values) =>
   values.market === 'spot-then-on-demand' && rolls(values)
     ? {
@@ -113,6 +123,18 @@ const fewEnoughAlarms: Rule = ({ 'rollout-alarms': alarms = [] }) =>
     ? { input: 'rollout-alarms', given: `${alarms.length} alarms`, expected: `at most ${MOST_ALARMS}` }
     : undefined;
 
+/** Source: Auto Scaling API reference, AttachLoadBalancerTargetGroups. */
+const MOST_TARGET_GROUPS = 10;
+
+const fewEnoughTargetGroups: Rule = ({ 'target-group-arns': arns = [] }) =>
+  arns.length > MOST_TARGET_GROUPS
+    ? {
+        input: 'target-group-arns',
+        given: `${arns.length} target groups`,
+        expected: `at most ${MOST_TARGET_GROUPS}`,
+      }
+    : undefined;
+
 const RULES: readonly Rule[] = [
   groupToRoll,
   groupToMake,
@@ -120,9 +142,11 @@ const RULES: readonly Rule[] = [
   healthyRange,
   checkpointsToWaitAt,
   poolToBeInAState,
+  poolOnDemand,
   oneMarket,
   oneType,
   fewEnoughAlarms,
+  fewEnoughTargetGroups,
 ];
 
 export function brokenRolloutRules(values: Values): Problem[] {

@@ -97,8 +97,8 @@ export type KnownFacts = Partial<LaunchFacts & { readonly rollout: Partial<Rollo
 /** What became of a group. */
 export interface RolloutFacts {
   readonly group: string;
-  /** `unchanged`: it was what it should be. */
-  readonly action: 'created' | 'rolled' | 'unchanged';
+  /** `unchanged`: it was what it should be; `changed`: only something of the group as a whole was not. */
+  readonly action: 'created' | 'rolled' | 'changed' | 'unchanged';
   /** Its launch template, and the version that it now has. */
   readonly template: { readonly id: string; readonly name: string };
   readonly version: number;

@@ -22,6 +22,8 @@ export interface GroupTask {
   readonly takenOver: InstanceRefresh | undefined;
   /** By the context's clock, in ms since 1970. */
   readonly deadline: number;
+  /** Whether something was put right of the group as a whole. */
+  readonly changed: boolean;
 }
 
 /** Bakes what is missing, makes the version where there is none, and rolls the group to it. */
@@ -45,7 +47,7 @@ export async function rollGroup(
   const known = [template, plan.underWay].find((one) => says(one, wanted));
   const isCurrent = known?.version === template.version;
   if (isCurrent && takenOver === undefined && outdated(plan.group, template, request.rollout).length === 0)
-    return unchanged(plan, facts, context);
+    return unchanged(task, facts, context);
   const { rollout, after } = await rollTo({ ...task, wanted, known, isCurrent }, request, context);
   await tellReadyTimes(image, after, context);
   // Not sooner: nobody is to be handed an image on which this very roll-out failed.
@@ -145,7 +147,7 @@ function instancesOf(group: Group, target: { id: string; version: number }): Rol
 }
 
 function unchanged(
-  plan: RolloutPlan,
+  { plan, changed }: GroupTask,
   facts: PlannedFacts & { readonly amiId: string },
   { announce, log }: WriteContext,
 ): RolloutResult {
@@ -155,7 +157,7 @@ function unchanged(
   );
   const rollout: RolloutFacts = {
     ...outset(plan, template.version),
-    action: 'unchanged',
+    action: changed ? 'changed' : 'unchanged',
     refresh: undefined,
     instances: instancesOf(group, template),
     rolledBack: undefined,

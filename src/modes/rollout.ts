@@ -2,10 +2,14 @@ import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
 import type { ReadContext, WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { Pipeline, RolloutPart, RolloutRequest } from '../inputs/request.js';
+import { awaitGone, isGoing } from '../rollout/going.js';
 import { type Group, readGroup } from '../rollout/group.js';
 import { planRollout, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
 import { hasEnded, readRefresh, targetOf } from '../rollout/refresh.js';
+import { createGroup } from '../rollout/create.js';
+import { withTemplate } from '../rollout/migrate.js';
 import { awaitOther } from '../rollout/running.js';
+import { keepRight } from '../rollout/settings.js';
 import { prepare } from './read-half.js';
 import type { RolloutResult } from './result.js';
 import { rollGroup } from './roll-group.js';
@@ -17,19 +21,45 @@ export async function rollout(request: RolloutRequest, context: WriteContext): P
   const deadline = clock.now() + part.timeoutMs;
   const prepared = await phase('Render', () => prepare(request, context, true));
   for (;;) {
-    const { group, running } = await phase('Look at the group', () => lookUp(part, context));
-    if (group === undefined) throw noGroup(part.group);
+    const { group: shown, running } = await phase('Look at the group', () => lookUp(part, context));
+    if (shown === undefined && part.create === undefined) throw noGroup(part.group);
+    if (shown === undefined) return createGroup(prepared, request, context);
+    if (isGoing(shown)) {
+      await phase('Wait for the end of the group before', () => awaitGone(part, deadline, context));
+      continue;
+    }
+    const group = await withTemplate(request, shown, context);
     const underWay = running && targetOf(running);
     const found = { group, running: underWay && { ...underWay, name: underWay.id } };
     const plan = await phase('Resolve', () => planRollout(prepared, request, found, context));
     const takenOver = running && isWanted(plan, request) ? running : undefined;
-    if (running === undefined || takenOver !== undefined)
-      return rollGroup({ plan, takenOver, deadline }, request, context);
+    if (running === undefined) {
+      const kept = await keepGroup(plan, part, context);
+      return rollGroup({ ...kept, takenOver, deadline }, request, context);
+    }
+    if (takenOver !== undefined) {
+      const result = await rollGroup({ plan, takenOver, deadline, changed: false }, request, context);
+      // Not sooner: Auto Scaling changes no warm pool during a refresh.
+      await keepRight(part, group, context);
+      return result;
+    }
     // The group is another one after that: its version, and what there is to do.
     await phase('Wait for the other roll-out', () =>
       awaitOther(group.name, running, { replace: part.replaceRunning, deadline }, context),
     );
   }
+}
+
+/** The group as a whole is put right before it is rolled: new instances are to go where they belong. */
+async function keepGroup(
+  plan: RolloutPlan,
+  part: RolloutPart,
+  context: WriteContext,
+): Promise<{ readonly plan: RolloutPlan; readonly changed: boolean }> {
+  const changed = await keepRight(part, plan.group, context);
+  if (changed.length === 0) return { plan, changed: false };
+  const group = await readGroup(part.group, context);
+  return { plan: { ...plan, group: group ?? plan.group }, changed: true };
 }
 
 export interface Found {

@@ -1,7 +1,9 @@
+import { TAG, tagOf } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
+import type { BaseImageSource } from '../image/sources.js';
 import type { Pipeline, RolloutPart } from '../inputs/request.js';
-import { readTemplate, type Template } from '../instances/template.js';
+import { isOurs, readTemplate, type Template } from '../instances/template.js';
 import { type Plan, planWith, type Prepared } from '../modes/read-half.js';
 import { type Group, type GroupTemplate, isEnding, isOf } from './group.js';
 import { descriptionOf, type VersionSpec } from './version.js';
@@ -44,8 +46,21 @@ export async function planRollout(
   const inGroup = { name: group.name, template, instanceTypes: typesOf(group) };
   // Where its instances go is the group's affair.
   const launch = { ...request.launch, subnetIds: [], template: undefined };
-  const plan = await planWith(prepared, { ...request, launch }, context, inGroup);
+  const base = { ...request.base, source: request.base.source ?? bakedFrom(request, template) };
+  const plan = await planWith(prepared, { ...request, base, launch }, context, inGroup);
   return { ...plan, group, template, underWay };
+}
+
+/**
+ * What layers are to be baked on where no input says it: in a version that we made stands the image that came of that, with
+ * the layers in it. Undefined: as the template says.
+ */
+function bakedFrom({ bake }: RollingRequest, template: Template): BaseImageSource | undefined {
+  if (bake.layers.length === 0 || !isOurs(template)) return undefined;
+  const { TagSpecifications = [] } = template.data;
+  const ofInstance = TagSpecifications.find(({ ResourceType }) => ResourceType === 'instance');
+  const id = tagOf(ofInstance?.Tags, TAG.base);
+  return id === undefined ? undefined : { kind: 'id', id };
 }
 
 /** The types that the overrides of a mixed instances policy name; those with a template of their own are not ours to fill. */

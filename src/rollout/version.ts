@@ -14,6 +14,8 @@ export interface VersionSpec {
   /** Undefined: as the template, or the group's overrides, say. */
   readonly instanceType: string | undefined;
   readonly spot: boolean;
+  /** The type where neither the inputs nor the template name any: it is no part of what was wished. */
+  readonly typeWhereNone?: string;
 }
 
 /**
@@ -37,9 +39,10 @@ export function descriptionOf({ spec, instanceType, spot }: VersionSpec): string
 
 /** The data of a version that is laid over the template's own. Pure. */
 export function versionData(
-  { spec, instanceType, spot }: VersionSpec,
+  { spec, instanceType: wished, spot, typeWhereNone }: VersionSpec,
   run: string,
 ): RequestLaunchTemplateData {
+  const instanceType = wished ?? typeWhereNone;
   const place = {
     instanceType: instanceType ?? '',
     subnetId: undefined,
@@ -72,7 +75,10 @@ export interface MadeVersion {
   readonly noted: Noted;
 }
 
-/** Makes the next version of a template. What we say nothing about is as in the version that `spec.template` is. */
+/**
+ * Makes the next version of a template. What we say nothing about is as in the version that `spec.template` is; where that
+ * is undefined, nobody says anything about it.
+ */
 export async function makeVersion(
   wanted: VersionSpec,
   template: Template,
@@ -112,6 +118,7 @@ export async function makeVersion(
 function versionInput(wanted: VersionSpec, template: Template, run: string) {
   const data = versionData(wanted, run);
   const named = { LaunchTemplateId: template.id, VersionDescription: descriptionOf(wanted) };
+  if (wanted.spec.template === undefined) return { ...named, LaunchTemplateData: data };
   const loses =
     wanted.spec.userData === undefined && isOurs(template) && template.data.UserData !== undefined;
   if (!loses) return { ...named, SourceVersion: String(template.version), LaunchTemplateData: data };

@@ -34,12 +34,29 @@ export interface Abouts {
   /** The token is the client token. */
   'template-version': { readonly templateId: string };
   /** The token is the client token of the launch template that is made. */
-  template: undefined;
-  /** The token is the group's name. */
-  group: undefined;
+  template: TemplateUndo;
+  /** The token is the group's name; `made`: what goes with it. */
+  group: { readonly made?: TemplateMade };
   /** The token is the group's name. */
   refresh: RefreshUndo;
 }
+
+/** How a launch template is found again, and what may have come to use it. */
+export interface TemplateUndo {
+  readonly name: string;
+  /** Of its first version. */
+  readonly description: string;
+  /** The group that it was made for. */
+  readonly group: string;
+}
+
+/** A launch template, or one version of it, that was made for a group. */
+export interface TemplateMade {
+  readonly id: string;
+  /** Undefined: all of it. */
+  readonly version?: number;
+}
+
 export type About = NonNullable<Abouts[EntryKind]>;
 
 export interface Journal {

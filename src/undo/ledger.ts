@@ -44,7 +44,7 @@ export interface OpenEntry extends Intent {
 export interface Ledger {
   /** Notes the intent on the disk, then hands out the token that the call needs. */
   creating(intent: Intent): Noted;
-  /** All instances that are known to have been made stay. What nobody has named is not kept. */
+  /** All instances and groups that are known to have been made stay. What nobody has named is not kept. */
   keepAll(): void;
   undone(entry: number): void;
   /** The IDs of what stays. */
@@ -75,7 +75,7 @@ export function makeLedger(journal: Journal, earlier: readonly JournalLine[] = [
     },
     keepAll() {
       for (const { entry, kind, answered } of openEntries(lines)) {
-        if (answered && kind === 'instances') write({ do: 'keep', entry });
+        if (answered && (kind === 'instances' || kind === 'group')) write({ do: 'keep', entry });
       }
     },
     undone: (entry) => write({ do: 'undone', entry }),

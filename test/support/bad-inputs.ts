@@ -1,3 +1,5 @@
+import { BAD_ROLLOUTS } from './bad-rollouts.js';
+
 /** Each line: what somebody wrote, and a part of what they are told. One of them is enough to stop a run. */
 export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: string][] = [
   [
@@ -254,6 +256,7 @@ export const BAD_INPUTS: [why: string, inputs: Record<string, string>, told: str
     'another parameter than that of `base-image`',
   ],
   ['a flag in words', { 'keep-failed': 'maybe' }, 'true or false'],
+  ...BAD_ROLLOUTS,
 ];
 
 /** What must not be seen of the variables below. */

@@ -2,7 +2,7 @@ import type { Host } from '../hosts/host.js';
 import { addMoment, type AutoScalingGroup } from '../world/scaling/group.js';
 import { counts } from '../world/scaling/member.js';
 import type { Region, World } from '../world/state.js';
-import { endGroup, fitCapacity } from './capacity.js';
+import { endGroup, fitCapacity, fitPool } from './capacity.js';
 import { checkHealth, endUnhealthy } from './health.js';
 import { nextEvent } from './next.js';
 import { observe } from './observe.js';
@@ -57,6 +57,6 @@ function settle(stage: Stage): void {
 function turn(stage: Stage): boolean {
   const seen = observe(stage);
   if (stage.group.deleting) return endGroup(stage) || seen;
-  const steps = [checkHealth, endUnhealthy, stepRefresh, fitCapacity];
+  const steps = [checkHealth, endUnhealthy, stepRefresh, fitCapacity, fitPool];
   return steps.reduce((changed, step) => step(stage) || changed, seen);
 }

@@ -1,11 +1,13 @@
 import { second } from '../world/scaling/activity.js';
-import { isEnding } from '../world/scaling/member.js';
+import { isEnding, type Member } from '../world/scaling/member.js';
 import { activeRefresh } from '../world/scaling/refresh.js';
+import { removeGroup } from '../world/scaling/scaling.js';
 import { matcher } from './candidates.js';
 import { fillsPlace, toReplace } from './health.js';
 import { defaultWarmup, launchMembers, started, type LaunchWish } from './launch.js';
 import { surge } from './refresh/surge.js';
 import { suspended, type Stage } from './stage.js';
+import { fitWarmPool, returnToPool, takeWarmed } from './warm-pool.js';
 import { nextToGo, selected, terminateMember } from './terminate.js';
 
 /** Launches what is missing and ends what is too much. */
@@ -21,9 +23,13 @@ function grow(stage: Stage, live: number, count: number): boolean {
   const { group, now } = stage;
   if (suspended(stage, 'Launch') || now < group.launchesFrom) return false;
   const ill = toReplace(stage);
-  const made = launchMembers(stage, { count, ...origin(stage), cause: causes(stage, live, ill.length) });
-  for (const member of ill.slice(0, made.length)) member.replaced = true;
-  if (made.length > ill.length) group.asked = undefined;
+  const wish = { count, ...origin(stage), cause: causes(stage, live, ill.length) };
+  const isStale = stale(stage);
+  const warmed = takeWarmed(stage, wish, (member) => !isStale(member));
+  const rest = { ...wish, count: count - warmed, cause: (index: number) => wish.cause(warmed + index) };
+  const made = warmed + (rest.count > 0 ? launchMembers(stage, rest).length : 0);
+  for (const member of ill.slice(0, made)) member.replaced = true;
+  if (made > ill.length) group.asked = undefined;
   return true;
 }
 
@@ -40,6 +46,18 @@ function origin(stage: Stage): Pick<LaunchWish, 'source' | 'by' | 'warmup'> {
     by: { refreshId: refresh.id, back },
     warmup: refresh.preferences.warmup,
   };
+}
+
+/** What a refresh that is under way would have replaced, were it in service. */
+function stale(stage: Stage): (member: Member) => boolean {
+  const { group } = stage;
+  const refresh = activeRefresh(group.refreshes);
+  if (!refresh || !['InProgress', 'RollbackInProgress'].includes(refresh.status)) return () => false;
+  if (refresh.rollback) return ({ by }) => by?.refreshId === refresh.id && !by.back;
+  const matches = refresh.preferences.skipMatching
+    ? matcher(stage, refresh.desired ?? group.source)
+    : () => false;
+  return (member) => member.by?.refreshId !== refresh.id && !matches(member);
 }
 
 function causes({ group, now }: Stage, live: number, ill: number): (index: number) => string {
@@ -67,10 +85,15 @@ function shrink(stage: Stage, count: number): boolean {
     const cause =
       `${asked}At ${at} an instance was taken out of service in response to a difference between desired and actual ` +
       `capacity, shrinking the capacity from ${from} to ${from - 1}.  ${selected(now, member)}`;
-    terminateMember(stage, member, cause);
+    if (!returnToPool(stage, member, cause)) terminateMember(stage, member, cause);
   }
   group.asked = undefined;
   return true;
+}
+
+/** Fits the warm pool to the capacity. */
+export function fitPool(stage: Stage): boolean {
+  return fitWarmPool(stage, origin(stage), stale(stage));
 }
 
 /** Ends all that a group has left, and the group with the last of it. Whatever is suspended or protected. */
@@ -82,6 +105,6 @@ export function endGroup(stage: Stage): boolean {
     terminateMember(stage, member, `At ${second(now)} a user request force deleted AutoScalingGroup.`);
     changed = true;
   }
-  if (group.members.size === 0) region.autoScaling.groups.delete(group.name);
+  if (group.members.size === 0) removeGroup(region.autoScaling, group);
   return changed;
 }

@@ -20,6 +20,8 @@ export interface LaunchWish {
   readonly by: Member['by'];
   /** From `InService` to when they count, in ms. */
   readonly warmup: number;
+  /** For the warm pool. */
+  readonly warm?: true;
   /** Of the nth of them, from 0. */
   readonly cause: (index: number) => string;
 }
@@ -162,13 +164,13 @@ function join(
     from: candidate.from,
     by: wish.by,
     warmup: wish.warmup,
-    lifecycle: 'Pending',
+    lifecycle: wish.warm ? 'Warmed:Pending' : 'Pending',
     healthy: true,
     replaced: false,
     balancerSaysUnhealthy: false,
     protected: flag(group.data, 'NewInstancesProtectedFromScaleIn') ?? false,
     activity: addActivity(group.activities, {
-      description: `Launching a new EC2 instance: ${instance.id}`,
+      description: `Launching a new EC2 instance${wish.warm ? ' into warm pool' : ''}: ${instance.id}`,
       cause: wish.cause(index),
       startedAt: now,
       status: 'PreInService',

@@ -1,7 +1,7 @@
 import type { AutoScalingGroup } from '../world/scaling/group.js';
-import { warmAt, type Member } from '../world/scaling/member.js';
+import { warmAt, type Lifecycle, type Member } from '../world/scaling/member.js';
 import { activeRefresh, type Refresh } from '../world/scaling/refresh.js';
-import type { World } from '../world/state.js';
+import type { InstanceState, World } from '../world/state.js';
 import { stateAt } from '../world/timeline.js';
 import { suspended } from './stage.js';
 import { checkFrom, graceEnd, looksAtBalancer } from './health.js';
@@ -36,23 +36,23 @@ function ofRefresh(world: World, refresh: Refresh): number[] {
   }
 }
 
+/** States of an instance that bring on a member in a lifecycle state; of others every instance waits for the next step of its life. */
+const DUE: Readonly<Partial<Record<Lifecycle, readonly InstanceState[]>>> = {
+  Pending: ['running', 'stopping', 'stopped', 'shutting-down', 'terminated'],
+  'Warmed:Pending': ['running', 'stopped', 'shutting-down', 'terminated'],
+};
+const DUE_USUALLY: readonly InstanceState[] = ['terminated'];
+
 function ofMember(world: World, group: AutoScalingGroup, member: Member): number | undefined {
   const { at } = group;
-  const { timeline } = member.instance;
-  switch (member.lifecycle) {
-    case 'Pending':
-      return stateAt(timeline, at) === 'pending' ? nextStep(member, at) : at;
-    case 'Terminating':
-      return stateAt(timeline, at) === 'terminated' ? at : nextStep(member, at);
-    case 'InService': {
-      const warm = warmAt(member) ?? 0;
-      const ill = member.healthy ? foundIll(world, group, member) : Infinity;
-      const next = Math.min(warm > at ? warm : Infinity, ill);
-      return next === Infinity ? undefined : next;
-    }
-    default:
-      return undefined;
+  const { lifecycle, instance } = member;
+  if (lifecycle === 'Standby') return undefined;
+  if (lifecycle === 'InService') {
+    const warm = warmAt(member) ?? 0;
+    const ill = member.healthy ? foundIll(world, group, member) : Infinity;
+    return Math.min(warm > at ? warm : Infinity, ill);
   }
+  return (DUE[lifecycle] ?? DUE_USUALLY).includes(stateAt(instance.timeline, at)) ? at : nextStep(member, at);
 }
 
 function nextStep({ instance }: Member, after: number): number | undefined {

@@ -1,16 +1,18 @@
 import { endActivity } from '../world/scaling/activity.js';
-import type { Member } from '../world/scaling/member.js';
+import { isEnding, isWarmed, type Member } from '../world/scaling/member.js';
 import { stepAt } from '../world/timeline.js';
 import { launchFailed } from './launch.js';
 import type { Stage } from './stage.js';
 import { terminateMember } from './terminate.js';
+import { observeWarmed } from './warm-pool.js';
 
 /** Takes in what became of the group's instances; whether that was anything. */
 export function observe(stage: Stage): boolean {
   let changed = false;
   for (const member of stage.group.members.values()) {
     if (member.lifecycle === 'Pending') changed = pending(stage, member) || changed;
-    else if (member.lifecycle === 'Terminating') changed = ending(stage, member) || changed;
+    else if (isEnding(member)) changed = ending(stage, member) || changed;
+    else if (isWarmed(member)) changed = observeWarmed(stage, member) || changed;
   }
   return changed;
 }

@@ -32,6 +32,7 @@ type Way = RolloutFacts['action'] | 'planned' | 'failed';
 const WORDS: Readonly<Record<Way, string>> = {
   created: 'created from it',
   rolled: 'rolled to it',
+  changed: 'has it already',
   unchanged: 'has it already',
   planned: 'would be rolled to it',
   failed: 'was to be rolled to it',
@@ -43,7 +44,7 @@ function wayOf({ action }: Partial<RolloutFacts>, stage: Stage): Way {
 }
 
 function versionNode({ template, version, before, action }: Partial<RolloutFacts>, stage: Stage): Node {
-  const look: Look = action === 'unchanged' ? 'image' : LOOKS[stage];
+  const look: Look = action === 'unchanged' || action === 'changed' ? 'image' : LOOKS[stage];
   const which = version === undefined ? 'a new version' : `version ${version}`;
   return node('version', look, [
     'Launch template',

@@ -13,7 +13,7 @@ import { counted } from './words.js';
 /** A roll-out that went well. */
 export function rolloutPage(result: RolloutResult, story: Story): Markdown {
   const { rollout, region, base, amiId } = result;
-  const { instances, refresh } = rollout;
+  const { instances, refresh, before } = rollout;
   return blocks(
     headline(rollout),
     joined(
@@ -28,7 +28,7 @@ export function rolloutPage(result: RolloutResult, story: Story): Markdown {
       ' · ',
     ),
     deprecationWarning(base),
-    rollout.action === 'unchanged' ? unchanged(rollout) : undefined,
+    refresh === undefined && before !== undefined ? unreplaced(rollout) : undefined,
     lineage(result, 'ready'),
     imagePart(result),
     zonesPart(instances, region),
@@ -43,12 +43,14 @@ function headline({ action, group, version }: RolloutFacts): Markdown {
       return words`## ✅ The group ${code(group)} is created, and all its instances are ready`;
     case 'rolled':
       return words`## ✅ The group ${code(group)} is rolled to version ${version}`;
+    case 'changed':
+      return words`## ✅ The group ${code(group)} is put right`;
     case 'unchanged':
       return words`## ✅ The group ${code(group)} is what it should be`;
   }
 }
 
-function unchanged({ version, desired, instances }: RolloutFacts): Markdown {
+function unreplaced({ version, desired, instances }: RolloutFacts): Markdown {
   const has = desired === instances.length ? 'all' : `${instances.length} of`;
   return words`Nothing was replaced: version ${version} of the launch template says what is wanted, and ${has} ${counted(desired, 'instance')} are of it.`;
 }

@@ -1,16 +1,16 @@
 import { refuse } from '../../protocol/errors.js';
-import { text, texts } from '../../protocol/query.js';
+import { flag, text, texts } from '../../protocol/query.js';
 import { iso, type TreeNode } from '../../protocol/xml.js';
 import type { Activity } from '../../world/scaling/activity.js';
 import type { AutoScalingGroup } from '../../world/scaling/group.js';
 import type { Action } from '../action.js';
-import { recordPage } from './pages.js';
+import { MOST, recordPage } from './pages.js';
 import { members } from './trees.js';
 
 /** In percent of an activity, while it lasts; from memory of such answers. */
 const PROGRESS: Readonly<Partial<Record<Activity['status'], number>>> = { PreInService: 30, InProgress: 50 };
 
-export function activityTree(group: AutoScalingGroup, activity: Activity): TreeNode {
+export function activityTree(group: AutoScalingGroup, activity: Activity, deleted = false): TreeNode {
   const { endedAt, status } = activity;
   return {
     ActivityId: activity.id,
@@ -24,6 +24,7 @@ export function activityTree(group: AutoScalingGroup, activity: Activity): TreeN
     Progress: PROGRESS[status] ?? 100,
     Details: activity.details,
     AutoScalingGroupARN: group.arn,
+    ...(deleted && { AutoScalingGroupState: 'Deleted' }),
   };
 }
 
@@ -32,23 +33,28 @@ export const describeScalingActivities: Action = {
   takes: 'ActivityIds AutoScalingGroupName IncludeDeletedGroups MaxRecords NextToken',
   run({ params, region }) {
     const name = text(params, 'AutoScalingGroupName');
-    const { groups } = region.autoScaling;
-    if (name !== undefined && !groups.has(name)) {
+    const { groups, deleted } = region.autoScaling;
+    const withDeleted = flag(params, 'IncludeDeletedGroups') ?? false;
+    const asked = [...(withDeleted ? deleted : []), ...groups.values()].filter(
+      (group) => name === undefined || group.name === name,
+    );
+    if (name !== undefined && asked.length === 0) {
       throw refuse(
         'ValidationError',
         `AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`,
       );
     }
     const ids = new Set(texts(params, 'ActivityIds.member'));
-    const all = [...groups.values()]
-      .filter((group) => name === undefined || group.name === name)
+    const all = asked
       .flatMap((group) => group.activities.map((activity) => ({ group, activity })))
       .filter(({ activity }) => ids.size === 0 || ids.has(activity.id))
       .reverse();
     all.sort((one, other) => order(one.activity, other.activity));
-    const { items, nextToken } = recordPage(all, params);
+    const { items, nextToken } = recordPage(all, params, MOST);
     return {
-      Activities: members(items.map(({ group, activity }) => activityTree(group, activity))),
+      Activities: members(
+        items.map(({ group, activity }) => activityTree(group, activity, deleted.includes(group))),
+      ),
       NextToken: nextToken,
     };
   },

@@ -1,13 +1,16 @@
 import { filtered } from '../../protocol/filters.js';
-import { flag, structures, text, texts, type Params } from '../../protocol/query.js';
+import { flag, texts, type Params } from '../../protocol/query.js';
 import { iso, type TreeNode } from '../../protocol/xml.js';
 import type { AutoScalingGroup } from '../../world/scaling/group.js';
 import { isWarmed } from '../../world/scaling/member.js';
 import { ACCOUNT } from '../../world/state.js';
 import type { Action } from '../action.js';
+import { filtersAsked } from './filters.js';
 import { memberTree } from './member-tree.js';
 import { recordPage } from './pages.js';
+import { tagTree } from './tags.js';
 import { mixedTree, templateTree } from './template.js';
+import { warmPoolTree } from './warm-pool.js';
 import { asAnswered, members } from './trees.js';
 
 /** Names that aren't there are left out, not refused. */
@@ -28,21 +31,12 @@ export const describeAutoScalingGroups: Action = {
 };
 
 function byTags(groups: readonly AutoScalingGroup[], params: Params): readonly AutoScalingGroup[] {
-  const filters = structures(params, 'Filters.member');
-  const asked = filters.map((filter, index) => [
-    String(index + 1),
-    { Name: text(filter, 'Name'), Value: numbered(texts(filter, 'Values.member')) },
-  ]);
   const tagged = groups.map((group) => ({
     group,
     tags: new Map(group.tags.map(({ key, value }) => [key, value])),
   }));
   const looks = { 'tag-value': ({ tags }: (typeof tagged)[number]) => [...tags.values()] };
-  return filtered(tagged, { Filter: Object.fromEntries(asked) as Params }, looks).map(({ group }) => group);
-}
-
-function numbered(values: readonly string[]): Params {
-  return Object.fromEntries(values.map((value, index) => [String(index + 1), value]));
+  return filtered(tagged, filtersAsked(params), looks).map(({ group }) => group);
 }
 
 /** The role by which Auto Scaling acts, where no other is given. */
@@ -80,15 +74,11 @@ function groupTree(group: AutoScalingGroup, withInstances: boolean): TreeNode {
       [...group.suspended].map(([ProcessName, SuspensionReason]) => ({ ProcessName, SuspensionReason })),
     ),
     EnabledMetrics: members([]),
+    ...(group.warmPool && {
+      WarmPoolConfiguration: warmPoolTree(group.warmPool),
+      WarmPoolSize: [...group.members.values()].filter(isWarmed).length,
+    }),
     ...(group.deleting && { Status: 'Delete in progress' }),
-    Tags: members(
-      group.tags.map(({ key, value, propagates }) => ({
-        ResourceId: name,
-        ResourceType: 'auto-scaling-group',
-        Key: key,
-        Value: value,
-        PropagateAtLaunch: propagates,
-      })),
-    ),
+    Tags: members(group.tags.map((tag) => tagTree(group, tag))),
   };
 }

@@ -5,6 +5,7 @@ import { nothingYet, type AutoScalingGroup } from '../../world/scaling/group.js'
 import { isEnding } from '../../world/scaling/member.js';
 import { activeRefresh } from '../../world/scaling/refresh.js';
 import { second } from '../../world/scaling/activity.js';
+import { removeGroup } from '../../world/scaling/scaling.js';
 import { ACCOUNT } from '../../world/state.js';
 import type { Action } from '../action.js';
 import { groupNeeded, groupTag, KEPT, oneSource, places, sizes, sourceAsked, UPDATED } from './read.js';
@@ -81,7 +82,7 @@ export const deleteAutoScalingGroup: Action = {
     const { params, region, now } = call;
     const group = groupNeeded(call);
     if (!flag(params, 'ForceDelete')) checkEmpty(group);
-    if (group.members.size === 0) region.autoScaling.groups.delete(group.name);
+    if (group.members.size === 0) removeGroup(region.autoScaling, group);
     group.deleting = true;
     group.touchedAt = now;
     return {};

@@ -78,10 +78,11 @@ export function failsAt({ progressAt, preferences, checkpointUntil }: Refresh): 
   return Math.max(progressAt, checkpointUntil ?? 0) + HOUR + preferences.warmup;
 }
 
-/** At the next checkpoint: so many are replaced, and all that is there is ready. */
+/** At the next checkpoint: so many are replaced, and all that is there is ready, the warm pool too. */
 function reached({ group, now }: Stage, refresh: Refresh, { old, live }: Tally): boolean {
   if (totalOf(refresh) - old.length < limit(refresh)) return false;
-  return live.length >= group.desiredCapacity && live.every((member) => counts(member, now));
+  const settled = [...group.members.values()].every(({ lifecycle }) => lifecycle !== 'Warmed:Pending');
+  return settled && live.length >= group.desiredCapacity && live.every((member) => counts(member, now));
 }
 
 function arrive(stage: Stage, refresh: Refresh): boolean {

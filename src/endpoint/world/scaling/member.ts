@@ -10,6 +10,7 @@ export type Lifecycle =
   | 'Standby'
   | 'Warmed:Pending'
   | 'Warmed:Stopped'
+  | 'Warmed:Hibernated'
   | 'Warmed:Running'
   | 'Warmed:Terminating';
 
@@ -18,9 +19,9 @@ export interface Member {
   readonly instance: Instance;
   readonly from: LaunchedFrom;
   /** The refresh that it was launched by, and in which direction. */
-  readonly by: { readonly refreshId: string; readonly back: boolean } | undefined;
+  by: { readonly refreshId: string; readonly back: boolean } | undefined;
   /** From `InService` to when it counts. */
-  readonly warmup: number;
+  warmup: number;
   lifecycle: Lifecycle;
   /** Of its last coming into service. */
   inServiceAt?: number;

@@ -6,6 +6,8 @@ export interface AutoScaling {
   /** By their names, as everything of Auto Scaling. */
   readonly launchConfigurations: Map<string, LaunchConfiguration>;
   readonly groups: Map<string, AutoScalingGroup>;
+  /** Groups that are gone, the newest last: their activities are still told. */
+  readonly deleted: AutoScalingGroup[];
   /** CloudWatch's alarms that are in state ALARM. */
   readonly alarms: Set<string>;
 }
@@ -19,5 +21,14 @@ export interface LaunchConfiguration {
 }
 
 export function noAutoScaling(): AutoScaling {
-  return { launchConfigurations: new Map(), groups: new Map(), alarms: new Set() };
+  return { launchConfigurations: new Map(), groups: new Map(), deleted: [], alarms: new Set() };
+}
+
+/** How many deleted groups are remembered. */
+const REMEMBERED = 20;
+
+export function removeGroup({ groups, deleted }: AutoScaling, group: AutoScalingGroup): void {
+  if (!groups.delete(group.name)) return;
+  deleted.push(group);
+  if (deleted.length > REMEMBERED) deleted.shift();
 }

@@ -1,0 +1,178 @@
+import { isAwsFailure } from '../aws/errors.js';
+import { runTag, TAG } from '../aws/tags.js';
+import type { WriteContext } from '../context.js';
+import { Cancelled, Failure } from '../failure.js';
+import type { NewGroupPart, RolloutRequest } from '../inputs/request.js';
+import { afterPart } from '../modes/after-part.js';
+import { imagePart } from '../modes/image-part.js';
+import { tellReadyTimes } from '../modes/launch.js';
+import { plannedFacts } from '../modes/planned.js';
+import { readyNeeds } from '../modes/roll-group.js';
+import { planWith, type Prepared } from '../modes/read-half.js';
+import type { PlannedFacts, RolloutFacts, RolloutResult } from '../modes/result.js';
+import type { Noted } from '../undo/ledger.js';
+import { type GroupInstance, isOf, rolledInstance } from './group.js';
+import { DEFAULT_WARMUP, groupInput, poolInput } from './group-input.js';
+import { untilInService } from './in-service.js';
+import { type TemplateFor, templateFor } from './template-for.js';
+import { warmup } from './warm-up.js';
+import type { WitnessNeeds } from './witnesses.js';
+
+/**
+ * Makes the group that is not there: bakes what is missing, makes what it launches from, then the group, and waits until all
+ * its instances are in service and ready. What fails leaves the group and its template to the ledger.
+ */
+export async function createGroup(
+  prepared: Prepared,
+  request: RolloutRequest,
+  context: WriteContext,
+): Promise<RolloutResult> {
+  const { clock, phase, announce } = context;
+  const { group: name, create: wanted, timeoutMs } = request.rollout;
+  if (wanted === undefined) throw new Error('The inputs do not say how to make the group.');
+  const deadline = clock.now() + timeoutMs;
+  const inGroup = { name, template: undefined, instanceTypes: [] };
+  const plan = await phase('Resolve', () => planWith(prepared, request, context, inGroup));
+  const part = await imagePart(plan, request, context);
+  const facts = { ...plannedFacts(plan, request), imageSource: part.imageSource, bake: part.bake };
+  announce({ amiId: part.image.id });
+  const template = await phase('Make the launch template', () =>
+    templateFor(request, plan, part.image, context),
+  );
+  const since = clock.now();
+  const made = await phase(`Make the group ${name}`, () =>
+    make(request, wanted, { facts, template }, context),
+  );
+  const { needs: ready, after } = readyNeeds(plan, request, context);
+  const instances = await phase(`Wait for ${facts.readyWhen.join(', ')}`, async () => {
+    try {
+      await makePool(request, wanted, context);
+      return await untilAllServe(request, wanted, { template, made, ready, since, deadline }, context);
+    } catch (thrown) {
+      tellIfKept(request, template, thrown, context);
+      throw thrown;
+    }
+  });
+  made.done();
+  await tellReadyTimes(part, after, context);
+  // Not sooner: nobody is to be handed an image on which this very group did not get ready.
+  const handedOn = part.made && (await afterPart(part.made, request.bake, context));
+  const rollout: RolloutFacts = {
+    ...outset(name, wanted, template),
+    refresh: undefined,
+    instances: instances.map(rolledInstance),
+    rolledBack: undefined,
+  };
+  announce({ rollout });
+  return {
+    mode: 'rollout',
+    ...facts,
+    bake: facts.bake && { ...facts.bake, after: handedOn },
+    amiId: part.image.id,
+    rollout,
+    after,
+  };
+}
+
+function outset(group: string, { count }: NewGroupPart, { id, name, version }: TemplateFor) {
+  const action = 'created' as const;
+  return { group, action, template: { id, name }, version, before: undefined, desired: count };
+}
+
+interface Basis {
+  readonly facts: PlannedFacts;
+  readonly template: TemplateFor;
+}
+
+async function make(
+  request: RolloutRequest,
+  wanted: NewGroupPart,
+  { facts, template }: Basis,
+  context: WriteContext,
+): Promise<Noted> {
+  const { announce, autoscaling, ledger, log } = context;
+  const { group: name } = request.rollout;
+  const noted = ledger.creating({
+    kind: 'group',
+    region: await context.region(),
+    token: name,
+    about: template.made === undefined ? {} : { made: template.made.what },
+    what: `the Auto Scaling group ${name}`,
+    count: 1,
+    at: context.clock.now(),
+  });
+  const warmupSeconds = warmup(request, facts.tookBefore, { warmupSeconds: 0 }) ?? DEFAULT_WARMUP;
+  const input = groupInput({ wanted, template, warmupSeconds, tags: groupsTags(request, context) });
+  try {
+    await autoscaling('CreateAutoScalingGroup', { AutoScalingGroupName: noted.token, ...input });
+  } catch (thrown) {
+    if (isAwsFailure(thrown) && thrown.madeNothing) noted.refused();
+    throw isAwsFailure(thrown) && thrown.code.startsWith('AlreadyExists') ? wasFaster(name) : thrown;
+  }
+  noted.made([]);
+  // From now on it goes with the group, and not sooner.
+  template.made?.noted.done();
+  log.say(`Made the Auto Scaling group ${name} of ${wanted.count}.`);
+  announce({ rollout: outset(name, wanted, template) });
+  return noted;
+}
+
+function groupsTags({ launch }: RolloutRequest, { run, step }: WriteContext) {
+  return {
+    ...launch.tags,
+    ...(launch.name === undefined ? {} : { Name: launch.name }),
+    [TAG.role]: 'group',
+    [TAG.run]: runTag(run),
+    [TAG.step]: step,
+  };
+}
+
+function wasFaster(name: string): Failure {
+  return new Failure('group-exists', `Another run has just made the Auto Scaling group ${name}.`, {
+    advice:
+      'Run again: what is different then is put right. A `concurrency` group in the workflow keeps runs apart.',
+  });
+}
+
+async function makePool(request: RolloutRequest, { warmPool }: NewGroupPart, context: WriteContext) {
+  if (warmPool === undefined || warmPool.size === 0) return;
+  const { group } = request.rollout;
+  await context.autoscaling('PutWarmPool', { AutoScalingGroupName: group, ...poolInput(warmPool) });
+  context.log.say(`Gave the group a warm pool of ${warmPool.size}, ${warmPool.state}.`);
+}
+
+interface Serving {
+  readonly template: TemplateFor;
+  readonly made: Noted;
+  readonly ready: WitnessNeeds;
+  readonly since: number;
+  readonly deadline: number;
+}
+
+async function untilAllServe(
+  { rollout }: RolloutRequest,
+  { count }: NewGroupPart,
+  { template, made, ready, since, deadline }: Serving,
+  context: WriteContext,
+): Promise<readonly GroupInstance[]> {
+  const { group } = rollout;
+  const seen = (instances: readonly GroupInstance[]) => {
+    made.made(instances.map(({ id }) => id));
+    context.announce({ rollout: { instances: instances.map(rolledInstance) } });
+  };
+  const end = await untilInService({ group, count, target: template, since, deadline, ready, seen }, context);
+  return end.instances.filter((one) => isOf(one.template, template));
+}
+
+/** Whoever ends its instances by hand gets others. */
+function tellIfKept(
+  { rollout, end }: RolloutRequest,
+  { made }: TemplateFor,
+  thrown: unknown,
+  { log }: WriteContext,
+): void {
+  if (!end.keepFailed || thrown instanceof Cancelled) return;
+  log.warn(
+    `The Auto Scaling group ${rollout.group} stays, as keep-failed: true says${made && `, and so does its launch template ${made.what.id}`}. It costs money until you delete it, and replaces instances that are ended.`,
+  );
+}

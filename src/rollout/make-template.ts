@@ -1,0 +1,93 @@
+import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
+import { isAwsFailure } from '../aws/errors.js';
+import { runTag, TAG, tagSpecifications } from '../aws/tags.js';
+import { clientToken } from '../aws/token.js';
+import type { WriteContext } from '../context.js';
+import { Failure } from '../failure.js';
+import { readTemplate, type Template } from '../instances/template.js';
+import type { Noted } from '../undo/ledger.js';
+import { templateName } from './template-name.js';
+
+/** A launch template that is to be there, in a version that says this. */
+export interface WantedTemplate {
+  /** The group that it is for, and is called as. */
+  readonly group: string;
+  readonly description: string;
+  readonly data: RequestLaunchTemplateData;
+  /** The user's own. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A launch template in its first version, and its entry in the ledger. */
+export interface MadeTemplate {
+  readonly id: string;
+  readonly name: string;
+  readonly noted: Noted;
+}
+
+/** Makes the launch template of a group; undefined: there is one of its name. */
+export async function makeTemplate(
+  { group, description, data, tags }: WantedTemplate,
+  context: WriteContext,
+): Promise<MadeTemplate | undefined> {
+  const { ledger, log, run, step } = context;
+  const name = templateName(group);
+  const ours = { [TAG.role]: 'launch-template', [TAG.run]: runTag(run), [TAG.step]: step };
+  const input = {
+    LaunchTemplateName: name,
+    VersionDescription: description,
+    LaunchTemplateData: data,
+    TagSpecifications: tagSpecifications(['launch-template'], { ...tags, ...ours }),
+  };
+  const noted = ledger.creating({
+    kind: 'template',
+    region: await context.region(),
+    token: clientToken(step, name, input),
+    about: { name, description, group },
+    what: `the launch template ${name}`,
+    count: 1,
+    at: context.clock.now(),
+  });
+  try {
+    const answer = await context.ec2('CreateLaunchTemplate', { ...input, ClientToken: noted.token });
+    const id = answer.LaunchTemplate?.LaunchTemplateId ?? '';
+    noted.made([id]);
+    for (const { Message } of answer.Warning?.Errors ?? [])
+      log.warn(`EC2 warns of the launch template ${name}: ${Message ?? ''}`);
+    log.say(`Made the launch template ${name} (${id}).`);
+    return { id, name, noted };
+  } catch (thrown) {
+    if (isTaken(thrown) || (isAwsFailure(thrown) && thrown.madeNothing)) noted.refused();
+    if (isTaken(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+/** By the client token EC2 would have answered with our own, had an earlier attempt made it. */
+function isTaken(thrown: unknown): boolean {
+  return isAwsFailure(thrown) && thrown.code.startsWith('InvalidLaunchTemplateName.AlreadyExists');
+}
+
+/**
+ * The newest version of the template that has the group's name already: a run that died has left it, or another one makes it
+ * now.
+ *
+ * @throws Failure `template-exists` when it is none of ours
+ */
+export async function takeTemplate(
+  group: string,
+  isOurs: (template: Template) => boolean,
+  context: WriteContext,
+): Promise<Template> {
+  const name = templateName(group);
+  const template = await readTemplate({ name, version: '$Latest' }, context);
+  if (template === undefined) throw new Error('A template that is named is read.');
+  if (isOurs(template)) return template;
+  throw new Failure(
+    'template-exists',
+    `There is a launch template ${name} already, which is not by ami-launch: the group ${group} cannot get one of that name.`,
+    {
+      advice: `Delete it, call the group otherwise, or make the group from it with \`launch-template: ${name}\`.`,
+    },
+  );
+}
