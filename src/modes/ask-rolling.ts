@@ -39,11 +39,13 @@ export async function askRolling(
 ): Promise<Answer[]> {
   const { create } = request.rollout;
   const scope = await scopeOf(request, looked?.plan.template, context);
-  const makes = create !== undefined && looked?.rolling === undefined;
-  const rolls = looked === undefined || looked.rolling !== undefined;
+  const makes = create !== undefined && looked?.group === undefined;
+  const rolls = looked === undefined || looked.group !== undefined;
+  const migrates = looked?.group !== undefined && looked.rolling === undefined;
   const calls = [
     ...(rolls ? ROLLING : []),
     ...(makes ? CREATING : []),
+    ...(migrates ? (['CreateLaunchTemplate', 'CreateLaunchTemplateVersion'] as const) : []),
     ...(create?.warmPool === undefined ? [] : (['PutWarmPool'] as const)),
   ];
   const doubts = calls.map((call): Answer => {

@@ -1,5 +1,6 @@
 import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
 import type { PlanRequest, RolloutPart } from '../inputs/request.js';
+import { settingsToChange, targetsToChange } from '../rollout/differences.js';
 import type { Group } from '../rollout/group.js';
 import { outdated, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
 import { warmup } from '../rollout/warm-up.js';
@@ -12,6 +13,8 @@ export type RolloutPlanRequest = PlanRequest & { readonly rollout: RolloutPart }
 export interface Looked {
   readonly plan: Plan;
   /** Undefined: it would be made. */
+  readonly group: Group | undefined;
+  /** Undefined: the group, or the launch template that it launches from, would be made. */
   readonly rolling: RolloutPlan | undefined;
   readonly running: InstanceRefresh | undefined;
 }
@@ -19,7 +22,8 @@ export interface Looked {
 /** What would become of a group. */
 export interface PlannedRollout {
   readonly group: string;
-  readonly action: 'create' | 'roll' | 'unchanged';
+  /** `change`: only what is in `changes`. */
+  readonly action: 'create' | 'roll' | 'change' | 'unchanged';
   /** Its launch template; undefined: it would be made. */
   readonly template: { readonly id: string; readonly name: string } | undefined;
   /** The version that it has; undefined: there is no group, or it has none. */
@@ -30,6 +34,8 @@ export interface PlannedRollout {
   readonly migrated: string | undefined;
   /** `$Latest` or `$Default`, which would become the version that it is now. */
   readonly followed: string | undefined;
+  /** What would be put right of the group as a whole, a part of a sentence each. */
+  readonly changes: readonly string[];
   /** How many instances the group is to have. */
   readonly desired: number;
   /** How many of those that it has would be replaced. */
@@ -65,11 +71,47 @@ export interface PlannedPreferences {
 
 /** The same that a roll-out would decide, from what the reading half found. */
 export function plannedRollout(request: RolloutPlanRequest, looked: Looked): PlannedRollout {
-  const { plan, rolling, running } = looked;
-  const preferences = preferencesOf(request, plan, rolling?.group);
+  const { plan, group, rolling, running } = looked;
+  const preferences = preferencesOf(request, plan, group);
+  if (group === undefined) return toBeMade(request, plan, preferences);
+  const common = {
+    group: group.name,
+    changes: changesOf(request.rollout, group),
+    desired: request.rollout.create?.count ?? group.desired,
+    preferences,
+  };
   return rolling === undefined
-    ? toBeMade(request, plan, preferences)
-    : toBeRolled(request, rolling, running, preferences);
+    ? { ...common, ...toBeMigrated(request, group, running) }
+    : { ...common, ...toBeRolled(request, rolling, running, common.changes.length > 0) };
+}
+
+function changesOf({ create, refresh }: RolloutPart, group: Group): string[] {
+  if (create === undefined) return [];
+  const { attach, detach } = targetsToChange(create, group);
+  return [
+    ...settingsToChange(create, refresh.warmupMs, group).said,
+    ...attach.map((arn) => `the target group ${arn} beside the others`),
+    ...detach.map((arn) => `the target group ${arn} no longer`),
+  ];
+}
+
+type Becomes = Omit<PlannedRollout, 'group' | 'changes' | 'desired' | 'preferences'>;
+
+function toBeMigrated(
+  { rollout }: RolloutPlanRequest,
+  group: Group,
+  running: InstanceRefresh | undefined,
+): Becomes {
+  return {
+    action: 'roll',
+    template: undefined,
+    before: undefined,
+    version: undefined,
+    migrated: group.launchConfiguration,
+    followed: undefined,
+    outdated: outdated(group, { id: '', version: 0 }, rollout).length,
+    running: running && onItsWay(running, false, rollout),
+  };
 }
 
 function toBeMade(
@@ -85,6 +127,7 @@ function toBeMade(
     version: undefined,
     migrated: undefined,
     followed: undefined,
+    changes: [],
     desired: rollout.create?.count ?? 0,
     outdated: 0,
     preferences,
@@ -96,8 +139,8 @@ function toBeRolled(
   request: RolloutPlanRequest,
   rolling: RolloutPlan,
   running: InstanceRefresh | undefined,
-  preferences: PlannedPreferences,
-): PlannedRollout {
+  changes: boolean,
+): Becomes {
   const { group, template } = rolling;
   const takenOver = running !== undefined && isWanted(rolling, request);
   const version = knownVersion(request, rolling);
@@ -106,16 +149,13 @@ function toBeRolled(
   const stays = version === template.version && replaced === 0 && !takenOver;
   const follows = group.template?.version;
   return {
-    group: group.name,
-    action: stays ? 'unchanged' : 'roll',
+    action: !stays ? 'roll' : changes ? 'change' : 'unchanged',
     template: { id: template.id, name: template.name },
     before: template.version,
     version,
-    migrated: group.launchConfiguration,
+    migrated: undefined,
     followed: follows === String(template.version) ? undefined : follows,
-    desired: group.desired,
     outdated: replaced,
-    preferences,
     running: running && onItsWay(running, takenOver, request.rollout),
   };
 }

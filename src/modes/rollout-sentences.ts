@@ -1,3 +1,4 @@
+import { joined } from '../rollout/differences.js';
 import { seconds } from '../wait/poll.js';
 import type { PlannedPreferences, PlannedRollout } from './planned-rollout.js';
 
@@ -7,7 +8,7 @@ export const NOT_ASKED_OF_AUTO_SCALING =
 
 /** What would become of the group, for the log and for the page. */
 export function rolloutSentences(rollout: PlannedRollout): string[] {
-  const { group, followed, before, migrated, running } = rollout;
+  const { group, followed, before, migrated, running, changes } = rollout;
   return [
     whatOf(rollout),
     ...(migrated === undefined
@@ -18,6 +19,7 @@ export function rolloutSentences(rollout: PlannedRollout): string[] {
       : [
           `The group ${group} follows ${followed} of its launch template; it would be given version ${before ?? ''}, which that is now.`,
         ]),
+    ...(changes.length === 0 ? [] : [`Of the group itself would be put right: ${joined(changes)}.`]),
     ...(running === undefined ? [] : [runningSentence(running)]),
     ...(rollout.action === 'roll' ? [preferencesSentence(rollout.preferences)] : []),
   ];
@@ -27,11 +29,12 @@ function whatOf({ group, action, before, version, desired, outdated }: PlannedRo
   switch (action) {
     case 'create':
       return `There is no group ${group}: it would be made, of ${desired}.`;
+    case 'change':
     case 'unchanged':
-      return `The group ${group} would stay as it is: version ${before ?? ''} of its launch template says what is wanted, and no instance is of another.`;
+      return `The group ${group} would not be rolled: version ${before ?? ''} of its launch template says what is wanted, and no instance is of another.`;
     case 'roll': {
       const to = version === undefined ? 'a new version' : `version ${version}`;
-      const from = version === before ? '' : ` from version ${before ?? ''}`;
+      const from = version === before || before === undefined ? '' : ` from version ${before}`;
       return `The group ${group} would be rolled${from} to ${to} of its launch template: of ${desired} instances ${outdated} would be replaced.`;
     }
   }

@@ -41,6 +41,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'too-many-tags': 'there are too many tags',
   'timed-out': 'not ready in time',
   'no-group': 'there is no such group',
+  'group-exists': 'the group was made by another run',
+  'group-has-launch-configuration': 'the group has a launch configuration',
   'group-has-types': 'the group and the inputs do not go together',
   'launches-fail': 'the group cannot launch instances',
   'refresh-ended': 'the roll-out did not get through',

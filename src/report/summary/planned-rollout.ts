@@ -40,6 +40,8 @@ function headline(
   if (permissions.missing.length > 0)
     return words`## ❌ Plan: the group ${name}, but ${counted(permissions.missing.length, 'permission')} missing`;
   if (action === 'unchanged') return words`## 📋 Plan: the group ${name} is what it should be`;
+  if (action === 'change')
+    return words`## 📋 Plan: the group ${name} would be put right, no instance replaced`;
   if (places.length > 0 && places.every(({ verdict }) => verdict === 'refused'))
     return words`## ❌ Plan: the group ${name}, but EC2 would refuse in ${allPlaces(places)}`;
   return action === 'create'
@@ -55,7 +57,7 @@ function inDiagram({ group, template, version, before, desired, action }: Planne
     before,
     ...(template && { template }),
     ...(version !== undefined && { version }),
-    ...(action === 'unchanged' && { action }),
+    ...((action === 'unchanged' || action === 'change') && { action: 'unchanged' as const }),
   };
 }
 
