@@ -79,7 +79,9 @@ describe('a plan of a roll-out', () => {
   });
 
   test('gives a policy to paste where the roll-out may not even look', async () => {
-    cloud.endpoint.control.settings({ denied: ['autoscaling:DescribeAutoScalingGroups', 'ec2:RunInstances'] });
+    cloud.endpoint.control.settings({
+      denied: ['autoscaling:DescribeAutoScalingGroups', 'ec2:RunInstances'],
+    });
 
     const step = await job().run(PLAN);
 
