@@ -14,6 +14,7 @@ import type { Noted } from '../undo/ledger.js';
 import { type GroupInstance, isOf, rolledInstance } from './group.js';
 import { DEFAULT_WARMUP, groupInput, poolInput } from './group-input.js';
 import { untilInService } from './in-service.js';
+import { onceKnown } from './once-known.js';
 import { type TemplateFor, templateFor } from './template-for.js';
 import { warmup } from './warm-up.js';
 import type { WitnessNeeds } from './witnesses.js';
@@ -104,7 +105,8 @@ async function make(
   const warmupSeconds = warmup(request, facts.tookBefore, { warmupSeconds: 0 }) ?? DEFAULT_WARMUP;
   const input = groupInput({ wanted, template, warmupSeconds, tags: groupsTags(request, context) });
   try {
-    await autoscaling('CreateAutoScalingGroup', { AutoScalingGroupName: noted.token, ...input });
+    const all = { AutoScalingGroupName: noted.token, ...input };
+    await onceKnown(() => autoscaling('CreateAutoScalingGroup', all), context);
   } catch (thrown) {
     if (isAwsFailure(thrown) && thrown.madeNothing) noted.refused();
     throw isAwsFailure(thrown) && thrown.code.startsWith('AlreadyExists') ? wasFaster(name) : thrown;

@@ -4,8 +4,9 @@ import type { ReadContext, WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { RolloutPart, RolloutRequest } from '../inputs/request.js';
 import type { Noted } from '../undo/ledger.js';
-import { type Group } from './group.js';
+import type { Group } from './group.js';
 import { templateData, untold } from './launch-configuration.js';
+import { onceKnown } from './once-known.js';
 import { makeTemplate, takeTemplate } from './make-template.js';
 
 /**
@@ -56,10 +57,11 @@ async function migrate(
   const description = descriptionOf(configuration);
   const wanted = { group: name, description, data, tags: launch.tags };
   const { id, name: called, version, noted } = await templateOf(wanted, context);
-  await autoscaling('UpdateAutoScalingGroup', {
+  const update = {
     AutoScalingGroupName: name,
     LaunchTemplate: { LaunchTemplateId: id, Version: String(version) },
-  });
+  };
+  await onceKnown(() => autoscaling('UpdateAutoScalingGroup', update), context);
   // The group uses it: it stays, whatever becomes of the roll-out.
   noted?.done();
   log.say(

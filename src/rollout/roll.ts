@@ -38,6 +38,7 @@ export interface Rolling {
  */
 export async function roll(rolling: Rolling, context: WriteContext): Promise<Followed> {
   const { group, part, target, running } = rolling;
+  context.signal.throwIfAborted();
   const undo = undoOf(rolling);
   const noted = await note(rolling, undo, context);
   const since = running?.since ?? context.clock.now();

@@ -84,12 +84,13 @@ export async function makeVersion(
   template: Template,
   context: WriteContext,
 ): Promise<MadeVersion> {
+  context.signal.throwIfAborted();
   const input = versionInput(wanted, template, runTag(context.run));
   const noted = context.ledger.creating({
     kind: 'template-version',
     region: await context.region(),
     token: clientToken(context.step, template.id, input),
-    about: { templateId: template.id },
+    about: { templateId: template.id, description: input.VersionDescription, run: runTag(context.run) },
     what: `a version of the launch template ${template.name}`,
     count: 1,
     at: context.clock.now(),

@@ -17,7 +17,7 @@ export const undoGroups: Undo = async (entries, limits, context) => {
     const group = await findOurs(entry, limits, context);
     if (group !== undefined) ended.push(...(await deleteGroup(group, limits, context)));
     const { made } = (about ?? {}) as Abouts['group'];
-    if (made !== undefined) await deleteMade(made, name, context);
+    if (made !== undefined) await deleteMade(made, name, limits, context);
   }
   return { ended, unknown: [] };
 };

@@ -31,8 +31,8 @@ export interface Abouts {
   image: undefined;
   /** The bucket that the object is in. */
   object: { readonly bucket: string };
-  /** The token is the client token. */
-  'template-version': { readonly templateId: string };
+  /** The token is the client token. By the others it is found that was never answered about. */
+  'template-version': { readonly templateId: string; readonly description: string; readonly run: string };
   /** The token is the client token of the launch template that is made. */
   template: TemplateUndo;
   /** The token is the group's name; `made`: what goes with it. */

@@ -1,18 +1,33 @@
 import { isAwsFailure } from '../aws/errors.js';
+import { TAG, tagOf } from '../aws/tags.js';
 import { isGoing } from '../rollout/going.js';
 import { readGroup } from '../rollout/group.js';
 import type { Abouts, TemplateMade } from './journal.js';
-import type { Undo, UndoContext } from './kinds.js';
+import type { Undo, UndoContext, UndoLimits } from './kinds.js';
 
 /** Deletes versions that no group was brought to. They are no instances, so none counts as ended. */
 export const undoTemplateVersions: Undo = async (entries, _limits, context) => {
-  for (const { about, ids } of entries) {
-    const { templateId: id } = about as Abouts['template-version'];
-    // Without an answer nobody knows its number; a version that nothing uses costs nothing.
-    for (const version of ids) await deleteVersion({ id, version: Number(version) }, context);
+  for (const { about, ids, answered } of entries) {
+    const version = about as Abouts['template-version'];
+    const numbers = answered ? ids.map(Number) : await unanswered(version, context);
+    for (const number of numbers) await deleteVersion({ id: version.templateId, version: number }, context);
   }
   return { ended: [], unknown: [] };
 };
+
+/** What a call made whose answer nobody heard: it would be the newest. Another run may make one of the same content. */
+async function unanswered(
+  { templateId, description, run }: Abouts['template-version'],
+  { ec2 }: UndoContext,
+): Promise<number[]> {
+  const { LaunchTemplateVersions: [newest] = [] } = await ec2('DescribeLaunchTemplateVersions', {
+    LaunchTemplateId: templateId,
+    Versions: ['$Latest'],
+  });
+  const { VersionNumber: number, VersionDescription, LaunchTemplateData } = newest ?? {};
+  const runs = (LaunchTemplateData?.TagSpecifications ?? []).map(({ Tags }) => tagOf(Tags, TAG.run));
+  return number !== undefined && VersionDescription === description && runs.includes(run) ? [number] : [];
+}
 
 /** Whoever follows `$Latest` must not be left with a version that failed. */
 export async function deleteVersion(
@@ -30,11 +45,11 @@ export async function deleteVersion(
 }
 
 /** Deletes launch templates with all their versions, but for those that a group has come to use. */
-export const undoTemplates: Undo = async (entries, _limits, context) => {
+export const undoTemplates: Undo = async (entries, limits, context) => {
   for (const { about, ids } of entries) {
     const made = about as Abouts['template'];
-    const id = ids[0] ?? (await findUnanswered(made, context));
-    if (id !== undefined) await deleteMade({ id }, made.group, context);
+    const id = ids[0] ?? (await findUnanswered(made, limits, context));
+    if (id !== undefined) await deleteMade({ id }, made.group, limits, context);
   }
   return { ended: [], unknown: [] };
 };
@@ -42,18 +57,13 @@ export const undoTemplates: Undo = async (entries, _limits, context) => {
 /** A template that EC2 may have made without our hearing of it. Another's of that name does not say the same. */
 async function findUnanswered(
   { name, description }: Abouts['template'],
-  { ec2 }: UndoContext,
+  limits: UndoLimits,
+  context: UndoContext,
 ): Promise<string | undefined> {
-  try {
-    const { LaunchTemplateVersions: [first] = [] } = await ec2('DescribeLaunchTemplateVersions', {
-      LaunchTemplateName: name,
-      Versions: ['1'],
-    });
-    return first?.VersionDescription === description ? first.LaunchTemplateId : undefined;
-  } catch (thrown) {
-    if (isNotFound(thrown)) return undefined;
-    throw thrown;
-  }
+  const asked = { LaunchTemplateName: name, Versions: ['1'] };
+  const shown = await onceShown(() => context.ec2('DescribeLaunchTemplateVersions', asked), limits, context);
+  const [first] = shown?.LaunchTemplateVersions ?? [];
+  return first?.VersionDescription === description ? first.LaunchTemplateId : undefined;
 }
 
 /**
@@ -63,9 +73,10 @@ async function findUnanswered(
 export async function deleteMade(
   { id, version }: TemplateMade,
   group: string,
+  limits: UndoLimits,
   context: UndoContext,
 ): Promise<void> {
-  const { ec2, log } = context;
+  const { log } = context;
   const found = await readGroup(group, context);
   const used =
     found !== undefined && !isGoing(found) && found.template?.id === id ? found.template : undefined;
@@ -74,14 +85,32 @@ export async function deleteMade(
     return;
   }
   if (version !== undefined) return deleteVersion({ id, version }, context);
-  try {
-    await ec2('DeleteLaunchTemplate', { LaunchTemplateId: id });
-    log.say(`Deleted the launch template ${id}.`);
-  } catch (thrown) {
-    if (!isNotFound(thrown)) throw thrown;
-  }
+  const deleted = await onceShown(
+    () => context.ec2('DeleteLaunchTemplate', { LaunchTemplateId: id }),
+    limits,
+    context,
+  );
+  if (deleted !== undefined) log.say(`Deleted the launch template ${id}.`);
 }
 
-function isNotFound(thrown: unknown): boolean {
-  return isAwsFailure(thrown) && /NotFound/.test(thrown.code);
+/** EC2 may not know a template for seconds that it has made. */
+const YOUNG_MS = 5_000;
+const PAUSE_MS = 1_000;
+
+/** What EC2 answers; undefined: it knows no such template, and did not come to know it. */
+async function onceShown<T>(
+  call: () => Promise<T>,
+  { patienceMs }: UndoLimits,
+  { clock, signal }: UndoContext,
+): Promise<T | undefined> {
+  const until = clock.now() + Math.min(patienceMs, YOUNG_MS);
+  for (;;) {
+    try {
+      return await call();
+    } catch (thrown) {
+      if (!isAwsFailure(thrown) || !/NotFound/.test(thrown.code)) throw thrown;
+      if (clock.now() >= until) return undefined;
+      await clock.sleep(PAUSE_MS, signal);
+    }
+  }
 }

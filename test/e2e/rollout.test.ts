@@ -175,4 +175,20 @@ describe('a run that is killed', () => {
     expect(serving()).toEqual(['2', '2']);
     expect(step.outputs['instance-refresh-id']).toBe(refreshes[0]?.id);
   });
+
+  test('before it heard of its version: the post step finds that, too', async () => {
+    await groupOf(cloud, 1);
+    const aJob = job();
+    const step = aJob.start(ROLLOUT);
+    const off = cloud.endpoint.control.onRequest((when, { action }) => {
+      if (when === 'after' && action === 'CreateLaunchTemplateVersion') step.kill('SIGKILL');
+    });
+    const main = await step.ended;
+    off();
+
+    const post = await aJob.post(main);
+
+    expect(post.log).toMatch(/Deleted version 2 of the launch template lt-\w+/);
+    expect(group(cloud)).toMatchObject({ templateVersion: '1', refreshes: [] });
+  });
 });

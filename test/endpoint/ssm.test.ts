@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RunInstancesCommand, StopInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import {
+  DeleteParameterCommand,
   DescribeInstanceInformationCommand,
   DescribeParametersCommand,
   GetParameterCommand,
@@ -122,6 +123,51 @@ describe('a secret parameter', () => {
     expect(first).toMatch(/^AQICAHh?[A-Za-z0-9+/]{60,}=*$/);
     expect(others).toEqual([first, first]);
     expect(Buffer.from(first!, 'base64').toString('latin1')).not.toContain(Value);
+  });
+});
+
+describe('an advanced parameter', () => {
+  const Name = '/web/long';
+  const put = (length: number, more: Partial<PutParameterCommandInput> = {}) =>
+    at.ssm.send(new PutParameterCommand({ Name, Value: 'x'.repeat(length), Type: 'SecureString', ...more }));
+  const expiring = (Timestamp: string) =>
+    JSON.stringify([{ Type: 'Expiration', Version: '1.0', Attributes: { Timestamp } }]);
+  const inAnHour = () => expiring(new Date(Date.now() + 3_600_000).toISOString());
+
+  test('holds up to 8 KB, and is not made a standard one again', async () => {
+    const refused = { name: 'ValidationException' };
+    await expect(put(4097)).rejects.toMatchObject(refused);
+    await expect(put(8193, { Tier: 'Advanced' })).rejects.toMatchObject(refused);
+    expect(await put(4096, { Tier: 'Intelligent-Tiering' })).toMatchObject({ Tier: 'Standard' });
+    const Overwrite = true;
+    expect(await put(4097, { Tier: 'Intelligent-Tiering', Overwrite })).toMatchObject({ Tier: 'Advanced' });
+    expect(await put(8192, { Overwrite })).toMatchObject({ Tier: 'Advanced', Version: 3 });
+    await expect(put(1, { Tier: 'Standard', Overwrite })).rejects.toMatchObject(refused);
+  });
+
+  test('is gone when it has expired, and may be made anew', async () => {
+    await put(5000, { Tier: 'Advanced', Policies: inAnHour() });
+    const look = async () => {
+      const { Parameters } = await at.ssm.send(new DescribeParametersCommand({}));
+      return Parameters!.map(({ Tier, Policies }) => [Tier, Policies!.map(({ PolicyType }) => PolicyType)]);
+    };
+    at.control.skip(3500);
+    expect(await look()).toEqual([['Advanced', ['Expiration']]]);
+    at.control.skip(200);
+    expect(await look()).toEqual([]);
+    for (const Command of [GetParameterCommand, DeleteParameterCommand])
+      await expect(at.ssm.send(new Command({ Name }))).rejects.toMatchObject({ name: 'ParameterNotFound' });
+    expect(await put(1)).toMatchObject({ Version: 1, Tier: 'Standard' });
+  });
+
+  test.each([
+    ['a standard one', { Tier: 'Standard' as const }, 'ValidationException'],
+    ['no time', { Policies: expiring('soon') }, 'InvalidPolicyAttributeException'],
+    ['another type', { Policies: '[{"Type":"Vanish","Version":"1.0"}]' }, 'InvalidPolicyTypeException'],
+    ['no list', { Policies: '{}' }, 'ValidationException'],
+  ])('has no policies that name %s', async (_, more, name) => {
+    const asked = { Tier: 'Advanced' as const, Policies: inAnHour(), ...more };
+    await expect(put(1, asked)).rejects.toMatchObject({ name });
   });
 });
 

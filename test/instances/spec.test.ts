@@ -1,48 +1,12 @@
 /** What a RunInstances call says. */
 import { describe, expect, test } from '@jest/globals';
 import { clientToken } from '../../src/aws/token.js';
-import type { BaseImage } from '../../src/image/resolve.js';
 import type { LaunchPart } from '../../src/inputs/request.js';
 import { refuseTooManyTags } from '../../src/instances/launch-tags.js';
 import { type Place, placeName, places } from '../../src/instances/placement.js';
 import { runInstancesInput, type Spec } from '../../src/instances/spec.js';
 import type { Template } from '../../src/instances/template.js';
-
-const IMAGE: BaseImage = {
-  id: 'ami-1',
-  name: 'base',
-  source: 'al2023',
-  owner: 'amazon',
-  publisher: 'Amazon',
-  architecture: 'x86_64',
-  os: 'linux',
-  agent: 'cloud-init',
-  created: undefined,
-  ageDays: undefined,
-  deprecated: undefined,
-  deprecationNotice: undefined,
-  readyTimes: {},
-  volumes: [
-    { device: '/dev/xvda', gib: 8, root: true },
-    { device: '/dev/xvdb', gib: 100, root: false },
-  ],
-};
-const LAUNCH: LaunchPart = {
-  instanceTypes: ['t3.micro'],
-  subnetIds: [],
-  securityGroupIds: ['sg-1'],
-  keyName: undefined,
-  instanceProfile: undefined,
-  count: 2,
-  market: 'on-demand',
-  template: undefined,
-  ttlMinutes: undefined,
-  volumeGiB: undefined,
-  volumeType: undefined,
-  publicIp: undefined,
-  name: undefined,
-  tags: {},
-};
+import { IMAGE, LAUNCH } from '../support/spec.js';
 
 const SPEC: Omit<Spec, 'launch'> = {
   image: IMAGE,

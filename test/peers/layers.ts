@@ -1,6 +1,6 @@
 /**
  * The layers to copy: by ShellCheck, cloud-init and tree-sitter's PowerShell grammar; run twice on made-up machines of every
- * distribution; and, what Debian has, really installed.
+ * distribution; and, what Debian has, really installed. What systemd has to do, the real one does.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { loadLayers } from '../../src/layers/load.js';
 import { renderUserData } from '../../src/user-data/render.js';
 import type { Checks } from './check.js';
 import { mustRun, runCommand } from './command.js';
+import { endsWithRunner } from './layers/ends.js';
 import { type MadeUpRun, runTwice } from './layers/made-up.js';
 import { FAILURES, RUNS } from './layers/runs.js';
 import { venvProgram } from './venv.js';
@@ -17,7 +18,8 @@ import { venvProgram } from './venv.js';
 const FOLDER = 'workflows/layers';
 const FILES = readdirSync(FOLDER).map((file) => path.join(FOLDER, file));
 
-export async function layers({ check, say }: Checks): Promise<void> {
+export async function layers(checks: Checks): Promise<void> {
+  const { check, say } = checks;
   say('\nThe layers to copy');
   await check('ShellCheck finds nothing in the shell scripts, nor in those that test them', async () => {
     await mustRun('shellcheck', [...filesLike('.sh'), 'test/peers/overlay.sh', ...TESTERS]);
@@ -44,6 +46,7 @@ export async function layers({ check, say }: Checks): Promise<void> {
       assert.equal(second, undefined);
     });
   }
+  await endsWithRunner(checks);
   if (process.getuid?.() === 0)
     await check('cloud-init installs nginx and Docker from Debian, and nothing the second time', boots);
   else
@@ -52,7 +55,7 @@ export async function layers({ check, say }: Checks): Promise<void> {
     );
 }
 
-const TESTERS = ['boot', 'fake', 'twice'].map((name) => `test/peers/layers/${name}.sh`);
+const TESTERS = ['boot', 'fake', 'systemd', 'twice'].map((name) => `test/peers/layers/${name}.sh`);
 
 function filesLike(ending: string): string[] {
   return FILES.filter((file) => file.endsWith(ending));

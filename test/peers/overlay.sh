@@ -7,7 +7,7 @@ if [ "$1" != inside ]; then
   user=
   [ "$(id -u)" -eq 0 ] || user=--map-root-user
   # shellcheck disable=SC2086 # nothing or one word
-  exec timeout --signal=KILL "$seconds" unshare $user --mount --pid --fork --propagation private sh "$0" inside "$@"
+  exec timeout --signal=KILL "$seconds" unshare $user --mount --pid --fork --kill-child --propagation private sh "$0" inside "$@"
 fi
 shift
 top=$(mktemp -d)

@@ -1,4 +1,5 @@
 /** An Auto Scaling group of the account, as somebody has made it, and what became of it. */
+import type * as Sdk from '@aws-sdk/client-auto-scaling';
 import type { CreateAutoScalingGroupCommandInput } from '@aws-sdk/client-auto-scaling';
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { idOf } from '../../src/endpoint/world/chance.js';
@@ -49,7 +50,7 @@ export function group(cloud: TestCloud, name = 'web'): GroupDump {
   return found;
 }
 
-type Scaling = typeof import('@aws-sdk/client-auto-scaling');
+type Scaling = typeof Sdk;
 
 /** Does something with Auto Scaling by hand. */
 export async function scaling<T>(

@@ -1,9 +1,12 @@
 # Starts the runner of GitHub Actions that github-runner.ps1 has installed, for one job, as a local user of its own, who is
-# no administrator. App. Variable: jit_config, the just-in-time configuration that GitHub's API makes for this runner (its
-# answer's encoded_jit_config), kept where only the instance reads it: jit_config=ssm:/path or secretsmanager:name.
-# It ends with its job, the machine doesn't: `ttl-minutes` or `mode: terminate` end that. Windows Server 2016 to 2025.
+# no administrator, and shuts the machine down when it ends, with its job or without one; with `ttl-minutes` that ends the
+# instance. App. Variables: jit_config, the encoded_jit_config that GitHub's API makes for this runner, kept where only the
+# instance reads it: jit_config=ssm:/path or secretsmanager:name. after_job, which may be left out: poweroff or stay. Windows
+# Server 2016 to 2025.
 $ErrorActionPreference = 'Stop'
 $config = "{{jit_config}}"
+$afterJob = if ($env:AMI_LAUNCH_after_job) { $env:AMI_LAUNCH_after_job } else { 'poweroff' }
+if ($afterJob -notin 'poweroff', 'stay') { throw "after_job=${afterJob}: not poweroff or stay" }
 $name = 'actions-runner'
 $runner = "$env:SystemDrive\$name"
 $started = Join-Path $env:ProgramData "$name-started.txt"
@@ -12,6 +15,8 @@ $started = Join-Path $env:ProgramData "$name-started.txt"
 $stream = New-Object IO.MemoryStream (, [Text.Encoding]::UTF8.GetBytes($config))
 $digest = (Get-FileHash -Algorithm SHA256 -InputStream $stream).Hash
 if ((Test-Path $started) -and [IO.File]::ReadAllText($started) -eq $digest) { exit 0 }
+
+if (-not (Test-Path "$runner\run.cmd")) { throw "No runner in ${runner}: bake github-runner.ps1" }
 
 # Nobody needs to know the password but the task scheduler.
 $random = New-Object byte[] 32
@@ -49,4 +54,12 @@ $action = New-ScheduledTaskAction -Execute "$PSHOME\powershell.exe" -WorkingDire
 $settings = New-ScheduledTaskSettingsSet -ExecutionTimeLimit ([TimeSpan]::Zero) -Priority 4
 Register-ScheduledTask -Force -TaskName $name -Action $action -Settings $settings -User "$env:COMPUTERNAME\$name" -Password $password | Out-Null
 Start-ScheduledTask $name
+if ($afterJob -eq 'poweroff') {
+  # A task of the system's, as the runner's user may not shut down. Its first minute is time for the runner to begin, and for
+  # whoever waits for this layer to see how it ended, when the runner ends at once.
+  $wait = "Start-Sleep 60; while ((Get-ScheduledTask $name).State -in 'Queued', 'Running') { Start-Sleep 5 }; shutdown.exe /s /f /t 0"
+  $ending = New-ScheduledTaskAction -Execute "$PSHOME\powershell.exe" -Argument "-NoProfile -NonInteractive -Command $wait"
+  Register-ScheduledTask -Force -TaskName "$name-end" -Action $ending -Settings $settings -User SYSTEM -RunLevel Highest | Out-Null
+  Start-ScheduledTask "$name-end"
+}
 [IO.File]::WriteAllText($started, $digest)

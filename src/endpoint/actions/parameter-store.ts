@@ -31,9 +31,11 @@ export function readParameter(
   return { ...version, name: parameter.name, ...(selector !== undefined && { selector: `:${selector}` }) };
 }
 
-/** A version that is still being checked is not there. */
+/** A version that is still being checked is not there, and nothing is of a parameter that has expired. */
 export function visibleVersions({ versions }: Parameter, now: number): ParameterVersion[] {
-  return versions.filter(({ at }) => at <= now);
+  const visible = versions.filter(({ at }) => at <= now);
+  const expired = visible.at(-1)?.policies.some(({ expires }) => expires !== undefined && expires <= now);
+  return expired === true ? [] : visible;
 }
 
 function versionOf(

@@ -41,8 +41,12 @@ function common({ name, description }: Parameter, version: ParameterVersion): Re
     LastModifiedUser: CALLER,
     ...(description !== undefined && { Description: description }),
     Version: version.version,
-    Tier: 'Standard',
-    Policies: [],
+    Tier: version.tier,
+    Policies: version.policies.map(({ type, text }) => ({
+      PolicyText: text,
+      PolicyType: type,
+      PolicyStatus: 'Pending',
+    })),
     DataType: version.dataType,
   };
 }
@@ -128,7 +132,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   Name: ({ parameter }) => parameter.name,
   Type: ({ latest }) => latest.type,
   DataType: ({ latest }) => latest.dataType,
-  Tier: () => 'Standard',
+  Tier: ({ latest }) => latest.tier,
 };
 
 function testOf({ key, option, values }: Filter): (described: Described) => boolean {

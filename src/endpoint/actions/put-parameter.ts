@@ -5,18 +5,18 @@ import { stateAt } from '../world/timeline.js';
 import { textOf, type JsonAction, type JsonCall, type JsonInput } from './json-action.js';
 import { mayLaunch } from './launch/image.js';
 import { visibleVersions } from './parameter-store.js';
+import { tierOf } from './parameter-tier.js';
 
 const TYPES = ['String', 'StringList', 'SecureString'];
 const DATA_TYPES = ['text', 'aws:ec2:image'];
-/** Of a standard parameter, in bytes. Source: SSM API reference, PutParameter. */
-const LONGEST = 4096;
 const MOST_VERSIONS = 100;
 
 export const putParameter: JsonAction = (call, input) => {
   const { region, now, world } = call;
   const name = textOf(input, 'Name');
   const value = textOf(input, 'Value');
-  checkNew(name, value);
+  checkNew(name);
+  removeExpired(call, name);
   const parameter = region.parameters.get(name);
   const latest = parameter && visibleVersions(parameter, now).at(-1);
   checkOverwrite(input, latest);
@@ -24,16 +24,25 @@ export const putParameter: JsonAction = (call, input) => {
   const dataType = choice(input, 'DataType', { of: DATA_TYPES, otherwise: latest?.dataType ?? 'text' });
   checkDataType(latest, dataType);
   const version = (parameter?.versions.at(-1)?.version ?? 0) + 1;
-  const answer = { Version: version, Tier: 'Standard' };
+  const kind = { type, dataType, ...tierOf(input, value, latest) };
+  const answer = { Version: version, Tier: kind.tier };
   if (dataType !== 'aws:ec2:image') {
-    addVersion(call, input, { version, value, type, dataType, at: now, labels: [] });
+    addVersion(call, input, { ...kind, version, value, at: now, labels: [] });
     return answer;
   }
   // An image's ID is checked after the answer was given: one that isn't there leaves the parameter as it was.
   const at = now + world.settings.parameterValidationSeconds * SECOND;
-  if (isImage(call, value, at)) addVersion(call, input, { version, value, type, dataType, at, labels: [] });
+  if (isImage(call, value, at)) addVersion(call, input, { ...kind, version, value, at, labels: [] });
   return answer;
 };
+
+/** What has expired is gone, and another of its name begins anew. */
+function removeExpired({ region, now }: JsonCall, name: string): void {
+  const parameter = region.parameters.get(name);
+  const [first] = parameter?.versions ?? [];
+  if (!parameter || !first || first.at > now) return;
+  if (visibleVersions(parameter, now).length === 0) region.parameters.delete(name);
+}
 
 function checkOverwrite(input: JsonInput, latest: ParameterVersion | undefined): void {
   const overwrites = input['Overwrite'] === true;
@@ -98,20 +107,16 @@ function newParameter(name: string, input: JsonInput): Parameter {
   };
 }
 
-function checkNew(name: string, value: string): void {
+function checkNew(name: string): void {
   if (/^\/?(aws|ssm)/i.test(name)) {
     throw refuse('AccessDeniedException', `No access to reserved parameter name: ${name}.`);
   }
-  if (Buffer.byteLength(value) > LONGEST) {
-    throw refuse(
-      'ValidationException',
-      `Standard tier parameters support a maximum parameter value of ${LONGEST} characters.`,
-    );
-  }
 }
 
-export const deleteParameter: JsonAction = ({ region }, input) => {
+export const deleteParameter: JsonAction = (call, input) => {
+  const { region } = call;
   const name = textOf(input, 'Name');
+  removeExpired(call, name);
   if (!region.parameters.delete(name)) throw refuse('ParameterNotFound', `Parameter ${name} not found.`);
   return {};
 };

@@ -82,7 +82,8 @@ export function announce(parameters: Map<string, Parameter>, name: string, value
   const parameter = parameters.get(name) ?? { name, versions: [] };
   parameters.set(name, parameter);
   const version = (parameter.versions.at(-1)?.version ?? 0) + 1;
-  parameter.versions.push({ version, value, type: 'String', dataType: 'text', at, labels: [] });
+  const plain = { type: 'String', dataType: 'text', tier: 'Standard', policies: [] } as const;
+  parameter.versions.push({ ...plain, version, value, at, labels: [] });
 }
 
 /** The last day that was asked for: a catalogue is made of hundreds of releases of a few days. */

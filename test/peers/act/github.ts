@@ -1,7 +1,8 @@
-/** As much of GitHub's API as the workflows of ours need: comments, deployments, branches, pull requests. */
+/** As much of GitHub's API as the workflows of ours need: comments, deployments, branches, pull requests, runners. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ROUTES as OF_BRANCHES, type Repository } from './github-branches.js';
+import { ADMIN_TOKEN, answerOfRunners, type Runner, type GithubAnswer } from './github-runners.js';
 
 export const TOKEN = 'ghs_0000000000000000000000000000000000000';
 
@@ -10,6 +11,8 @@ export interface FakeGithub {
   readonly comments: { readonly id: number; readonly issue: number; body: string }[];
   readonly deployments: Deployment[];
   readonly repository: Repository;
+  /** All that were ever registered. */
+  readonly runners: Runner[];
   /** Requests that it had no answer to: `METHOD /path`. */
   readonly refused: string[];
   close(): void;
@@ -24,7 +27,7 @@ interface Deployment {
   url: string;
 }
 
-type State = Pick<FakeGithub, 'comments' | 'deployments' | 'repository' | 'refused'>;
+type State = Pick<FakeGithub, 'comments' | 'deployments' | 'repository' | 'runners' | 'refused'>;
 type Body = Readonly<Record<string, string>>;
 /** From what was asked, in the body or the query, and the number in the path. */
 type Answer = (state: State, asked: Body, id: number) => unknown;
@@ -81,12 +84,15 @@ export async function startGithub(repository: string): Promise<FakeGithub> {
     comments: [],
     deployments: [],
     repository: { commits: [], branches: new Map(), pulls: [] },
+    runners: [],
     refused: [],
   };
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const { status, json } = answer(request, body, { state, repository });
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+      response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end(json === undefined ? undefined : JSON.stringify(json));
     });
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -98,13 +104,17 @@ function answer(
   { method = '', url = '', headers }: IncomingMessage,
   body: Body,
   { state, repository }: { readonly state: State; readonly repository: string },
-): { readonly status: number; readonly json: unknown } {
-  if (!/^(token|Bearer) /.test(headers.authorization ?? '') || !headers.authorization?.endsWith(` ${TOKEN}`))
-    return { status: 401, json: { message: 'Bad credentials' } };
+): GithubAnswer {
+  const token = /^(?:token|Bearer) (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+  if (token !== TOKEN && token !== ADMIN_TOKEN) return { status: 401, json: { message: 'Bad credentials' } };
   const { pathname, searchParams } = new URL(url, 'http://github');
   const asked = { ...Object.fromEntries(searchParams), ...body };
   if (pathname === '/graphql') return { status: 200, json: { data: { viewer: { login: AUTHOR.login } } } };
   const own = `/repos/${repository}`;
+  if (pathname.startsWith(`${own}/actions/runners`)) {
+    const path = pathname.slice(`${own}/actions/runners`.length);
+    return answerOfRunners(state.runners, { method, path, token, asked });
+  }
   for (const [verb, pattern, make] of ROUTES) {
     const found = pathname.startsWith(own) && verb === method && pattern.exec(pathname.slice(own.length));
     if (found) return { status: verb === 'POST' ? 201 : 200, json: make(state, asked, Number(found[1])) };

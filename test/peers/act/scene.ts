@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mustRun, runCommand } from '../command.js';
 import { goProgram } from '../go-program.js';
+import { VENV } from '../venv.js';
 import { TOKEN } from './github.js';
 import { type ActRun, readLog } from './log.js';
 
@@ -20,6 +21,8 @@ export interface Event {
   readonly payload?: object;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly runId: string;
+  /** Labels of runners that are there beside GitHub's own. */
+  readonly labels?: readonly string[];
   /** Cancels the run, as GitHub's button does. */
   readonly cancel?: AbortSignal;
 }
@@ -38,6 +41,8 @@ export interface SceneOptions {
   readonly github: string;
   /** Variables of the repository, beside the role and the region. */
   readonly vars?: Readonly<Record<string, string>>;
+  /** Secrets of the repository, beside GitHub's own token. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Of the repository, by path; beside them are the workflows to copy. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -63,9 +68,13 @@ export async function makeScene({ files, ...urls }: SceneOptions): Promise<Scene
       writeFileSync(payload, JSON.stringify({ inputs: event.inputs ?? {}, ...event.payload }));
       const args = [
         ...[event.name, '--json', '--eventpath', payload, '--env', `GITHUB_RUN_ID=${event.runId}`],
+        ...(event.labels ?? []).flatMap((label) => ['--platform', `${label}=-self-hosted`]),
         ...['-C', repository, '-W', path.join('.github/workflows', workflow), ...flags],
       ];
-      const PATH = [path.dirname(node24), process.env['PATH'] ?? ''].join(path.delimiter);
+      // The AWS CLI is on GitHub's runners.
+      const PATH = [path.dirname(node24), path.join(VENV, 'bin'), process.env['PATH'] ?? ''].join(
+        path.delimiter,
+      );
       // A home of its own: act keeps its settings, its caches and the jobs' folders there.
       const env = { PATH, HOME: folder, XDG_CACHE_HOME: folder, XDG_CONFIG_HOME: folder };
       const cancel = event.cancel === undefined ? {} : { interrupt: event.cancel };
@@ -94,6 +103,7 @@ function standIns(folder: string): string[] {
   const places: Readonly<Record<string, string>> = {
     'org/ami-launch': path.join(folder, 'ami-launch'),
     'aws-actions/configure-aws-credentials': path.resolve('test/peers/act/credentials'),
+    'actions/create-github-app-token': path.resolve('test/peers/act/app-token'),
   };
   return [...used].flatMap((reference) => {
     const place = places[reference.split('@')[0] ?? ''];
@@ -101,7 +111,7 @@ function standIns(folder: string): string[] {
   });
 }
 
-function environment({ aws, github, vars }: Omit<SceneOptions, 'files'>): string[] {
+function environment({ aws, github, vars, secrets }: Omit<SceneOptions, 'files'>): string[] {
   const env = {
     AWS_ENDPOINT_URL: aws,
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -115,6 +125,6 @@ function environment({ aws, github, vars }: Omit<SceneOptions, 'files'>): string
     ...['--platform', 'ubuntu-latest=-self-hosted', '--use-new-action-cache', '--no-cache-server'],
     ...flag('--env', env),
     ...flag('--var', { AMI_LAUNCH_ROLE: ROLE, AWS_REGION: 'eu-west-1', ...vars }),
-    ...flag('--secret', { GITHUB_TOKEN: TOKEN }),
+    ...flag('--secret', { GITHUB_TOKEN: TOKEN, ...secrets }),
   ];
 }

@@ -12,7 +12,7 @@ export interface Stage {
 
 /** Plays before a cloud, a GitHub and a repository of its own. */
 export async function onStage(
-  repository: Pick<SceneOptions, 'files' | 'vars'>,
+  repository: Pick<SceneOptions, 'files' | 'vars' | 'secrets'>,
   play: (stage: Stage) => Promise<void>,
 ): Promise<void> {
   const endpoint = await startEndpoint({ speed: 20 });

@@ -26,6 +26,8 @@ export interface MadeUpRun {
   readonly on: keyof typeof DISTRIBUTIONS;
   readonly machine?: 'x86_64' | 'aarch64';
   readonly variables?: Readonly<Record<string, string>>;
+  /** What an earlier layer has put there: empty files. */
+  readonly has?: readonly string[];
   /** By their last name; what isn't here has some bytes. */
   readonly downloads?: Readonly<Record<string, string | Uint8Array>>;
 }
@@ -36,6 +38,7 @@ export async function runTwice({
   on,
   machine = 'x86_64',
   variables = {},
+  has = [],
   downloads = {},
 }: MadeUpRun) {
   const [release, programs] = DISTRIBUTIONS[on];
@@ -50,6 +53,7 @@ export async function runTwice({
       layer: filled.layer.content,
       'os-release': `${release.replace(' ', '\n')}\n`,
       machine: `${machine}\n`,
+      has: has.map((file) => `${file}\n`).join(''),
       programs: [...EVERYWHERE, ...programs.split(' '), ''].join('\n'),
       ...(programs.includes('snap') && { snap: '' }),
       ...Object.fromEntries(Object.entries(downloads).map(([file, content]) => [`files/${file}`, content])),

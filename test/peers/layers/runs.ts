@@ -128,6 +128,32 @@ const RUNNER: readonly GoodRun[] = (
   always: [],
 }));
 
+const HAS_RUNNER = ['/opt/actions-runner/run.sh'];
+const JIT_CONFIG = 'eyJhIjoiYiJ9==';
+
+const START: readonly GoodRun[] = [
+  {
+    variables: { jit_config: JIT_CONFIG },
+    runs:
+      '--property=SuccessAction=poweroff --property=FailureAction=poweroff ' +
+      '/bin/sh -c sleep 60 & /bin/bash /opt/actions-runner/run.sh; wait',
+  },
+  {
+    variables: { jit_config: JIT_CONFIG, after_job: 'stay' },
+    runs: '/bin/bash /opt/actions-runner/run.sh',
+  },
+].map(({ variables, runs }) => ({
+  layer: 'github-runner-start.sh',
+  on: 'al2023',
+  has: HAS_RUNNER,
+  variables,
+  changes: [
+    `systemd-run --collect --unit=actions-runner --property=User=actions-runner --property=WorkingDirectory=/opt/actions-runner --property=EnvironmentFile=FILE ${runs}`,
+    `ACTIONS_RUNNER_INPUT_JITCONFIG=${JIT_CONFIG} 600`,
+  ],
+  always: [],
+}));
+
 const OTHERS: readonly GoodRun[] = [
   {
     layer: 'ssm-agent.sh',
@@ -148,16 +174,7 @@ const OTHERS: readonly GoodRun[] = [
     ],
     always: [],
   },
-  {
-    layer: 'github-runner-start.sh',
-    on: 'al2023',
-    variables: { jit_config: 'eyJhIjoiYiJ9==' },
-    changes: [
-      'systemd-run --collect --unit=actions-runner --property=User=actions-runner --property=WorkingDirectory=/opt/actions-runner --property=EnvironmentFile=FILE /bin/bash /opt/actions-runner/run.sh',
-      'ACTIONS_RUNNER_INPUT_JITCONFIG=eyJhIjoiYiJ9== 600',
-    ],
-    always: [],
-  },
+  ...START,
 ];
 
 export const RUNS: readonly GoodRun[] = [
@@ -171,6 +188,19 @@ export const RUNS: readonly GoodRun[] = [
 
 /** Runs that end badly, and with what word of the last line. */
 export const FAILURES: readonly (MadeUpRun & { readonly fails: RegExp })[] = [
+  {
+    layer: 'github-runner-start.sh',
+    on: 'al2023',
+    variables: { jit_config: JIT_CONFIG },
+    fails: /No runner in .* bake github-runner\.sh/,
+  },
+  {
+    layer: 'github-runner-start.sh',
+    on: 'al2023',
+    has: HAS_RUNNER,
+    variables: { jit_config: JIT_CONFIG, after_job: 'reboot' },
+    fails: /after_job=reboot/,
+  },
   { layer: 'docker.sh', on: 'gentoo', fails: /gentoo/ },
   { layer: 'cloudwatch-agent.sh', on: 'gentoo', fails: /gentoo/ },
   { layer: 'codedeploy-agent.sh', on: 'sles-15', fails: /sles/ },

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a layer twice on a made-up machine: ../overlay.sh SECONDS twice.sh FOLDER
-# FOLDER has `layer`, `os-release`, `machine` (what uname says), `files` (what can be downloaded), and `programs`, the names
-# of those that are faked; beside them the machine has only what every Linux has. Prints what each run changed.
+# FOLDER has `layer`, `os-release`, `machine` (what uname says), `has` (files that are there already), `files` (what can be
+# downloaded), and `programs`, the names of those that are faked; beside them the machine has only what every Linux has. Prints what each run changed.
 folder=$1
 root=${root:?}
 mkdir -p "$root/fakes/bin" "$root/fakes/tools" "$root/etc/yum.repos.d"
@@ -13,6 +13,7 @@ for tool in sh cat cmp cp gzip ls mkdir mktemp mv printf rm sed sha256sum stat t
   ln -s "$(command -v "$tool")" "$root/fakes/tools/$tool"
 done
 while IFS= read -r program; do cp "$root/fakes/fake" "$root/fakes/bin/$program"; done <"$folder/programs"
+while IFS= read -r file; do mkdir -p "$root${file%/*}" && : >"$root$file"; done <"$folder/has"
 # Where packages are RPMs, /bin/sh is bash.
 shell=/bin/sh
 if grep -qx rpm "$folder/programs"; then shell='/bin/bash --posix'; fi

@@ -1,0 +1,169 @@
+/** Auto Scaling groups that a run makes, puts right or migrates. */
+import {
+  CreateAutoScalingGroupCommand,
+  CreateLaunchConfigurationCommand,
+} from '@aws-sdk/client-auto-scaling';
+import { expect, test } from '@jest/globals';
+import type { RolloutResult } from '../../src/modes/result.js';
+import { APP, APP_FILES } from '../support/app.js';
+import { testCloud } from '../support/cloud.js';
+import { accountOf } from '../support/groups.js';
+import type { StepEnd } from '../support/runner.js';
+
+const cloud = testCloud();
+const account = accountOf(cloud);
+
+const rolloutOf = ({ outputs }: StepEnd) => (JSON.parse(outputs['result'] ?? '') as RolloutResult).rollout;
+const changing = () => cloud.calls().filter((call) => !/^(Describe|Get|List)/.test(call));
+
+async function making(inputs: Record<string, string> = {}) {
+  const subnets = await account.subnets();
+  return {
+    ...APP,
+    mode: 'rollout',
+    'auto-scaling-group': 'web',
+    'create-group': 'true',
+    'subnet-id': subnets.join('\n'),
+    ...inputs,
+  };
+}
+
+test('a group of one is made, replaces its instance when that dies, and is left alone by the next run', async () => {
+  const aJob = cloud.job(APP_FILES);
+  const inputs = await making({ name: 'web-1', tags: 'team=web' });
+
+  const made = await aJob.run(inputs);
+
+  expect(made).toMatchObject({ code: 0, outputs: { ready: 'true', 'launch-template-version': '1' } });
+  const [first] = cloud.alive();
+  expect(rolloutOf(made)).toMatchObject({ action: 'created', desired: 1, instances: [{ id: first?.id }] });
+  expect(first?.tags).toMatchObject({ Name: 'web-1', team: 'web', 'ami-launch:role': 'instance' });
+  expect(await account.group()).toMatchObject({
+    MinSize: 1,
+    MaxSize: 1,
+    HealthCheckType: 'EC2',
+    InstanceMaintenancePolicy: { MinHealthyPercentage: 100, MaxHealthyPercentage: 200 },
+  });
+
+  cloud.endpoint.control.instances.kill(first?.id ?? '');
+  cloud.endpoint.control.skip(180);
+  const [second, ...others] = cloud.alive();
+  expect(second?.id).not.toBe(first?.id);
+  expect(others).toEqual([]);
+
+  const before = changing();
+  const again = await aJob.run(inputs);
+
+  expect(again).toMatchObject({ code: 0, outputs: { ready: 'true' } });
+  expect(rolloutOf(again)).toMatchObject({ action: 'unchanged', instances: [{ id: second?.id }] });
+  expect(changing()).toEqual(before);
+});
+
+test('a layer that fails leaves nothing behind', async () => {
+  cloud.endpoint.control.instances.outcome({ kind: 'layer-failed', layer: 'deploy/app.sh', exitCode: 3 });
+
+  const step = await cloud.job(APP_FILES).run(await making({ count: '2' }));
+
+  expect(step).toMatchObject({ code: 1, log: expect.stringContaining('deploy/app.sh') });
+  expect(step.log).toContain('Ended what this step had launched');
+  cloud.endpoint.control.skip(60);
+  expect(cloud.alive()).toEqual([]);
+  expect(await account.group()).toBeUndefined();
+  expect(await account.templates()).toEqual([]);
+});
+
+test('with keep-failed it stays, and the log says what that means', async () => {
+  cloud.endpoint.control.instances.outcome({ kind: 'layer-failed', layer: 'deploy/app.sh', exitCode: 3 });
+
+  const step = await cloud.job(APP_FILES).run(await making({ 'keep-failed': 'true' }));
+
+  expect(step.code).toBe(1);
+  expect(step.log).toMatch(
+    /The Auto Scaling group web stays, as keep-failed: true says, .* replaces instances/,
+  );
+  expect(cloud.alive()).toHaveLength(1);
+  expect(await account.templates()).toEqual(['web']);
+});
+
+// Killed once EC2 has made the template, once Auto Scaling has made the group, and while that is awaited.
+test.each(['CreateLaunchTemplate', 'CreateAutoScalingGroup', 'GetConsoleOutput'])(
+  'SIGKILL after %s, then post: nothing is left',
+  async (action) => {
+    const { control } = cloud.endpoint;
+    control.instances.outcome({ kind: 'never-signals' });
+    const aJob = cloud.job(APP_FILES);
+    const step = aJob.start(await making());
+    const off = control.onRequest((when) => {
+      if (when === 'after' && cloud.calls().at(-1) === action) step.kill('SIGKILL');
+    });
+    const main = await step.ended;
+    off();
+    expect(main.killedBy).toBe('SIGKILL');
+
+    const post = await aJob.post(main);
+
+    expect(post.code).toBe(0);
+    control.skip(60);
+    expect(cloud.alive()).toEqual([]);
+    expect(await account.group()).toBeUndefined();
+    expect(await account.templates()).toEqual([]);
+  },
+);
+
+test('what the inputs say of a group that is there is put right, in one call where one is enough', async () => {
+  const aJob = cloud.job(APP_FILES);
+  const inputs = await making();
+  await aJob.run(inputs);
+  const [subnet = ''] = await account.subnets();
+  const before = changing().length;
+
+  const step = await aJob.run({ ...inputs, 'subnet-id': subnet, 'health-check-grace-period': '2m' });
+
+  expect(rolloutOf(step)).toMatchObject({ action: 'changed' });
+  expect(await account.group()).toMatchObject({ VPCZoneIdentifier: subnet, HealthCheckGracePeriod: 120 });
+  expect(changing().slice(before)).toEqual(['UpdateAutoScalingGroup']);
+});
+
+test('a launch configuration becomes a launch template when the inputs say so, and the group is rolled', async () => {
+  const { control } = cloud.endpoint;
+  const image = control.images.publish({ name: 'golden', region: 'eu-west-1' });
+  const name = 'web-2019';
+  await account.scaling.send(
+    new CreateLaunchConfigurationCommand({
+      LaunchConfigurationName: name,
+      ImageId: image,
+      InstanceType: 't3.micro',
+    }),
+  );
+  await account.scaling.send(
+    new CreateAutoScalingGroupCommand({
+      AutoScalingGroupName: 'web',
+      LaunchConfigurationName: name,
+      MinSize: 1,
+      MaxSize: 1,
+      VPCZoneIdentifier: (await account.subnets()).join(','),
+    }),
+  );
+  control.skip(30);
+  const inputs = { ...APP, mode: 'rollout', 'auto-scaling-group': 'web', 'instance-warmup': '1s' };
+  const aJob = cloud.job(APP_FILES);
+
+  const refused = await aJob.run(inputs);
+  expect(refused).toMatchObject({
+    code: 1,
+    log: expect.stringContaining(`launches from the launch configuration ${name}`),
+  });
+
+  const step = await aJob.run({ ...inputs, 'migrate-launch-configuration': 'true' });
+
+  expect(step).toMatchObject({ code: 0, outputs: { 'ami-id': image } });
+  expect(rolloutOf(step)).toMatchObject({
+    action: 'rolled',
+    before: 1,
+    version: 2,
+    template: { name: 'web' },
+  });
+  expect(await account.group()).toMatchObject({
+    LaunchTemplate: { LaunchTemplateName: 'web', Version: '2' },
+  });
+});
