@@ -14,6 +14,7 @@ import { ACCOUNT } from '../world/state.js';
 import type { Authorization } from './authorization.js';
 import { ofCopying, ofDeregistering, ofImaging, ofTagging, onImage, onSnapshot } from './of-images.js';
 import { launchAuthorizations } from './of-launch.js';
+import { ofScaling, onTemplate } from './of-scaling.js';
 import { parameterArn } from './parameter-arn.js';
 import { resourceTags } from './tags.js';
 
@@ -44,6 +45,8 @@ function questionsOf(asked: Asked, view: View): Authorization[] {
       return ofStorage(asked);
     case 'kms':
       return ofKms(asked, view);
+    case 'autoscaling':
+      return ofScaling(asked.params, view, `autoscaling:${asked.action}`);
     default:
       return [everywhere(`${asked.service}:${asked.action}`)];
   }
@@ -66,6 +69,10 @@ const BY_RESOURCE: Readonly<Record<string, Questions<Params>>> = {
   DescribeImageAttribute: onImage,
   ModifyImageAttribute: onImage,
   EnableImageDeprecation: onImage,
+  CreateLaunchTemplate: onTemplate,
+  CreateLaunchTemplateVersion: onTemplate,
+  DeleteLaunchTemplate: onTemplate,
+  DeleteLaunchTemplateVersions: onTemplate,
   DescribeImageReferences: (_params, view, action) => [
     everywhere(action),
     ...REFERRING.map((one) => viaImages(one, view)),
