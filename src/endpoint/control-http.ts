@@ -43,6 +43,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
     control.scaling.health(body as unknown as Parameters<Control['scaling']['health']>[0]),
   'scaling/alarm': (control, body) =>
     control.scaling.alarm(body as unknown as Parameters<Control['scaling']['alarm']>[0]),
+  'deployments/outcome': (control, body) =>
+    control.deployments.outcome(body as unknown as Parameters<Control['deployments']['outcome']>[0]),
   'storage/create': (control, body) =>
     control.storage.create(body as unknown as Parameters<Control['storage']['create']>[0]),
   'storage/put': (control, body) =>

@@ -6,6 +6,7 @@ import { advanceScaling } from './scaling/advance.js';
 import { looksAtBalancer } from './scaling/health.js';
 import type { RequestHook, Serving } from './services/serve.js';
 import type { Shortage } from './world/capacity.js';
+import type { DeploymentOutcome } from './world/deployment-outcomes.js';
 import { DAY, SECOND } from './world/durations.js';
 import { dump, type WorldDump } from './world/dump.js';
 import type { FaultRule } from './world/faults.js';
@@ -60,6 +61,10 @@ export interface Control {
     /** The state of a CloudWatch alarm; one that was never told of is in OK. */
     alarm(alarm: { name: string; state: 'ALARM' | 'OK'; region?: string }): void;
   };
+  readonly deployments: {
+    /** What becomes of CodeDeploy's deployments from now on; the newest rule that matches holds. */
+    outcome(outcome: DeploymentOutcome): void;
+  };
   readonly storage: {
     /** A bucket of this account, or of another. */
     create(bucket: { name: string; region?: string; owner?: string }): void;
@@ -110,6 +115,7 @@ export function control(serving: Serving, hooks: Set<RequestHook>): Control {
     images: imagesControl(world, caughtUp),
     instances: instancesControl(world, caughtUp),
     scaling: scalingControl(serving, caughtUp),
+    deployments: { outcome: (outcome) => void world.deploymentOutcomes.push(outcome) },
     storage: storageControl(world),
     authorize: (authorizer) => void (world.authorizer = authorizer),
     record: () => world.record,

@@ -63,7 +63,11 @@ export async function cancelRefresh(
   group: string,
   { autoscaling }: { readonly autoscaling: AutoScalingSender },
 ): Promise<void> {
-  await autoscaling('CancelInstanceRefresh', { AutoScalingGroupName: group }).catch((thrown: unknown) => {
+  await autoscaling('CancelInstanceRefresh', {
+    AutoScalingGroupName: group,
+    // What is being launched or ended goes on all the same, and the next refresh copes with it.
+    WaitForTransitioningInstances: false,
+  }).catch((thrown: unknown) => {
     if (!isAwsFailure(thrown) || !thrown.code.startsWith('ActiveInstanceRefreshNotFound')) throw thrown;
   });
 }

@@ -103,16 +103,16 @@ async function described(version: string) {
 }
 
 describe('a refresh that somebody else has started', () => {
-  const BY_HAND: StartInstanceRefreshCommandInput = {
+  const byHand = (InstanceWarmup: number): StartInstanceRefreshCommandInput => ({
     AutoScalingGroupName: 'web',
-    Preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 200, InstanceWarmup: 30 },
-  };
+    Preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 200, InstanceWarmup },
+  });
   const statuses = () => group(cloud).refreshes.map(({ status }) => status);
 
   test('is waited for', async () => {
     await groupOf(cloud, 1);
     await scaling(cloud, (client, { StartInstanceRefreshCommand }) =>
-      client.send(new StartInstanceRefreshCommand(BY_HAND)),
+      client.send(new StartInstanceRefreshCommand(byHand(60))),
     );
 
     const step = await job().run(ROLLOUT);
@@ -128,7 +128,7 @@ describe('a refresh that somebody else has started', () => {
   test('is cancelled with `replace-running`', async () => {
     await groupOf(cloud, 1);
     await scaling(cloud, (client, { StartInstanceRefreshCommand }) =>
-      client.send(new StartInstanceRefreshCommand(BY_HAND)),
+      client.send(new StartInstanceRefreshCommand(byHand(3600))),
     );
 
     const step = await job().run({ ...ROLLOUT, 'replace-running': 'true' });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { idOf } from '../../src/endpoint/world/chance.js';
+import { codeDeployWorkflow } from './act/codedeploy.js';
 import { imageWorkflows } from './act/images.js';
 import { rolloutWorkflows } from './act/rollouts.js';
 import { runnerWorkflow } from './act/runner.js';
@@ -67,6 +68,7 @@ export async function act(checks: Checks): Promise<void> {
   await imageWorkflows(checks);
   await rolloutWorkflows(checks);
   await runnerWorkflow(checks);
+  await codeDeployWorkflow(checks);
 }
 
 async function launches(): Promise<void> {

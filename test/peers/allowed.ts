@@ -3,6 +3,7 @@
  * what moto learns, or the endpoint mends, is to be taken out.
  */
 import { OF_MOTO_BAKING } from './allowed-baking.js';
+import { OF_MOTO_CODE_DEPLOY } from './allowed-code-deploy.js';
 import { OF_MOTO } from './allowed-moto.js';
 import { because, under, type AllowedDifference } from './allowed-row.js';
 
@@ -101,6 +102,7 @@ export const ALLOWED: readonly AllowedDifference[] = [
   ...INVENTED,
   ...OF_MOTO,
   ...OF_MOTO_BAKING,
+  ...OF_MOTO_CODE_DEPLOY,
   ...LEFT_OUT,
   ...FAULTS,
 ];

@@ -4,6 +4,7 @@
  */
 import * as ec2 from '@aws-sdk/client-ec2';
 import { ABSENT, ask, type Case, type Known } from './case.js';
+import { CODE_DEPLOY_CASES } from './parity-code-deploy.js';
 import { IMAGE_CASES } from './parity-images.js';
 import { KEY_CASES } from './parity-keys.js';
 import { PARAMETER_CASES } from './parity-parameters.js';
@@ -169,6 +170,7 @@ export const CASES: readonly Case[] = [
   ...LAUNCHES,
   ...LOOKS,
   ...TAGS,
+  ...CODE_DEPLOY_CASES,
   ...CHANGES,
   ...TEMPLATE_CASES,
   ...SCALING_CASES,

@@ -1,6 +1,6 @@
 /**
  * The peers' tests: the action and its endpoint beside programs that others wrote for the real EC2. They need
- * python3, Go, a package registry for the first run, and Debian's packages packer, cloud-init, shellcheck, puppet-agent and
+ * python3, Go, a package registry for the first run, and Debian's packages packer, cloud-init, jq, shellcheck, puppet-agent and
  * ansible-core.
  *
  *   npm run build && npm run test:peers [-- SUITE …]

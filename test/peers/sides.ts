@@ -1,5 +1,6 @@
 /** The two imitations of AWS that are asked the same, and how one of them answers a request. */
 import { AutoScalingClient, AutoScalingServiceException } from '@aws-sdk/client-auto-scaling';
+import { CodeDeployClient, CodeDeployServiceException } from '@aws-sdk/client-codedeploy';
 import { EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
 import { KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
@@ -24,6 +25,7 @@ export interface Side {
   readonly s3: S3Client;
   readonly kms: KMSClient;
   readonly scaling: AutoScalingClient;
+  readonly codeDeploy: CodeDeployClient;
   /** What earlier answers gave, by the names that the scenario gave it. */
   readonly known: Map<string, string>;
   /** Lets all that is under way come to its end. */
@@ -44,6 +46,7 @@ export function newSide(url: string, settle: () => void): Side {
     s3: new S3Client(common),
     kms: new KMSClient(common),
     scaling: new AutoScalingClient(common),
+    codeDeploy: new CodeDeployClient(common),
     known: new Map(),
     settle,
   };
@@ -70,6 +73,7 @@ const SERVICE_EXCEPTIONS = [
   S3ServiceException,
   KMSServiceException,
   AutoScalingServiceException,
+  CodeDeployServiceException,
 ];
 
 function withoutNoise(name: string, value: unknown): unknown {

@@ -12,6 +12,7 @@ import { KINDS, seen, type View } from '../world/consistency.js';
 import { findKey } from '../world/keys.js';
 import { ACCOUNT } from '../world/state.js';
 import type { Authorization } from './authorization.js';
+import { ofCodeDeploy } from './of-code-deploy.js';
 import { ofCopying, ofDeregistering, ofImaging, ofTagging, onImage, onSnapshot } from './of-images.js';
 import { launchAuthorizations } from './of-launch.js';
 import { ofScaling, onTemplate } from './of-scaling.js';
@@ -47,6 +48,8 @@ function questionsOf(asked: Asked, view: View): Authorization[] {
       return ofKms(asked, view);
     case 'autoscaling':
       return ofScaling(asked.params, view, `autoscaling:${asked.action}`);
+    case 'codedeploy':
+      return ofCodeDeploy(asked, view);
     default:
       return [everywhere(`${asked.service}:${asked.action}`)];
   }
@@ -117,14 +120,17 @@ function ofEc2(
   return questions?.(params, view, `ec2:${action}`) ?? [everywhere(`ec2:${action}`)];
 }
 
-function ofSsm({ action, params }: Extract<Asked, { service: 'ssm' | 'kms' }>, view: View): Authorization[] {
+function ofSsm(
+  { action, params }: Extract<Asked, { service: 'ssm' | 'kms' | 'codedeploy' }>,
+  view: View,
+): Authorization[] {
   const questions = Object.hasOwn(PARAMETERS, action) ? PARAMETERS[action] : undefined;
   return questions?.(params, view, `ssm:${action}`) ?? [everywhere(`ssm:${action}`)];
 }
 
 /** A key goes by its ARN, whatever names it. Source: KMS developer guide, "Using aliases to control access to KMS keys". */
 function ofKms(
-  { action, params }: Extract<Asked, { service: 'ssm' | 'kms' }>,
+  { action, params }: Extract<Asked, { service: 'ssm' | 'kms' | 'codedeploy' }>,
   { region }: View,
 ): Authorization[] {
   const { KeyId: given } = params;

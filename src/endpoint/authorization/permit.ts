@@ -37,7 +37,8 @@ function denial(service: Asked['service'], question: Authorization): ApiError {
   const { action, resource } = question;
   const on = resource === '*' ? '' : ` on resource: ${resource}`;
   const why = `User: ${CALLER} is not authorized to perform: ${action}${on} because no identity-based policy allows the ${action} action`;
-  if (service === 'ssm' || service === 'kms') return refuse('AccessDeniedException', why);
+  if (service === 'ssm' || service === 'kms' || service === 'codedeploy')
+    return refuse('AccessDeniedException', why);
   if (service === 's3' || service === 'autoscaling') return refuse('AccessDenied', why, 403);
   const encoded =
     resource === '*'

@@ -1,5 +1,6 @@
 import { refuseUnknown, unlessDryRun, type Action, type Call } from '../actions/action.js';
 import { AUTO_SCALING_ACTIONS } from '../actions/auto-scaling/table.js';
+import { CODE_DEPLOY_ACTIONS } from '../actions/code-deploy/table.js';
 import type { JsonAction } from '../actions/json-action.js';
 import { EC2_ACTIONS, KMS_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../actions/table.js';
 import { ApiError, ec2Error, jsonError, queryError, refuse } from '../protocol/errors.js';
@@ -25,9 +26,10 @@ type Service = Asked['service'];
 const XML = 'text/xml;charset=UTF-8';
 const JSON_TYPE = 'application/x-amz-json-1.1';
 
-const JSON_TABLES: Readonly<Record<'ssm' | 'kms', Readonly<Record<string, JsonAction>>>> = {
+const JSON_TABLES: Readonly<Record<AskedInJson['service'], Readonly<Record<string, JsonAction>>>> = {
   ssm: SSM_ACTIONS,
   kms: KMS_ACTIONS,
+  codedeploy: CODE_DEPLOY_ACTIONS,
 };
 
 const QUERY_TABLES: Readonly<Record<'ec2' | 'sts' | 'autoscaling', Readonly<Record<string, Action>>>> = {
@@ -60,7 +62,7 @@ export function work(
   return queryWork({ world, region, host, now, without }, asked, requestId);
 }
 
-type AskedInJson = Extract<Asked, { service: 'ssm' | 'kms' }>;
+type AskedInJson = Extract<Asked, { service: 'ssm' | 'kms' | 'codedeploy' }>;
 type AskedByQuery = Extract<Asked, { service: 'ec2' | 'sts' | 'autoscaling' }>;
 
 function isInJson(asked: AskedInJson | AskedByQuery): asked is AskedInJson {
@@ -126,6 +128,6 @@ function inForm(
   service: Exclude<Service, 's3'>,
   requestId: string,
 ): Pick<Answer, 'type' | 'body'> {
-  if (service === 'ssm' || service === 'kms') return { type: JSON_TYPE, body: jsonError(error) };
+  if (Object.hasOwn(JSON_TABLES, service)) return { type: JSON_TYPE, body: jsonError(error) };
   return { type: XML, body: service === 'ec2' ? ec2Error(error, requestId) : queryError(error, requestId) };
 }

@@ -9,7 +9,7 @@ export type Asked = {
   readonly region: string;
 } & (
   | { readonly service: 'ec2' | 'sts' | 'autoscaling'; readonly params: Params }
-  | { readonly service: 'ssm' | 'kms'; readonly params: JsonInput }
+  | { readonly service: 'ssm' | 'kms' | 'codedeploy'; readonly params: JsonInput }
   | { readonly service: 's3'; readonly params: JsonInput; readonly request: StorageRequest }
 );
 
@@ -30,7 +30,11 @@ const VERSIONS: Readonly<Record<string, 'sts' | 'autoscaling'>> = {
 };
 
 /** The services of JSON 1.1, by what stands before the dot of their targets. */
-const TARGETS: Readonly<Record<string, 'ssm' | 'kms'>> = { AmazonSSM: 'ssm', TrentService: 'kms' };
+const TARGETS: Readonly<Record<string, 'ssm' | 'kms' | 'codedeploy'>> = {
+  AmazonSSM: 'ssm',
+  TrentService: 'kms',
+  CodeDeploy_20141006: 'codedeploy',
+};
 
 /**
  * JSON services name their operation in a header; query services say by their version who they are; only S3 has paths,

@@ -23,8 +23,17 @@ export interface RegionDump {
   readonly autoScalingGroups: readonly GroupDump[];
   /** Names. */
   readonly launchConfigurations: readonly string[];
+  /** CodeDeploy's, oldest first. */
+  readonly deployments: readonly DeploymentDump[];
   /** What S3 keeps, by the names of its buckets. */
   readonly buckets: Readonly<Record<string, { readonly objects: readonly ObjectDump[] }>>;
+}
+
+export interface DeploymentDump {
+  readonly id: string;
+  readonly creator: string;
+  readonly status: string;
+  readonly revision: unknown;
 }
 
 export interface ObjectDump {
@@ -96,7 +105,7 @@ function regionDump(world: World, name: string, now: number): RegionDump {
 
 type ServicesDump = Pick<
   RegionDump,
-  'parameters' | 'keys' | 'autoScalingGroups' | 'launchConfigurations' | 'buckets'
+  'parameters' | 'keys' | 'autoScalingGroups' | 'launchConfigurations' | 'deployments' | 'buckets'
 >;
 
 /** What is not EC2's. */
@@ -115,6 +124,12 @@ function servicesDump(world: World, region: Region, now: number): ServicesDump {
       .map(({ id, grants }) => ({ id, grants: [...grants.keys()] })),
     autoScalingGroups: [...region.autoScaling.groups.values()].map(groupDump),
     launchConfigurations: [...region.autoScaling.launchConfigurations.keys()],
+    deployments: [...region.codeDeploy.deployments.values()].map(({ id, creator, timeline, revision }) => ({
+      id,
+      creator,
+      status: stateAt(timeline, now),
+      revision,
+    })),
     buckets: Object.fromEntries(
       [...world.storage.values()]
         .filter((bucket) => bucket.region === region.name && bucket.ownerId === ACCOUNT)

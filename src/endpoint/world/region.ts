@@ -3,6 +3,7 @@ import { announce, release } from '../catalogue/publish.js';
 import { zonesOf } from '../catalogue/zones.js';
 import { noAutoScaling } from './scaling/scaling.js';
 import { idOf } from './chance.js';
+import { noCodeDeploy } from './code-deploy.js';
 import { DAY } from './durations.js';
 import { addImage } from './images.js';
 import { addEbsKey } from './keys.js';
@@ -40,6 +41,7 @@ function emptyRegion(name: string): Region {
     keys: new Map(),
     keyAliases: new Map(),
     autoScaling: noAutoScaling(),
+    codeDeploy: noCodeDeploy(),
     parameters: new Map(),
     tokens: new Map(),
     buckets: new Map(),

@@ -16,6 +16,10 @@ export interface CloudSettings {
   refreshPendingSeconds: number;
   /** From CreateImage or CopyImage to `available`. */
   imagingSeconds: number;
+  /** From CreateDeployment to CodeDeploy's beginning with the first instances. */
+  deploymentQueueSeconds: number;
+  /** How long CodeDeploy is at one instance. */
+  deploymentSeconds: number;
   /** For so long is the name of an image still taken after that was deregistered. */
   nameReuseSeconds: number;
   /** From PutParameter to a new version of data type `aws:ec2:image`, if there is such an image. */
@@ -53,6 +57,8 @@ export const DEFAULT_SETTINGS: Readonly<CloudSettings> = {
   healthCheckSeconds: 60,
   refreshPendingSeconds: 1,
   imagingSeconds: 15,
+  deploymentQueueSeconds: 2,
+  deploymentSeconds: 7,
   nameReuseSeconds: 0,
   parameterValidationSeconds: 1,
   consistencySeconds: 1,

@@ -3,6 +3,8 @@ import type { InstanceType } from '../catalogue/instance-types.js';
 import type { Params } from '../protocol/query.js';
 import type { AutoScaling } from './scaling/scaling.js';
 import type { Clock } from './clock.js';
+import type { CodeDeploy } from './code-deploy.js';
+import type { DeploymentOutcome } from './deployment-outcomes.js';
 import type { Fault } from './faults.js';
 import type { Shortage } from './capacity.js';
 import type { ImageOutcome } from './image-outcomes.js';
@@ -216,6 +218,7 @@ export interface Region {
   readonly keys: Map<string, Key>;
   readonly keyAliases: Map<string, KeyAlias>;
   readonly autoScaling: AutoScaling;
+  readonly codeDeploy: CodeDeploy;
   readonly parameters: Map<string, Parameter>;
   readonly tokens: Map<string, Remembered>;
   readonly buckets: Map<string, Bucket>;
@@ -232,6 +235,7 @@ export interface World {
   readonly shortages: Shortage[];
   readonly outcomes: Outcome[];
   readonly imageOutcomes: ImageOutcome[];
+  readonly deploymentOutcomes: DeploymentOutcome[];
   readonly record: RequestRecord[];
   /** Asked whether each request is allowed; everything is without it. */
   authorizer: Authorizer | undefined;
@@ -239,4 +243,6 @@ export interface World {
   launched: number;
   /** Images made so far by CreateImage and CopyImage, in all regions: what an image outcome's `index` counts. */
   imaged: number;
+  /** Deployments made so far by CodeDeploy, in all regions: what a deployment outcome's `index` counts. */
+  deployed: number;
 }

@@ -17,10 +17,12 @@ export function newWorld(speed: number, settings: Partial<CloudSettings>): World
     shortages: [],
     outcomes: [],
     imageOutcomes: [],
+    deploymentOutcomes: [],
     record: [],
     authorizer: undefined,
     launched: 0,
     imaged: 0,
+    deployed: 0,
   };
 }
 
@@ -28,9 +30,11 @@ export function newWorld(speed: number, settings: Partial<CloudSettings>): World
 export function resetWorld(world: World): void {
   world.regions.clear();
   world.storage.clear();
-  const { faults, shortages, outcomes, imageOutcomes, record } = world;
-  for (const list of [faults, shortages, outcomes, imageOutcomes, record]) list.length = 0;
+  const { faults, shortages, outcomes, imageOutcomes, deploymentOutcomes, record } = world;
+  for (const list of [faults, shortages, outcomes, imageOutcomes, deploymentOutcomes, record])
+    list.length = 0;
   world.authorizer = undefined;
   world.launched = 0;
   world.imaged = 0;
+  world.deployed = 0;
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mustRun, runCommand } from '../command.js';
 import { goProgram } from '../go-program.js';
-import { VENV } from '../venv.js';
+import { venvProgram } from '../venv.js';
 import { TOKEN } from './github.js';
 import { type ActRun, readLog } from './log.js';
 
@@ -71,10 +71,9 @@ export async function makeScene({ files, ...urls }: SceneOptions): Promise<Scene
         ...(event.labels ?? []).flatMap((label) => ['--platform', `${label}=-self-hosted`]),
         ...['-C', repository, '-W', path.join('.github/workflows', workflow), ...flags],
       ];
-      // The AWS CLI is on GitHub's runners.
-      const PATH = [path.dirname(node24), path.join(VENV, 'bin'), process.env['PATH'] ?? ''].join(
-        path.delimiter,
-      );
+      // The AWS CLI is part of GitHub's runners.
+      const programs = [node24, venvProgram('aws')].map((program) => path.dirname(program));
+      const PATH = [...programs, process.env['PATH'] ?? ''].join(path.delimiter);
       // A home of its own: act keeps its settings, its caches and the jobs' folders there.
       const env = { PATH, HOME: folder, XDG_CACHE_HOME: folder, XDG_CONFIG_HOME: folder };
       const cancel = event.cancel === undefined ? {} : { interrupt: event.cancel };
