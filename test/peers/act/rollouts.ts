@@ -94,6 +94,7 @@ async function rolls(): Promise<void> {
     assert.equal(outputs['rollout.group.image-source'], 'reused');
 
     const again = await succeeds(scene, 'release.yml', push('3'));
+    assert.equal(again.outputs['rollout.group.image-source'], 'reused');
     assert.equal(again.outputs['rollout.group.instance-refresh-id'], undefined);
     assert.deepEqual([serving(endpoint), group(endpoint).refreshes.length], [[now], 1]);
   });
