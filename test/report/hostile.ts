@@ -5,7 +5,7 @@ import { LayerFailed } from '../../src/instances/layer-failed.js';
 import { LayerFailure } from '../../src/layers/problem.js';
 import type { LaunchFacts, LockFacts, RolloutResult } from '../../src/modes/result.js';
 import { failureSummary, summaryOf } from '../../src/report/summary.js';
-import { FAILED, instance, LAUNCH, PLAN, ROLLOUT, rolledInstance, STORY } from './pages.js';
+import { FAILED, instance, LAUNCH, PLAN, PLANNED_ROLLOUT, ROLLOUT, rolledInstance, STORY } from './pages.js';
 import { incomplete, pruned } from './prune-pages.js';
 
 /** One that shows nothing: what the pages look like when nobody means any harm. */
@@ -127,6 +127,24 @@ export function pagesWith(text: string): Record<string, string> {
           missing: [text],
           unchecked: [text],
           statements: [{ Sid: text, Effect: 'Allow', Action: text, Resource: text }],
+        },
+      },
+      FAILED,
+    ),
+    'plan-rollout': summaryOf(
+      {
+        ...PLANNED_ROLLOUT,
+        region: text,
+        base,
+        rollout: {
+          ...PLANNED_ROLLOUT.rollout!,
+          group: text,
+          template: { id: text, name: text },
+          followed: text,
+          migrated: text,
+          changes: [text],
+          preferences: { ...PLANNED_ROLLOUT.rollout!.preferences, alarms: [text] },
+          running: { id: text, status: text, percent: 1, would: 'be-waited-for' },
         },
       },
       FAILED,

@@ -251,6 +251,41 @@ export const PLAN: PlanResult = {
   rollout: undefined,
 };
 
+export const PLANNED_ROLLOUT: PlanResult = {
+  ...PLAN,
+  count: 3,
+  places: PLAN.places.slice(1),
+  permissions: { missing: [], unchecked: ['autoscaling:StartInstanceRefresh'], statements: [] },
+  rollout: {
+    group: 'web (blue)',
+    action: 'roll',
+    template: { id: 'lt-0123456789abcdef0', name: 'web' },
+    before: 3,
+    version: undefined,
+    migrated: undefined,
+    followed: '$Latest',
+    changes: ['4 instances (before: 3, between 3 and 3)'],
+    desired: 3,
+    outdated: 2,
+    preferences: {
+      minHealthy: 90,
+      maxHealthy: 100,
+      warmup: 52,
+      checkpoints: [10, 50, 100],
+      checkpointDelay: 600,
+      bakeTime: undefined,
+      alarms: ['web-errors'],
+      autoRollback: true,
+    },
+    running: {
+      id: '08b91cf7-8fa6-48af-b6a6-d227f40f1b9b',
+      status: 'InProgress',
+      percent: 40,
+      would: 'be-waited-for',
+    },
+  },
+};
+
 const DENIED: PlanResult = {
   ...PLAN,
   permissions: {
@@ -323,6 +358,7 @@ const LOCK: LockFacts = {
 export const PAGES = {
   launch: summaryOf(LAUNCH, STORY),
   plan: summaryOf(PLAN, EMPTY),
+  'plan-rollout': summaryOf(PLANNED_ROLLOUT, EMPTY),
   'plan-denied': summaryOf(DENIED, EMPTY),
   rollout: summaryOf(ROLLOUT, {
     known: ROLLOUT,

@@ -133,3 +133,26 @@ describe('the page of a roll-out that failed', () => {
     );
   });
 });
+
+describe('the page of a planned roll-out', () => {
+  const page = PAGES['plan-rollout'];
+
+  test('tells how many instances would be replaced, how, and what is on its way', () => {
+    expect(page).toContain('## 📋 Plan: the group `web (blue)` would be rolled, 2 of 3 instances replaced\n');
+    expect(page).toContain(
+      'would be rolled from version 3 to a new version of its launch template: of 3 instances 2 would be replaced.',
+    );
+    expect(page).toContain('it stops at 10, 50, 100 % for 10 min');
+    expect(page).toContain('leads elsewhere: its end would be waited for.');
+    expect(page).toContain(
+      'Of the group itself would be put right: 4 instances (before: 3, between 3 and 3).',
+    );
+  });
+
+  test('draws it as not done yet, and says what was not asked', () => {
+    const [diagram = ''] = diagramsOf(page);
+    expect(diagram).toContain('version["Launch template<br/>web<br/>a new version, after 3"]:::planned');
+    expect(diagram).toContain('version -.->|"would be rolled to it"| group');
+    expect(page).toContain('Auto Scaling knows no dry run');
+  });
+});
