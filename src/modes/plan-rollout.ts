@@ -103,10 +103,10 @@ async function look(request: RolloutPlanRequest, context: ReadContext): Promise<
   return { plan: rolling, group, rolling, running };
 }
 
-/** EC2 launches by no template that has still to be made. */
+/** EC2 launches by no template that has still to be made, and those of a group are allowed by their template alone. */
 async function askInGroup(looked: Looked, context: ReadContext): Promise<AskedLaunch> {
   const asked = asLaunched(looked, context);
-  if (looked.group === undefined || looked.rolling !== undefined) return askLaunch(asked, context);
+  if (looked.rolling !== undefined) return askLaunch(asked, context);
   const said = 'its launch template has still to be made';
   const none = { verdict: 'not-asked', final: false, said, advice: undefined } as const;
   return {

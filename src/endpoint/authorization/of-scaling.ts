@@ -7,7 +7,7 @@
  */
 import { asLaunched } from '../actions/launch/template.js';
 import { structures, text, type Params } from '../protocol/query.js';
-import { KINDS, seen, type View } from '../world/consistency.js';
+import type { View } from '../world/consistency.js';
 import { ACCOUNT } from '../world/state.js';
 import type { Authorization } from './authorization.js';
 import { launchAuthorizations } from './of-launch.js';
@@ -29,11 +29,14 @@ export const ofScaling: Questions = (params, view, action) => {
   ];
 };
 
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
 /** One that is made has no ID in its ARN yet that anybody could know. */
 function groupArn(name: string, { region }: View): string {
   const known = region.autoScaling.groups.get(name)?.arn;
   return (
-    known ?? `arn:aws:autoscaling:${region.name}:${ACCOUNT}:autoScalingGroup:*:autoScalingGroupName/${name}`
+    known ??
+    `arn:aws:autoscaling:${region.name}:${ACCOUNT}:autoScalingGroup:${NO_ID}:autoScalingGroupName/${name}`
   );
 }
 
@@ -53,7 +56,7 @@ function templatesIn(params: Params): Params[] {
 /** A launch template that is there, or is made with tags. */
 export const onTemplate: Questions = (params, view, action) => {
   const id = text(params, 'LaunchTemplateId');
-  const template = seen(view, KINDS.launchTemplate).find((one) => one.id === id);
+  const template = view.region.launchTemplates.get(id ?? '');
   const resource = `arn:aws:ec2:${view.region.name}:${ACCOUNT}:launch-template/${id ?? '*'}`;
   const tags = requestTags(params).get('launch-template');
   return [

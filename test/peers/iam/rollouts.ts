@@ -148,7 +148,7 @@ export const ROLLOUTS: readonly Run[] = [
     fails: true,
   }),
   run('a group that is made', {
-    inputs: { 'warm-pool-size': '1', 'iam-instance-profile': 'web', market: 'spot' },
+    inputs: { 'warm-pool-size': '1', 'iam-instance-profile': 'web' },
     prepare: made,
   }),
   run('a group that cannot be made', { prepare: failsToBeMade, fails: true }),
