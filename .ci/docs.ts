@@ -70,6 +70,12 @@ function inputTables(): string {
     .join('\n\n');
 }
 
+/** Where a policy is for more than the mode that it is named after. */
+const TITLES: Readonly<Record<string, string>> = {
+  launch: 'launch and plan',
+  rollout: 'rollout, and plan with a group; with `bake` layers add that of bake',
+};
+
 /** One policy a mode, for copying. */
 function permissions(): string {
   const scope = {
@@ -82,11 +88,12 @@ function permissions(): string {
     published: ['/golden/*'],
     bucket: 'STAGING-BUCKET',
     keys: ['arn:aws:kms:*:ACCOUNT:key/KEY-ID'],
+    groups: ['GROUP'],
   };
-  return (['launch', 'resolve', 'bake', 'prune', 'terminate'] as const)
+  return (['launch', 'rollout', 'resolve', 'bake', 'prune', 'terminate'] as const)
     .map((mode) => {
       const policy = { Version: '2012-10-17', Statement: policyOf(mode, scope) };
-      return `<details><summary>The policy for ${mode === 'launch' ? 'launch and plan' : mode}</summary>\n\n\`\`\`json\n${JSON.stringify(policy, undefined, 2)}\n\`\`\`\n\n</details>`;
+      return `<details><summary>The policy for ${TITLES[mode] ?? mode}</summary>\n\n\`\`\`json\n${JSON.stringify(policy, undefined, 2)}\n\`\`\`\n\n</details>`;
     })
     .join('\n\n');
 }

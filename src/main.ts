@@ -78,9 +78,10 @@ async function cleanUp(failure: Failure, request: Request, context: WriteContext
   // The run's own signal is aborted when it was cancelled: cleaning up must not listen to it.
   const signal = new AbortController().signal;
   const limits = cancelled ? IN_A_HURRY : WITH_TIME;
-  const { ended, left } = await settle(ledger, limits, { ...context, at: clientsByRegion(signal), signal });
+  const settled = await settle(ledger, limits, { ...context, at: clientsByRegion(signal), signal });
+  const { ended } = settled;
   if (ended.length > 0) log.say(`Ended what this step had launched: ${ended.join(', ')}.`);
-  return { ended, kept, left };
+  return { ...settled, kept };
 }
 
 /** Returns the page that tells of it. */
@@ -92,6 +93,7 @@ async function fail(failure: Failure, fate: Fate, { world, story }: Telling): Pr
     story.known.userData?.shares.map(({ layer }) => layer),
   );
   for (const what of fate.left) log.warn(`May still be there: ${what}`);
+  for (const sentence of fate.pending) log.warn(sentence);
   runner.setFailed();
   return writeSummary(failureSummary(failure, fate, story), world);
 }

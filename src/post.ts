@@ -29,13 +29,15 @@ async function endInstances(step: string, world: World): Promise<boolean> {
     const open = ledger.open();
     if (open.length === 0) return false;
     const at = clientsByRegion(signal);
-    const { ended, left } = await settle(ledger, WITH_TIME, { at, clock, log, signal, step });
+    const settled = await settle(ledger, WITH_TIME, { at, clock, log, signal, step });
+    const { ended, left, pending, back } = settled;
     if (ended.length > 0) log.say(`Ended ${ended.join(', ')}.`);
-    else if (left.length === 0 && open.some(({ kind }) => kind !== 'object'))
+    else if ([...left, ...pending, ...back].length === 0 && open.some(({ kind }) => kind !== 'object'))
       log.say('Nothing of this step was left to end.');
     for (const what of left)
       log.error(`May still be there, and cost money: ${what}. Look for the tag ami-launch:step=${step}.`);
-    if (left.length > 0) runner.setFailed();
+    for (const sentence of pending) log.error(sentence);
+    if (left.length + pending.length > 0) runner.setFailed();
     // A half-made image that goes says nothing about the instances that a run has called ready.
     return open.some(({ kind }) => kind === 'instances') && ended.length > 0 && left.length === 0;
   } catch (thrown) {

@@ -41,6 +41,12 @@ export const STATEMENTS = {
     Resource: madeAtLaunch(scope).map((type) => arn(scope, type)),
     Condition: { StringLike: { [`aws:RequestTag/${TAG.run}`]: `${scope.repository}/*` } },
   }),
+  // What a group had before is of anybody's making, and carries no tag of ours.
+  LaunchByTemplate: (scope) => ({
+    Action: 'ec2:RunInstances',
+    Resource: madeAtLaunch(scope).map((type) => arn(scope, type)),
+    Condition: { ArnLike: { 'ec2:LaunchTemplate': arn(scope, 'launch-template') } },
+  }),
   LaunchInto: (scope) => ({
     Action: 'ec2:RunInstances',
     Resource: [

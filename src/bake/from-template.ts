@@ -1,5 +1,6 @@
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { BaseImage } from '../image/resolve.js';
+import { DEFAULTS } from '../instances/defaults.js';
 import type { CompletedLaunch, Template } from '../instances/template.js';
 
 /**
@@ -36,9 +37,20 @@ function networkOf({ NetworkInterfaces = [], SecurityGroupIds = [] }: ResponseLa
   };
 }
 
+/**
+ * Only what is not so anyway, as it goes into the image's fingerprint: versions that we make of a template say all of it, and
+ * must not be another reason to bake.
+ */
 function rootOf({ BlockDeviceMappings = [] }: ResponseLaunchTemplateData, { volumes }: BaseImage) {
-  const root = volumes.find((volume) => volume.root)?.device;
-  const { Ebs } = BlockDeviceMappings.find(({ DeviceName }) => DeviceName === root) ?? {};
-  const type = Ebs?.VolumeType;
-  return { gib: Ebs?.VolumeSize, type: type === 'gp2' || type === 'gp3' ? type : undefined };
+  const root = volumes.find((volume) => volume.root);
+  const { Ebs } = BlockDeviceMappings.find(({ DeviceName }) => DeviceName === root?.device) ?? {};
+  const { VolumeSize: gib = 0, VolumeType: type } = Ebs ?? {};
+  return {
+    gib: gib > (root?.gib ?? 0) ? gib : undefined,
+    type: type === 'gp2' || type === 'gp3' ? unlessDefault(type) : undefined,
+  };
+}
+
+function unlessDefault(type: 'gp2' | 'gp3'): 'gp2' | 'gp3' | undefined {
+  return type === DEFAULTS.volumeType ? undefined : type;
 }

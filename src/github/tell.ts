@@ -3,7 +3,7 @@
  * nothing of it loads Octokit unless the inputs ask for it.
  */
 import { Cancelled, type Failure } from '../failure.js';
-import type { Request } from '../inputs/request.js';
+import type { LaunchRequest, Request, RolloutRequest } from '../inputs/request.js';
 import type { Result } from '../modes/result.js';
 import { attempt, IN_A_HURRY_MS, WITH_TIME_MS } from './attempt.js';
 import type { Side } from './client.js';
@@ -17,21 +17,28 @@ const DEPLOYMENT = { permission: 'deployments: write', limitMs: WITH_TIME_MS } a
 const KILLED: Status = { state: 'error', description: 'The step was killed before it could end' };
 
 /**
- * Before anything is launched: the deployment, in progress, and its ID for the post step. Returns the ID; undefined
+ * Before anything is launched or rolled: the deployment, in progress, and its ID for the post step. Returns the ID; undefined
  * where none is wanted, or GitHub does not let us. A cancelled run does not cut it short: nothing has been made yet.
  */
 export async function openDeployment(request: Request, side: Side): Promise<number | undefined> {
-  if (request.mode !== 'launch' || request.github.environment === undefined) return undefined;
+  if (!deploys(request) || request.github.environment === undefined) return undefined;
   const { environment, token } = request.github;
-  const transient = request.end.terminate === 'always';
+  const rolls = request.mode === 'rollout';
+  // A group stays, whatever becomes of the job.
+  const transient = !rolls && request.end.terminate === 'always';
   const otherwise = `There is no deployment to ${environment}`;
   const id = await attempt({ ...DEPLOYMENT, token, otherwise }, side, (github) =>
     createDeployment(environment, transient, github, side.run),
   );
   if (id === undefined) return undefined;
   keepDeployment({ id, owed: KILLED, live: false }, side.runner);
-  await tellDeployment(id, { state: 'in_progress', description: 'Launching' }, { token, environment }, side);
+  const description = rolls ? `Rolling the group ${request.rollout.group}` : 'Launching';
+  await tellDeployment(id, { state: 'in_progress', description }, { token, environment }, side);
   return id;
+}
+
+function deploys(request: Request): request is LaunchRequest | RolloutRequest {
+  return request.mode === 'launch' || request.mode === 'rollout';
 }
 
 /** How a run ended, for GitHub. */
@@ -52,7 +59,7 @@ export async function tellGithub(request: Request, end: End, side: Side): Promis
 }
 
 async function tellComment(request: Request, { how, page }: End, side: Side): Promise<void> {
-  if ((request.mode !== 'launch' && request.mode !== 'plan') || !request.github.comment) return;
+  if ((!deploys(request) && request.mode !== 'plan') || !request.github.comment) return;
   const { token } = request.github;
   const limitMs = limitAfter(how);
   const otherwise = 'The comment on the pull request was not written';
@@ -62,9 +69,9 @@ async function tellComment(request: Request, { how, page }: End, side: Side): Pr
 }
 
 async function tellOutcome(request: Request, { how, deployment: id }: End, side: Side): Promise<void> {
-  if (request.mode !== 'launch' || id === undefined) return;
+  if (!deploys(request) || id === undefined) return;
   const { token, environment = '' } = request.github;
-  if (!(how instanceof Error) && how.mode !== 'launch') return;
+  if (!(how instanceof Error) && how.mode !== 'launch' && how.mode !== 'rollout') return;
   const owed = outcome(request, how);
   const live = owed.state === 'success';
   // Where this process is killed in the next moment, or GitHub does not answer, post tells it.

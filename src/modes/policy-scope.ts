@@ -2,12 +2,12 @@ import { keyOfCopy } from '../after/keys.js';
 import { partitionOf } from '../aws/partition.js';
 import type { PolicyScope } from '../aws/permissions.js';
 import type { ReadContext } from '../context.js';
-import type { Pipeline } from '../inputs/request.js';
+import type { Pipeline, RolloutPart } from '../inputs/request.js';
 import type { Template } from '../instances/template.js';
 
 /** What the statements to paste are made for. `template`: as far as it could be read. */
 export async function scopeOf(
-  { base, launch, bake, app }: Pipeline,
+  { base, launch, bake, app, rollout }: Pipeline & { readonly rollout?: RolloutPart | undefined },
   template: Template | undefined,
   context: ReadContext,
 ): Promise<PolicyScope> {
@@ -27,6 +27,7 @@ export async function scopeOf(
     published: published === undefined ? [] : [published],
     bucket: app.stagingBucket,
     keys: keyArns(bake, { region, partition }),
+    groups: rollout === undefined ? [] : [rollout.group],
   };
 }
 

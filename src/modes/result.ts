@@ -5,6 +5,7 @@ import type { Statement } from '../aws/permissions.js';
 import type { Place } from '../instances/placement.js';
 import type { UserData } from '../user-data/fit.js';
 import type { Permissions } from './permissions.js';
+import type { PlannedRollout } from './planned-rollout.js';
 
 /** What a run did. Plain JSON, without secrets: it becomes the outputs, the summary and the output `result`. */
 export type Result =
@@ -217,6 +218,8 @@ export interface PlanResult extends PlannedFacts {
   readonly then: readonly string[];
   /** Whether the credentials may do it. */
   readonly permissions: Permissions;
+  /** What a roll-out would do; undefined: it is about a launch. */
+  readonly rollout: PlannedRollout | undefined;
 }
 
 export interface PlannedPlace extends Place {

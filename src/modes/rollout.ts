@@ -1,7 +1,7 @@
 import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
-import type { WriteContext } from '../context.js';
+import type { ReadContext, WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
-import type { RolloutPart, RolloutRequest } from '../inputs/request.js';
+import type { Pipeline, RolloutPart, RolloutRequest } from '../inputs/request.js';
 import { awaitGone, isGoing } from '../rollout/going.js';
 import { type Group, readGroup } from '../rollout/group.js';
 import { planRollout, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
@@ -78,13 +78,13 @@ async function keepGroup(
   return { plan: { ...plan, group: group ?? plan.group }, changed: true };
 }
 
-interface Found {
+export interface Found {
   readonly group: Group | undefined;
   /** The refresh of it that has not ended. */
   readonly running: InstanceRefresh | undefined;
 }
 
-async function lookUp({ group: name }: RolloutPart, context: WriteContext): Promise<Found> {
+export async function lookUp({ group: name }: RolloutPart, context: ReadContext): Promise<Found> {
   const [group, newest] = await Promise.all([
     readGroup(name, context),
     // Where there is no group, that is what is told.
@@ -95,14 +95,14 @@ async function lookUp({ group: name }: RolloutPart, context: WriteContext): Prom
   return { group, running: hasEnded(newest) ? undefined : newest };
 }
 
-function noGroup(name: string): Failure {
+export function noGroup(name: string): Failure {
   return new Failure('no-group', `There is no Auto Scaling group ${name}.`, {
     advice: 'Check `auto-scaling-group` and `region`, or give `create-group: true`.',
   });
 }
 
 /** Whether what is on its way is the very thing; never where something has still to be baked. */
-function isWanted(plan: RolloutPlan, request: RolloutRequest): boolean {
+export function isWanted(plan: RolloutPlan, request: Pipeline): boolean {
   const { bake, base, underWay } = plan;
   const image = bake === undefined ? base : bake.passes.length === 0 ? bake.start.image : undefined;
   return image !== undefined && says(underWay, versionSpec(request, plan, image));

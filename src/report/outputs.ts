@@ -59,7 +59,8 @@ function outputsOf(result: Result): Outputs {
     case 'resolve':
       return { ...outputsOfFacts(result), ...(result.lock && outputsOfLock(result.lock)), ...all };
     case 'plan':
-      return { ...outputsOfFacts(result), plan: JSON.stringify(result), ...all };
+      // A version that there would be is none yet.
+      return { ...outputsOfFacts({ ...result, rollout: {} }), plan: JSON.stringify(result), ...all };
     case 'prune':
       return all;
     case 'bake':

@@ -1,7 +1,8 @@
 import type { LaunchConfiguration } from '@aws-sdk/client-auto-scaling';
-import type { WriteContext } from '../context.js';
+import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { ReadContext, WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
-import type { RolloutRequest } from '../inputs/request.js';
+import type { RolloutPart, RolloutRequest } from '../inputs/request.js';
 import type { Noted } from '../undo/ledger.js';
 import type { Group } from './group.js';
 import { templateData, untold } from './launch-configuration.js';
@@ -22,25 +23,39 @@ export async function withTemplate(
   const { name, template, launchConfiguration: configuration } = group;
   if (template !== undefined) return group;
   if (configuration === undefined) throw new Error(`The group ${name} launches from nothing.`);
-  if (!request.rollout.migrate) throw hasConfiguration(name, configuration);
+  const data = await dataOfConfiguration(request, group, context);
   return context.phase('Make a launch template of the launch configuration', () =>
-    migrate(request, group, configuration, context),
+    migrate(request, group, { configuration, data }, context),
   );
+}
+
+/**
+ * What a launch template has to say to take the place of the group's launch configuration.
+ *
+ * @throws Failure `group-has-launch-configuration` where the inputs do not ask for that, or where it cannot be done
+ */
+export async function dataOfConfiguration(
+  { rollout }: { readonly rollout: RolloutPart },
+  { name, launchConfiguration: configuration = '' }: Group,
+  context: ReadContext,
+): Promise<RequestLaunchTemplateData> {
+  if (!rollout.migrate) throw hasConfiguration(name, configuration);
+  const shown = await readConfiguration(configuration, context);
+  const what = untold(shown);
+  if (what !== undefined) throw cannotBe(name, configuration, what);
+  return templateData(shown);
 }
 
 async function migrate(
   { launch }: RolloutRequest,
   group: Group,
-  configuration: string,
+  { configuration, data }: { readonly configuration: string; readonly data: RequestLaunchTemplateData },
   context: WriteContext,
 ): Promise<Group> {
   const { autoscaling, log } = context;
   const { name } = group;
-  const shown = await readConfiguration(configuration, context);
-  const what = untold(shown);
-  if (what !== undefined) throw cannotBe(name, configuration, what);
   const description = descriptionOf(configuration);
-  const wanted = { group: name, description, data: templateData(shown), tags: launch.tags };
+  const wanted = { group: name, description, data, tags: launch.tags };
   const { id, name: called, version, noted } = await templateOf(wanted, context);
   const update = {
     AutoScalingGroupName: name,
@@ -82,7 +97,7 @@ function descriptionOf(configuration: string): string {
 /** Source: EC2 API reference, CreateLaunchTemplate, `VersionDescription`. */
 const MOST_DESCRIPTION = 255;
 
-async function readConfiguration(name: string, { autoscaling }: WriteContext): Promise<LaunchConfiguration> {
+async function readConfiguration(name: string, { autoscaling }: ReadContext): Promise<LaunchConfiguration> {
   const { LaunchConfigurations: [shown] = [] } = await autoscaling('DescribeLaunchConfigurations', {
     LaunchConfigurationNames: [name],
   });

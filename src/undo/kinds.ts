@@ -33,6 +33,8 @@ export interface Undone {
   readonly unknown: readonly string[];
   /** What is still on its way, in sentences: the entries stay open. */
   readonly pending?: readonly string[];
+  /** What is again as it was, in sentences. */
+  readonly back?: readonly string[];
 }
 
 /** Undoes all entries of one kind and region. */

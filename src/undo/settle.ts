@@ -8,6 +8,10 @@ export interface Settled {
   readonly ended: readonly string[];
   /** What may still be there, in words; empty when nothing is. */
   readonly left: readonly string[];
+  /** What is still on its way, in sentences. */
+  readonly pending: readonly string[];
+  /** What is again as it was, in sentences. */
+  readonly back: readonly string[];
 }
 
 export type SettleContext = Omit<UndoContext, 'ec2' | 's3' | 'autoscaling'> & {
@@ -26,13 +30,16 @@ export const WITH_TIME: UndoLimits = { lookForMs: 20_000, patienceMs: 30_000, ro
 export async function settle(ledger: Ledger, limits: UndoLimits, context: SettleContext): Promise<Settled> {
   const ended: string[] = [];
   const left: string[] = [];
+  const pending: string[] = [];
+  const back: string[] = [];
   for (const entries of alike(ledger.open())) {
     try {
       const [{ kind, region }] = entries;
       const undone = await UNDO[kind](entries, limits, { ...context, ...context.at(region) });
       ended.push(...undone.ended);
       left.push(...undone.unknown.map((id) => `${id}, which EC2 does not know yet`));
-      left.push(...(undone.pending ?? []));
+      pending.push(...(undone.pending ?? []));
+      back.push(...(undone.back ?? []));
       if ((undone.pending ?? []).length > 0) continue;
       // What may still turn up stays open: another look, later, may find what this one could not see.
       const sure = entries.filter(({ ids, answered }) =>
@@ -47,7 +54,7 @@ export async function settle(ledger: Ledger, limits: UndoLimits, context: Settle
       );
     }
   }
-  return { ended, left };
+  return { ended, left, pending, back };
 }
 
 type Entries = [OpenEntry, ...OpenEntry[]];

@@ -186,6 +186,22 @@ describe('deployment-environment', () => {
     expectNoToken(step);
   });
 
+  test('a roll-out is a deployment as well, and has its comment', async () => {
+    const inputs = { mode: 'rollout', 'auto-scaling-group': 'web', comment: 'true' };
+    const step = await job().run({ ...TOKEN, 'deployment-environment': 'production', ...inputs });
+
+    expect(step.code).toBe(1);
+    expect(github.deployments[0]).toMatchObject({
+      environment: 'production',
+      transient_environment: false,
+      statuses: [
+        { state: 'in_progress', description: 'Rolling the group web' },
+        { state: 'failure', description: 'There is no Auto Scaling group web.' },
+      ],
+    });
+    expect(github.comments[0]?.body).toContain('failed: there is no such group');
+  });
+
   test('a cancelled launch ends its instances first, then tells GitHub', async () => {
     const aJob = job();
     const step = aJob.start(LAUNCH);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Cancelled, Failure } from '../../src/failure.js';
 import { environmentUrl, outcome } from '../../src/github/outcome.js';
-import type { LaunchRequest, ReadyPart } from '../../src/inputs/request.js';
+import type { Pipeline, ReadyPart } from '../../src/inputs/request.js';
+import type { RolloutResult } from '../../src/modes/result.js';
 import type { InstanceFacts } from '../../src/instances/look.js';
 
 const INSTANCE = {
@@ -48,5 +49,35 @@ test.each([
   ['the run was cancelled', new Cancelled('SIGINT'), 'error', 'The run was cancelled (SIGINT).'],
   ['we failed', new Failure('defect', 'We met something.'), 'error', 'We met something.'],
 ])('%s', (_what, failure, state, description) => {
-  expect(outcome({} as LaunchRequest, failure)).toEqual({ state, description });
+  expect(outcome({} as Pipeline, failure)).toEqual({ state, description });
+});
+
+describe('a roll-out', () => {
+  const roll = (action: 'rolled' | 'unchanged') =>
+    ({
+      mode: 'rollout',
+      rollout: { group: 'web', action, version: 4, instances: [{}, {}] },
+    }) as unknown as RolloutResult;
+
+  test('is a deployment that ended with the version that its group has', () => {
+    expect(outcome({} as Pipeline, roll('rolled'))).toEqual({
+      state: 'success',
+      description: '2 instances are ready in the group web, of version 4',
+    });
+  });
+
+  test('that had nothing to do was one, too', () => {
+    expect(outcome({} as Pipeline, roll('unchanged'))).toEqual({
+      state: 'success',
+      description: 'The group web has version 4 already',
+    });
+  });
+
+  test('that failed says why', () => {
+    const failure = new Failure('refresh-ended', 'The instance refresh of the group web ended as Failed.');
+    expect(outcome({} as Pipeline, failure)).toEqual({
+      state: 'failure',
+      description: 'The instance refresh of the group web ended as Failed.',
+    });
+  });
 });

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { idOf } from '../../src/endpoint/world/chance.js';
 import { codeDeployWorkflow } from './act/codedeploy.js';
 import { imageWorkflows } from './act/images.js';
+import { rolloutWorkflows } from './act/rollouts.js';
 import { runnerWorkflow } from './act/runner.js';
 import { ACT, REPOSITORY, ROLE, type Event, type Scene } from './act/scene.js';
 import { alive, asked, instances, onStage } from './act/stage.js';
@@ -65,6 +66,7 @@ export async function act(checks: Checks): Promise<void> {
   await check('preview.yml has one instance at a time for a pull request, until it closes', previews);
   await check('preview.yml does nothing for a pull request from a fork', leavesForks);
   await imageWorkflows(checks);
+  await rolloutWorkflows(checks);
   await runnerWorkflow(checks);
   await codeDeployWorkflow(checks);
 }

@@ -3,9 +3,9 @@ import { Failure } from '../../src/failure.js';
 import { InputError } from '../../src/inputs/problem.js';
 import { LayerFailed } from '../../src/instances/layer-failed.js';
 import { LayerFailure } from '../../src/layers/problem.js';
-import type { LaunchFacts, LockFacts } from '../../src/modes/result.js';
+import type { LaunchFacts, LockFacts, RolloutResult } from '../../src/modes/result.js';
 import { failureSummary, summaryOf } from '../../src/report/summary.js';
-import { FAILED, instance, LAUNCH, PLAN, STORY } from './pages.js';
+import { FAILED, instance, LAUNCH, PLAN, PLANNED_ROLLOUT, ROLLOUT, rolledInstance, STORY } from './pages.js';
 import { incomplete, pruned } from './prune-pages.js';
 
 /** One that shows nothing: what the pages look like when nobody means any harm. */
@@ -76,7 +76,7 @@ export function pagesWith(text: string): Record<string, string> {
   };
   const phases = [...STORY.phases, { ...STORY.phases[2]!, title: text, failed: true }];
   const failed = { known: facts, phases };
-  const fate = { ended: [], kept: [], left: [text] };
+  const fate = { ended: [], kept: [], left: [text], pending: [text], back: [text] };
   const problems = [{ layer: text, line: 1, message: text }];
   const pin = { id: text, name: text, owner: text, created: text };
   const lock: LockFacts = {
@@ -86,6 +86,21 @@ export function pagesWith(text: string): Record<string, string> {
     text,
     images: [{ region: text, architecture: 'x86_64', before: { ...pin, id: 'ami-1' }, now: pin }],
   };
+  const rolled: RolloutResult = {
+    ...ROLLOUT,
+    region: text,
+    base,
+    userData: facts.userData,
+    readyWhen: [text],
+    rollout: {
+      ...ROLLOUT.rollout,
+      group: text,
+      template: { id: text, name: text },
+      refresh: { ...ROLLOUT.rollout.refresh!, id: text, status: text },
+      instances: [rolledInstance(text, { zone: text, instanceType: text, lifecycle: text })],
+    },
+  };
+  const rolling = { known: { ...rolled, rollout: { ...rolled.rollout, rolledBack: text } }, phases };
   const signal = { kind: 'failed', layer: text, exitCode: 1 } as const;
   return {
     launch: summaryOf({ ...facts, amiId: text, mode: 'launch' }, { known: facts, phases }),
@@ -116,6 +131,35 @@ export function pagesWith(text: string): Record<string, string> {
       },
       FAILED,
     ),
+    'plan-rollout': summaryOf(
+      {
+        ...PLANNED_ROLLOUT,
+        region: text,
+        base,
+        rollout: {
+          ...PLANNED_ROLLOUT.rollout!,
+          group: text,
+          template: { id: text, name: text },
+          followed: text,
+          migrated: text,
+          changes: [text],
+          preferences: { ...PLANNED_ROLLOUT.rollout!.preferences, alarms: [text] },
+          running: { id: text, status: text, percent: 1, would: 'be-waited-for' },
+        },
+      },
+      FAILED,
+    ),
+    rollout: summaryOf(rolled, { known: rolled, phases }),
+    'rollout-unchanged': summaryOf(
+      { ...rolled, rollout: { ...rolled.rollout, action: 'unchanged' } },
+      { known: rolled, phases },
+    ),
+    'rollout-failed': failureSummary(
+      new Failure('refresh-ended', text.replace(/\s+/g, ' ')),
+      { ...fate, pending: [], back: [] },
+      rolling,
+    ),
+    'rollout-pending': failureSummary(new Failure('refresh-ended', text.replace(/\s+/g, ' ')), fate, rolling),
     resolve: summaryOf({ mode: 'resolve', region: text, base, lock }, FAILED),
     terminate: summaryOf({ mode: 'terminate', region: text, ended: [text], gone: [text] }, FAILED),
     prune: summaryOf(pruned(text), FAILED),

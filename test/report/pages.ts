@@ -5,7 +5,14 @@ import { InputError } from '../../src/inputs/problem.js';
 import { LayerFailed } from '../../src/instances/layer-failed.js';
 import type { InstanceFacts } from '../../src/instances/look.js';
 import { LayerFailure } from '../../src/layers/problem.js';
-import type { LaunchFacts, LaunchResult, LockFacts, PlanResult } from '../../src/modes/result.js';
+import type {
+  LaunchFacts,
+  LaunchResult,
+  LockFacts,
+  PlanResult,
+  RolledInstance,
+  RolloutResult,
+} from '../../src/modes/result.js';
 import type { Story } from '../../src/report/story.js';
 import { failureSummary, summaryOf } from '../../src/report/summary.js';
 import { NOTHING_MADE } from '../../src/report/summary/fate.js';
@@ -86,6 +93,88 @@ export const STORY: Story = {
   ],
 };
 
+export function rolledInstance(id: string, more: Partial<RolledInstance> = {}): RolledInstance {
+  return {
+    id,
+    instanceType: 't3.micro',
+    zone: 'eu-west-1a',
+    lifecycle: 'InService',
+    healthy: true,
+    ...more,
+  };
+}
+
+export const ROLLOUT: RolloutResult = {
+  mode: 'rollout',
+  region: 'eu-west-1',
+  base: BASE,
+  imageSource: 'baked',
+  amiId: 'ami-0aaaaaaaaaaaaaaaa',
+  bake: {
+    fingerprint: '1f2e3d4c5b6a'.padEnd(64, '0'),
+    lineage: 'web-al2023-x86_64',
+    layers: [{ name: 'image/packages.sh', fingerprint: '1f2e3d4c5b6a'.padEnd(64, '0'), reused: false }],
+    start: { id: BASE.id, name: BASE.name },
+    image: { id: 'ami-0aaaaaaaaaaaaaaaa', name: 'web-al2023-1f2e3d4c5b6a' },
+    took: { builder: 60, imaging: 45 },
+    builderId: 'i-0b0b0b0b0b0b0b0b0',
+    after: undefined,
+  },
+  template: { id: 'lt-0123456789abcdef0', name: 'web', version: 3 },
+  userData: LAUNCH.userData,
+  tookBefore: { 'user-data': 41.5 },
+  readyWhen: ['user-data'],
+  rollout: {
+    group: 'web (blue)',
+    action: 'rolled',
+    template: { id: 'lt-0123456789abcdef0', name: 'web' },
+    version: 4,
+    before: 3,
+    refresh: {
+      id: '08b91cf7-8fa6-48af-b6a6-d227f40f1b9b',
+      status: 'Successful',
+      percent: 100,
+      takenOver: false,
+      seconds: 214,
+    },
+    desired: 3,
+    instances: [
+      rolledInstance('i-066876a3081ec6731'),
+      rolledInstance('i-0cc71e43c3f489ade', { zone: 'eu-west-1b' }),
+      rolledInstance('i-0dd71e43c3f489ade', { zone: 'eu-west-1b', instanceType: 't3a.micro' }),
+    ],
+    rolledBack: undefined,
+  },
+  after: { 'user-data': 39.2 },
+};
+
+export const UNCHANGED: RolloutResult = {
+  ...ROLLOUT,
+  imageSource: 'reused',
+  rollout: { ...ROLLOUT.rollout, action: 'unchanged', version: 3, refresh: undefined },
+  after: {},
+};
+
+/** What is known of a roll-out on whose first new instance a layer failed. */
+export const ROLLING: Story = {
+  known: {
+    ...ROLLOUT,
+    rollout: {
+      ...ROLLOUT.rollout,
+      refresh: { ...ROLLOUT.rollout.refresh!, status: 'InProgress', percent: 33, seconds: 61 },
+      instances: [],
+      rolledBack: 'The group web (blue) is back on version 3 of its launch template.',
+    },
+    after: {},
+  },
+  phases: [
+    { title: 'Look at the group', from: BEGAN, to: BEGAN + 300, failed: false },
+    { title: 'Resolve and render', from: BEGAN + 300, to: BEGAN + 900, failed: false },
+    { title: 'Roll the group web (blue)', from: BEGAN + 900, to: BEGAN + 120_000, failed: true },
+    { title: 'Go back', from: BEGAN + 62_000, to: BEGAN + 120_000, failed: false },
+  ],
+};
+
 /** A launch's facts, as the story of one has them. */
 const FACTS: LaunchFacts = LAUNCH;
 
@@ -159,6 +248,42 @@ export const PLAN: PlanResult = {
   ],
   readyWhen: ['user-data', 'http:80/health'],
   permissions: { missing: [], unchecked: ['ec2:TerminateInstances'], statements: [] },
+  rollout: undefined,
+};
+
+export const PLANNED_ROLLOUT: PlanResult = {
+  ...PLAN,
+  count: 3,
+  places: PLAN.places.slice(1),
+  permissions: { missing: [], unchecked: ['autoscaling:StartInstanceRefresh'], statements: [] },
+  rollout: {
+    group: 'web (blue)',
+    action: 'roll',
+    template: { id: 'lt-0123456789abcdef0', name: 'web' },
+    before: 3,
+    version: undefined,
+    migrated: undefined,
+    followed: '$Latest',
+    changes: ['4 instances (before: 3, between 3 and 3)'],
+    desired: 3,
+    outdated: 2,
+    preferences: {
+      minHealthy: 90,
+      maxHealthy: 100,
+      warmup: 52,
+      checkpoints: [10, 50, 100],
+      checkpointDelay: 600,
+      bakeTime: undefined,
+      alarms: ['web-errors'],
+      autoRollback: true,
+    },
+    running: {
+      id: '08b91cf7-8fa6-48af-b6a6-d227f40f1b9b',
+      status: 'InProgress',
+      percent: 40,
+      would: 'be-waited-for',
+    },
+  },
 };
 
 const DENIED: PlanResult = {
@@ -233,23 +358,49 @@ const LOCK: LockFacts = {
 export const PAGES = {
   launch: summaryOf(LAUNCH, STORY),
   plan: summaryOf(PLAN, EMPTY),
+  'plan-rollout': summaryOf(PLANNED_ROLLOUT, EMPTY),
   'plan-denied': summaryOf(DENIED, EMPTY),
+  rollout: summaryOf(ROLLOUT, {
+    known: ROLLOUT,
+    phases: [
+      { title: 'Look at the group', from: BEGAN, to: BEGAN + 300, failed: false },
+      { title: 'Bake', from: BEGAN + 900, to: BEGAN + 105_000, failed: false },
+      { title: 'Roll the group web (blue)', from: BEGAN + 105_000, to: BEGAN + 319_000, failed: false },
+    ],
+  }),
+  'rollout-unchanged': summaryOf(UNCHANGED, EMPTY),
+  'rollout-created': summaryOf(
+    {
+      ...ROLLOUT,
+      rollout: { ...ROLLOUT.rollout, action: 'created', version: 1, before: undefined, refresh: undefined },
+    },
+    EMPTY,
+  ),
+  'rollout-failed': failureSummary(LAYER_FAILED, NOTHING_MADE, ROLLING),
+  'rollout-cancelled': failureSummary(
+    new Cancelled('SIGTERM'),
+    {
+      ...NOTHING_MADE,
+      pending: ['The group web (blue) is on its way back to version 3 of its launch template.'],
+    },
+    { ...ROLLING, known: { ...ROLLING.known, rollout: { ...ROLLING.known.rollout, rolledBack: undefined } } },
+  ),
   resolve: summaryOf({ mode: 'resolve', region: 'eu-west-1', base: BASE, lock: LOCK }, EMPTY),
   terminate: summaryOf({ mode: 'terminate', region: 'eu-west-1', ended: [FIRST], gone: [SECOND] }, EMPTY),
   prune: summaryOf({ ...pruned(), left: { count: 0, first: [] } }, EMPTY),
   'prune-planned': summaryOf({ ...pruned(), dryRun: true, left: { count: 0, first: [] } }, EMPTY),
   'prune-incomplete': failureSummary(incomplete(), NOTHING_MADE, EMPTY),
-  'layer-failed': failureSummary(LAYER_FAILED, { ended: [FIRST, SECOND], kept: [], left: [] }, FAILED),
+  'layer-failed': failureSummary(LAYER_FAILED, { ...NOTHING_MADE, ended: [FIRST, SECOND] }, FAILED),
   'timed-out': failureSummary(
     TIMED_OUT,
-    { ended: [FIRST], kept: [], left: [`${SECOND}: no answer`] },
+    { ...NOTHING_MADE, ended: [FIRST], left: [`${SECOND}: no answer`] },
     FAILED,
   ),
-  kept: failureSummary(LAYER_FAILED, { ended: [], kept: [FIRST, SECOND], left: [] }, FAILED),
+  kept: failureSummary(LAYER_FAILED, { ...NOTHING_MADE, kept: [FIRST, SECOND] }, FAILED),
   'no-capacity': failureSummary(NO_CAPACITY, NOTHING_MADE, READ),
   'bad-input': failureSummary(INPUTS, NOTHING_MADE, EMPTY),
   layers: failureSummary(LAYERS, NOTHING_MADE, EMPTY),
-  cancelled: failureSummary(new Cancelled('SIGTERM'), { ended: [FIRST, SECOND], kept: [], left: [] }, FAILED),
+  cancelled: failureSummary(new Cancelled('SIGTERM'), { ...NOTHING_MADE, ended: [FIRST, SECOND] }, FAILED),
   defect: failureSummary(
     new Failure('defect', 'ami-launch met something that it does not know.', {
       advice: 'Please report this, with the lines below, as an issue of ami-launch.',

@@ -96,7 +96,7 @@ const thing = (things: ReadonlyMap<string, Thing>, id: string | undefined) =>
 function made(params: Params, region: Region, tags: ReadonlyMap<string, ConditionKeys>): Asked[] {
   const one = (kind: string, context: ConditionKeys = {}, id?: string): Asked => ({
     resource: arn(region, kind, id),
-    context: { ...context, ...tags.get(kind) },
+    context: { ...context, ...tags.get(kind), ...byTemplate(params, region) },
   });
   const disks = structures(params, 'BlockDeviceMapping').filter((mapping) => has(mapping, 'Ebs'));
   const interfaces = structures(params, 'NetworkInterface').map((each) => text(each, 'NetworkInterfaceId'));
@@ -106,6 +106,12 @@ function made(params: Params, region: Region, tags: ReadonlyMap<string, Conditio
     ...(interfaces.length === 0 ? [undefined] : interfaces).map((id) => one('network-interface', {}, id)),
     ...(spot(params) ? [one('spot-instances-request')] : []),
   ];
+}
+
+/** Which template a launch is by. */
+function byTemplate(params: Params, region: Region): ConditionKeys {
+  const id = text(params, 'LaunchTemplate.LaunchTemplateId');
+  return id === undefined ? {} : { 'ec2:LaunchTemplate': arn(region, 'launch-template', id) };
 }
 
 const spot = (params: Params) => text(params, 'InstanceMarketOptions.MarketType') === 'spot';

@@ -16,6 +16,7 @@ import { ofCodeDeploy } from './of-code-deploy.js';
 import { ofCopying, ofDeregistering, ofImaging, ofTagging, onImage, onSnapshot } from './of-images.js';
 import { launchAuthorizations } from './of-launch.js';
 import { scalingAuthorizations } from './of-scaling.js';
+import { onTemplate } from './of-templates.js';
 import { parameterArn } from './parameter-arn.js';
 import { resourceTags } from './tags.js';
 
@@ -72,6 +73,10 @@ const BY_RESOURCE: Readonly<Record<string, Questions<Params>>> = {
   DescribeImageAttribute: onImage,
   ModifyImageAttribute: onImage,
   EnableImageDeprecation: onImage,
+  CreateLaunchTemplate: onTemplate,
+  CreateLaunchTemplateVersion: onTemplate,
+  DeleteLaunchTemplate: onTemplate,
+  DeleteLaunchTemplateVersions: onTemplate,
   DescribeImageReferences: (_params, view, action) => [
     everywhere(action),
     ...REFERRING.map((one) => viaImages(one, view)),

@@ -48,11 +48,7 @@ const ON_CONFIGURATION: ReadonlySet<string> = new Set([
 export function scalingAuthorizations(action: string, params: Params, view: View): Authorization[] {
   const asked = `autoscaling:${action}`;
   const { groups, launchConfigurations } = view.region.autoScaling;
-  if (ON_GROUP.has(action)) {
-    const name = text(params, 'AutoScalingGroupName') ?? '*';
-    const context = { ...sizes(params), ...tagsGiven(params) };
-    return [onGroup(asked, { view, name, group: groups.get(name), context }), ...launched(params, view)];
-  }
+  if (ON_GROUP.has(action)) return ofGroup(action, params, view);
   if (ON_INSTANCE.has(action)) {
     const id = text(params, 'InstanceId') ?? '';
     const group = [...groups.values()].find(({ members }) => members.has(id));
@@ -69,6 +65,19 @@ export function scalingAuthorizations(action: string, params: Params, view: View
     return [{ action: asked, resource: launchConfigurations.get(name)?.arn ?? anyOf, context: {} }];
   }
   return [{ action: asked, resource: '*', context: {} }];
+}
+
+function ofGroup(action: string, params: Params, view: View): Authorization[] {
+  const name = text(params, 'AutoScalingGroupName') ?? '*';
+  const context = { ...sizes(params), ...tagsGiven(params) };
+  const about = { view, name, group: view.region.autoScaling.groups.get(name), context };
+  // From memory: the tags of a new group are asked about as CreateOrUpdateTags.
+  const tagged = action === 'CreateAutoScalingGroup' && 'aws:TagKeys' in context;
+  return [
+    onGroup(`autoscaling:${action}`, about),
+    ...(tagged ? [onGroup('autoscaling:CreateOrUpdateTags', about)] : []),
+    ...launched(params, view),
+  ];
 }
 
 interface OnGroup {

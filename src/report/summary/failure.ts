@@ -20,6 +20,7 @@ import { lineAtFault } from '../layer-line.js';
 import type { Story } from '../story.js';
 import { deprecationWarning } from './base.js';
 import type { Fate } from './fate.js';
+import { groupFate } from './group.js';
 import { instancesPart } from './instances.js';
 import { lineage } from './lineage.js';
 import { permissionsPart } from './permissions.js';
@@ -39,6 +40,12 @@ const TITLES: Readonly<Record<string, string>> = {
   'template-conflict': 'the launch template and the inputs do not go together',
   'too-many-tags': 'there are too many tags',
   'timed-out': 'not ready in time',
+  'no-group': 'there is no such group',
+  'group-exists': 'the group was made by another run',
+  'group-has-launch-configuration': 'the group has a launch configuration',
+  'group-has-types': 'the group and the inputs do not go together',
+  'launches-fail': 'the group cannot launch instances',
+  'refresh-ended': 'the roll-out did not get through',
   'slow-pattern': 'the expression for the console takes too long',
   'instance-ended': 'an instance ended by itself',
   'aws-permission': 'a permission is missing',
@@ -60,10 +67,11 @@ export function failurePage(failure: Failure, fate: Fate, story: Story): Markdow
     failure instanceof PermissionsMissing ? permissionsPart(failure.permissions) : undefined,
     failure instanceof PruneIncomplete ? pruneParts(failure.result) : undefined,
     remains(fate),
+    groupFate(known, fate),
     evidence(failure),
     failure.id === 'no-capacity' ? passedOverPart(known) : undefined,
     deprecationWarning(known.base),
-    known.base && words`### From image to instances`,
+    known.base && words`### From image to ${known.rollout === undefined ? 'instances' : 'group'}`,
     lineage(known, 'failed'),
     instancesPart(known, fate),
     readyPart(known, story),

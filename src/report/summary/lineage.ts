@@ -1,43 +1,32 @@
-import type { BakeFacts, LaunchFacts } from '../../modes/result.js';
+import type { KnownFacts, LaunchFacts } from '../../modes/result.js';
 import type { Markdown } from '../markdown.js';
-import { type Edge, flowchart, type Look, type Node } from '../mermaid.js';
-import { grouped } from '../../grouped.js';
-import { age, counted } from './words.js';
-
-/** How a run stands to the instances at the end of the line. */
-export type Stage = 'ready' | 'planned' | 'failed';
+import { type Edge, flowchart, type Node } from '../mermaid.js';
+import { groupLineage } from './group-lineage.js';
+import { imageLine, layersNode, LOOKS, node, type Stage } from './lineage-nodes.js';
+import { counted } from './words.js';
 
 const MOST_IDS = 3;
 
 /** From the base image to the instances, with all that went into them; nothing while no base image is known. */
 export function lineage(
-  facts: Partial<LaunchFacts> & { readonly count?: number; readonly mode?: string },
+  facts: KnownFacts & { readonly count?: number; readonly mode?: string },
   stage: Stage,
 ): Markdown | undefined {
-  const { base, bake, imageSource = 'base' } = facts;
+  const { base, bake, rollout, imageSource: source = 'base' } = facts;
   if (base === undefined) return undefined;
+  const images = imageLine(base, bake, { source, stage });
   // A bake alone ends with the image.
-  const ends = !('mode' in facts && facts.mode === 'bake');
+  if ('mode' in facts && facts.mode === 'bake') return flowchart(images.nodes, images.edges);
+  if (rollout !== undefined) return groupLineage(images, facts, stage);
   const end = instances(facts, stage);
   const dotted = facts.instances === undefined;
   const inputs = inputNodes(facts);
-  const baked = bake && bakedNode(bake, imageSource, stage);
-  const from = baked?.id ?? 'base';
-  const image: Edge[] =
-    bake === undefined
-      ? []
-      : [{ from: 'base', to: from, says: bakeWords(bake, imageSource), dotted: bake.image === undefined }];
   const edges: Edge[] = [
-    ...image,
-    ...(ends
-      ? [
-          { from, to: end.id, says: baked === undefined ? 'launched as it is' : 'launched', dotted },
-          ...inputs.map(([{ id }, says]) => ({ from: id, to: end.id, says, dotted })),
-        ]
-      : []),
+    ...images.edges,
+    { from: images.last, to: end.id, says: images.isBase ? 'launched as it is' : 'launched', dotted },
+    ...inputs.map(([{ id }, says]) => ({ from: id, to: end.id, says, dotted })),
   ];
-  const nodes = [baseNode(base), ...(baked === undefined ? [] : [baked])];
-  return flowchart(ends ? [...nodes, ...inputs.map(([input]) => input), end] : nodes, edges);
+  return flowchart([...images.nodes, ...inputs.map(([input]) => input), end], edges);
 }
 
 /** What goes into the instances beside their image. */
@@ -48,44 +37,9 @@ function inputNodes({ template, userData }: Partial<LaunchFacts>): [Node, string
       node('template', 'input', ['Launch template', template.name, `version ${template.version}`]),
       'defaults',
     ]);
-  if (userData !== undefined)
-    inputs.push([
-      node('layers', 'input', [
-        'User data',
-        counted(userData.shares.length, 'layer'),
-        `${grouped(userData.bytes)} bytes`,
-      ]),
-      'run at boot',
-    ]);
+  if (userData !== undefined) inputs.push([layersNode(userData), 'run at boot']);
   return inputs;
 }
-
-type Source = LaunchFacts['imageSource'];
-
-function bakeWords({ layers }: BakeFacts, source: Source): string {
-  const names = layers.map(({ name }) => name).join(', ');
-  return `${source === 'reused' ? 'baked before' : 'baked'}: ${names}`;
-}
-
-function bakedNode({ image, fingerprint, lineage: line }: BakeFacts, source: Source, stage: Stage): Node {
-  const look = image !== undefined ? (source === 'reused' ? 'image' : 'made') : LOOKS[stage];
-  return node('image', look, [
-    'Baked image',
-    image?.name ?? line,
-    image?.id ?? `fingerprint ${fingerprint.slice(0, 12)}`,
-  ]);
-}
-
-function baseNode({ source, name, id, ageDays }: NonNullable<LaunchFacts['base']>): Node {
-  return node('base', 'image', [
-    source === id ? 'Base image' : `Base image ${source}`,
-    name,
-    id,
-    age({ ageDays }) ?? '',
-  ]);
-}
-
-const LOOKS: Readonly<Record<Stage, Look>> = { ready: 'made', planned: 'planned', failed: 'failed' };
 
 function instances(
   { instances: made, place, count }: Partial<LaunchFacts> & { readonly count?: number },
@@ -99,8 +53,4 @@ function instances(
     ...ids.slice(0, MOST_IDS),
     ids.length > MOST_IDS ? `and ${ids.length - MOST_IDS} more` : '',
   ]);
-}
-
-function node(id: string, look: Look, lines: readonly string[]): Node {
-  return { id, look, lines: lines.filter((line) => line !== '') };
 }

@@ -18,7 +18,11 @@ const VERDICTS: Readonly<Record<PlannedPlace['verdict'], (said: string) => Markd
 };
 
 /** Where a launch would be tried, in that order, and whether EC2 would take the request there. */
-export function plannedPlaces(places: readonly PlannedPlace[], region: string): Markdown | undefined {
+export function plannedPlaces(
+  places: readonly PlannedPlace[],
+  region: string,
+  title: Markdown = words`Places, in the order in which they would be tried`,
+): Markdown | undefined {
   const numbered = places.map((place, index) => ({ ...place, turn: index + 1 }));
   const rows = table(numbered, [
     { head: '', cell: ({ turn }) => `${turn}`, align: 'right' },
@@ -38,7 +42,7 @@ export function plannedPlaces(places: readonly PlannedPlace[], region: string): 
   return (
     rows &&
     blocks(
-      words`### Places, in the order in which they would be tried`,
+      words`### ${title}`,
       rows,
       advice.length === 0 ? undefined : words`${bold('Where EC2 refuses:')}`,
       bullets(advice.map(prose)),

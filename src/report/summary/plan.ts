@@ -4,6 +4,7 @@ import { allPlaces, placeName } from '../../instances/placement.js';
 import { blocks, bold, bullets, code, joined, type Markdown, words, table } from '../markdown.js';
 import { baseLine, deprecationWarning } from './base.js';
 import { linked } from './console-link.js';
+import { plannedRolloutPage } from './planned-rollout.js';
 import { imagePart } from './image.js';
 import { lineage } from './lineage.js';
 import { permissionsPart } from './permissions.js';
@@ -14,6 +15,7 @@ import { counted, took } from './words.js';
 /** What a launch would do, and whether it could. */
 export function planPage(plan: PlanResult): Markdown {
   const { base, region, places, userData, count } = plan;
+  if (plan.rollout !== undefined) return plannedRolloutPage(plan, plan.rollout);
   const first = failsAt(places) ?? places.find(({ verdict }) => verdict !== 'refused') ?? places[0];
   return blocks(
     headline(plan),

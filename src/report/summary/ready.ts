@@ -1,15 +1,15 @@
-import type { LaunchFacts } from '../../modes/result.js';
+import type { KnownFacts } from '../../modes/result.js';
 import { blocks, bold, code, joined, type Markdown, words } from '../markdown.js';
 import { timeline } from './timeline.js';
 import type { Story } from '../story.js';
 import { took } from './words.js';
 
 /** What was awaited, with the time that each condition took, now and before; and the run as a chart. */
-export function readyPart(facts: Partial<LaunchFacts>, story: Story): Markdown {
+export function readyPart(facts: KnownFacts, story: Story): Markdown {
   const { after = {}, readyWhen = [], tookBefore = {} } = facts;
   const names = [...new Set([...Object.keys(after), ...readyWhen])];
-  // Nothing was waited for yet where nothing was launched.
-  const conditions = facts.launchedAt === undefined ? [] : names;
+  // Nothing was waited for yet where nothing was launched, or rolled.
+  const conditions = wasAwaited(facts) ? names : [];
   const told = conditions.map((name) => condition(name, after[name], tookBefore[name]));
   const chart = timeline(story);
   return blocks(
@@ -17,6 +17,10 @@ export function readyPart(facts: Partial<LaunchFacts>, story: Story): Markdown {
     chart,
     told.length === 0 ? undefined : words`${bold('Ready when:')} ${joined(told, ' · ')}`,
   );
+}
+
+function wasAwaited({ launchedAt, rollout }: KnownFacts): boolean {
+  return launchedAt !== undefined || rollout?.refresh !== undefined || rollout?.action === 'created';
 }
 
 function condition(name: string, now: number | undefined, before: number | undefined): Markdown {

@@ -17,6 +17,7 @@ import {
   stagingBucket,
 } from './prepare.js';
 import { PRUNES } from './prunes.js';
+import { ROLLOUTS } from './rollouts.js';
 import type { Stage } from './stage.js';
 
 export interface Run {
@@ -142,6 +143,7 @@ const ALL: readonly Run[] = [
   ...LAUNCHES.map((one) => ({ ...one, mode: 'plan' as const })),
   ...ENDS,
   ...BAKES,
+  ...ROLLOUTS,
   ...PRUNES,
 ];
 

@@ -23,6 +23,7 @@ export const SCOPE = {
   published: ['/golden/*'],
   bucket: 'staging',
   keys: [`arn:aws:kms:*:${ACCOUNT}:key/*`],
+  groups: ['web'],
 };
 /** For bakes, whose images may have copies in other regions. */
 export const SCOPE_OF_BAKES = { ...SCOPE, region: '*' };
