@@ -1,5 +1,6 @@
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { BaseImage } from '../image/resolve.js';
+import { DEFAULTS } from '../instances/defaults.js';
 import type { CompletedLaunch, Template } from '../instances/template.js';
 
 /**
@@ -36,9 +37,14 @@ function networkOf({ NetworkInterfaces = [], SecurityGroupIds = [] }: ResponseLa
   };
 }
 
+/** What says no more than holds without it counts as not said: the versions that a roll-out makes say all of it. */
 function rootOf({ BlockDeviceMappings = [] }: ResponseLaunchTemplateData, { volumes }: BaseImage) {
-  const root = volumes.find((volume) => volume.root)?.device;
-  const { Ebs } = BlockDeviceMappings.find(({ DeviceName }) => DeviceName === root) ?? {};
-  const type = Ebs?.VolumeType;
-  return { gib: Ebs?.VolumeSize, type: type === 'gp2' || type === 'gp3' ? type : undefined };
+  const root = volumes.find((volume) => volume.root);
+  const { Ebs } = BlockDeviceMappings.find(({ DeviceName }) => DeviceName === root?.device) ?? {};
+  const { VolumeSize: gib = 0, VolumeType: type } = Ebs ?? {};
+  const known = type === 'gp2' || type === 'gp3' ? type : undefined;
+  return {
+    gib: gib > (root?.gib ?? 0) ? gib : undefined,
+    type: known === DEFAULTS.volumeType ? undefined : known,
+  };
 }
