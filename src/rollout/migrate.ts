@@ -1,4 +1,5 @@
 import type { LaunchConfiguration } from '@aws-sdk/client-auto-scaling';
+import { runTag, TAG, tagSpecifications } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { RolloutRequest } from '../inputs/request.js';
@@ -40,7 +41,8 @@ async function migrate(
   const what = untold(shown);
   if (what !== undefined) throw cannotBe(name, configuration, what);
   const description = descriptionOf(configuration);
-  const wanted = { group: name, description, data: templateData(shown), tags: launch.tags };
+  const data = { ...templateData(shown), TagSpecifications: runTags(shown, context) };
+  const wanted = { group: name, description, data, tags: launch.tags };
   const { id, name: called, version, noted } = await templateOf(wanted, context);
   const update = {
     AutoScalingGroupName: name,
@@ -54,6 +56,13 @@ async function migrate(
   );
   const template = { id, name: called, version: String(version) };
   return { ...group, template, launchConfiguration: undefined };
+}
+
+/** By them the policy of a roll-out knows what it may launch: see `Launch` in aws/statements.ts. */
+function runTags({ SpotPrice: price }: LaunchConfiguration, { run }: WriteContext) {
+  const made = ['instance', 'volume', 'network-interface'] as const;
+  const asked = price ? (['spot-instances-request'] as const) : [];
+  return tagSpecifications([...made, ...asked], { [TAG.run]: runTag(run) });
 }
 
 interface InVersion {
