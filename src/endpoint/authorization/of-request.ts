@@ -15,6 +15,7 @@ import type { Authorization } from './authorization.js';
 import { ofCodeDeploy } from './of-code-deploy.js';
 import { ofCopying, ofDeregistering, ofImaging, ofTagging, onImage, onSnapshot } from './of-images.js';
 import { launchAuthorizations } from './of-launch.js';
+import { scalingAuthorizations } from './of-scaling.js';
 import { parameterArn } from './parameter-arn.js';
 import { resourceTags } from './tags.js';
 
@@ -47,6 +48,8 @@ function questionsOf(asked: Asked, view: View): Authorization[] {
       return ofKms(asked, view);
     case 'codedeploy':
       return ofCodeDeploy(asked, view);
+    case 'autoscaling':
+      return scalingAuthorizations(asked.action, asked.params, view);
     default:
       return [everywhere(`${asked.service}:${asked.action}`)];
   }
