@@ -160,6 +160,19 @@ test('what the inputs say of a group that is there is put right, once', async ()
   expect(changing().slice(before)).toEqual(changes);
 });
 
+test('layers that are baked into the image of a group are not baked onto it again', async () => {
+  const aJob = cloud.job({ ...APP_FILES, 'slow.sh': '#!/bin/sh\ntrue\n' });
+  const made = await aJob.run({ ...(await making()), bake: 'slow.sh' });
+  const before = changing();
+
+  const step = await aJob.run({ ...APP, mode: 'rollout', 'auto-scaling-group': 'web', bake: 'slow.sh' });
+
+  expect(made.outputs).toMatchObject({ 'image-source': 'baked', ready: 'true' });
+  expect(step.outputs).toMatchObject({ 'image-source': 'reused', 'ami-id': made.outputs['ami-id'] });
+  expect(rolloutOf(step)).toMatchObject({ action: 'unchanged' });
+  expect(changing()).toEqual(before);
+});
+
 test('the template that a dead run left is taken', async () => {
   const aJob = cloud.job(APP_FILES);
   await killedAfter('CreateLaunchTemplate', aJob);
