@@ -25,7 +25,7 @@ export async function post(world: World): Promise<void> {
 async function endInstances(step: string, world: World): Promise<boolean> {
   const { clock, log, runner, cancelled: signal } = world;
   try {
-    const ledger = openLedger(world);
+    const ledger = openLedger(givenInputs(world.env), world);
     const open = ledger.open();
     if (open.length === 0) return false;
     const at = clientsByRegion(signal);
@@ -48,7 +48,7 @@ async function endInstances(step: string, world: World): Promise<boolean> {
 }
 
 /** Main's ledger. When its file is lost, one entry of a kind stands for whatever main may have made in its region. */
-function openLedger({ runner, clock }: World): Ledger {
+function openLedger(inputs: ReadonlyMap<string, string>, { runner, clock }: World): Ledger {
   const lines = readJournal(runner.readState(STATE.journal) ?? '');
   const region = runner.readState(STATE.region);
   // Nothing comes after post that could read a journal of its own.
@@ -57,6 +57,11 @@ function openLedger({ runner, clock }: World): Ledger {
     const lost = { region, token: '', count: 1, at: clock.now() };
     ledger.creating({ ...lost, kind: 'instances', what: 'whatever this step launched' });
     ledger.creating({ ...lost, kind: 'image', what: 'whatever this step imaged' });
+    // A group that this step has not made, or has not tagged as its own, is none of it. Its template costs nothing, and the
+    // next run takes it.
+    const group = inputs.get('mode') === 'rollout' ? inputs.get('auto-scaling-group') : undefined;
+    if (group)
+      ledger.creating({ ...lost, token: group, kind: 'group', what: 'whatever group this step made' });
   }
   return ledger;
 }

@@ -1,6 +1,6 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { pagesOf } from '../aws/pages.js';
-import { TAG } from '../aws/tags.js';
+import { TAG, tagOf } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 
 export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
@@ -20,6 +20,9 @@ export interface InstanceFacts {
   readonly ours: boolean;
 }
 
+/** By this Auto Scaling tells its instances. Source: Auto Scaling user guide, "Tag Auto Scaling groups and instances". */
+const OF_GROUP = 'aws:autoscaling:groupName';
+
 /** DescribeInstances takes at most 200 values in a filter. */
 export const LOOK_BATCH = 200;
 
@@ -37,7 +40,10 @@ export async function lookAt(
   return Reservations.flatMap(({ Instances = [] }) => Instances.flatMap(instanceFacts));
 }
 
-/** Live instances whose tag has one of these values. All pages. */
+/**
+ * Live instances whose tag has one of these values. All pages. What a group has launched is left out: it belongs to the group,
+ * which would only replace it.
+ */
 export async function findByTag(
   tag: string,
   values: readonly string[],
@@ -54,8 +60,10 @@ export async function findByTag(
       ...token,
     }),
   );
-  for await (const { Reservations = [] } of pages)
-    found.push(...Reservations.flatMap(({ Instances = [] }) => Instances.flatMap(instanceFacts)));
+  for await (const { Reservations = [] } of pages) {
+    const shown = Reservations.flatMap(({ Instances = [] }) => Instances);
+    found.push(...shown.filter(({ Tags }) => tagOf(Tags, OF_GROUP) === undefined).flatMap(instanceFacts));
+  }
   return found;
 }
 

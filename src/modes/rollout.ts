@@ -10,9 +10,10 @@ import { createGroup } from '../rollout/create.js';
 import { withTemplate } from '../rollout/migrate.js';
 import { awaitOther } from '../rollout/running.js';
 import { keepRight } from '../rollout/settings.js';
+import { whenWhole } from './whole.js';
 import { prepare } from './read-half.js';
 import type { RolloutResult } from './result.js';
-import { rollGroup } from './roll-group.js';
+import { type GroupTask, rollGroup } from './roll-group.js';
 
 /** Brings an Auto Scaling group to the image and the user data: by a version of its launch template and an instance refresh. */
 export async function rollout(request: RolloutRequest, context: WriteContext): Promise<RolloutResult> {
@@ -32,22 +33,37 @@ export async function rollout(request: RolloutRequest, context: WriteContext): P
     const underWay = running && targetOf(running);
     const found = { group, running: underWay && { ...underWay, name: underWay.id } };
     const plan = await phase('Resolve', () => planRollout(prepared, request, found, context));
-    const takenOver = running && isWanted(plan, request) ? running : undefined;
-    if (running === undefined) {
-      const kept = await keepGroup(plan, part, context);
-      return rollGroup({ ...kept, takenOver, deadline }, request, context);
-    }
-    if (takenOver !== undefined) {
-      const result = await rollGroup({ plan, takenOver, deadline, changed: false }, request, context);
-      // Not sooner: Auto Scaling changes no warm pool during a refresh.
-      await keepRight(part, group, context);
-      return result;
-    }
+    if (running === undefined) return rollNow(plan, deadline, request, context);
+    if (isWanted(plan, request)) return goOn({ plan, takenOver: running, deadline }, request, context);
     // The group is another one after that: its version, and what there is to do.
     await phase('Wait for the other roll-out', () =>
       awaitOther(group.name, running, { replace: part.replaceRunning, deadline }, context),
     );
   }
+}
+
+async function rollNow(
+  plan: RolloutPlan,
+  deadline: number,
+  request: RolloutRequest,
+  context: WriteContext,
+): Promise<RolloutResult> {
+  const kept = await keepGroup(plan, request.rollout, context);
+  const result = await rollGroup({ ...kept, takenOver: undefined, deadline }, request, context);
+  if (request.rollout.create === undefined || result.rollout.action === 'rolled') return result;
+  return whenWhole(result, { plan: kept.plan, before: plan.group, deadline }, request, context);
+}
+
+/** Takes over what brings the group to the very thing already. */
+async function goOn(
+  task: Omit<GroupTask, 'changed'>,
+  request: RolloutRequest,
+  context: WriteContext,
+): Promise<RolloutResult> {
+  const result = await rollGroup({ ...task, changed: false }, request, context);
+  // Not sooner: Auto Scaling changes no warm pool during a refresh.
+  await keepRight(request.rollout, task.plan.group, context);
+  return result;
 }
 
 /** The group as a whole is put right before it is rolled: new instances are to go where they belong. */

@@ -12,10 +12,11 @@ import { planWith, type Prepared } from '../modes/read-half.js';
 import type { PlannedFacts, RolloutFacts, RolloutResult } from '../modes/result.js';
 import type { Noted } from '../undo/ledger.js';
 import { type GroupInstance, isOf, rolledInstance } from './group.js';
-import { DEFAULT_WARMUP, groupInput, poolInput } from './group-input.js';
+import { DEFAULT_WARMUP, groupInput } from './group-input.js';
 import { untilInService } from './in-service.js';
 import { onceKnown } from './once-known.js';
 import { type TemplateFor, templateFor } from './template-for.js';
+import { changePool } from './warm-pool.js';
 import { warmup } from './warm-up.js';
 import type { WitnessNeeds } from './witnesses.js';
 
@@ -47,7 +48,7 @@ export async function createGroup(
   const { needs: ready, after } = readyNeeds(plan, request, context);
   const instances = await phase(`Wait for ${facts.readyWhen.join(', ')}`, async () => {
     try {
-      await makePool(request, wanted, context);
+      await makePool(name, wanted, context);
       return await untilAllServe(request, wanted, { template, made, ready, since, deadline }, context);
     } catch (thrown) {
       tellIfKept(request, template, thrown, context);
@@ -136,11 +137,8 @@ function wasFaster(name: string): Failure {
   });
 }
 
-async function makePool(request: RolloutRequest, { warmPool }: NewGroupPart, context: WriteContext) {
-  if (warmPool === undefined || warmPool.size === 0) return;
-  const { group } = request.rollout;
-  await context.autoscaling('PutWarmPool', { AutoScalingGroupName: group, ...poolInput(warmPool) });
-  context.log.say(`Gave the group a warm pool of ${warmPool.size}, ${warmPool.state}.`);
+async function makePool(name: string, { warmPool }: NewGroupPart, context: WriteContext): Promise<void> {
+  for (const said of await changePool(name, undefined, warmPool, context)) context.log.say(said);
 }
 
 interface Serving {

@@ -14,6 +14,8 @@ export interface InService {
   /** By the context's clock, in ms since 1970. */
   readonly deadline: number;
   readonly ready: WitnessNeeds;
+  /** IDs of instances that were there before, whose getting ready is not looked at. */
+  readonly before?: readonly string[];
   /** Called with all instances of the target as often as there are others. */
   readonly seen: (instances: readonly GroupInstance[]) => void;
 }
@@ -51,7 +53,7 @@ export async function untilInService(awaited: InService, context: ReadContext): 
 }
 
 function looking(
-  { group: name, count, target, since, seen }: InService,
+  { group: name, count, target, since, seen, before = [] }: InService,
   witnesses: Witnesses,
   context: ReadContext,
 ) {
@@ -65,7 +67,7 @@ function looking(
     const now = members.map(({ id }) => id).join(' ');
     if (now !== told) seen(members);
     told = now;
-    witnesses.see(members);
+    witnesses.see(members.filter(({ id }) => !before.includes(id)));
     const serving = members.filter(({ lifecycle, healthy }) => lifecycle === 'InService' && healthy);
     return serving.length >= count
       ? { done: group }

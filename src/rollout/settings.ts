@@ -2,8 +2,8 @@ import type { UpdateAutoScalingGroupType } from '@aws-sdk/client-auto-scaling';
 import type { WriteContext } from '../context.js';
 import type { NewGroupPart, RolloutPart } from '../inputs/request.js';
 import type { Group } from './group.js';
-import { poolInput } from './group-input.js';
 import { joined, type Settings, settingsToChange, targetsToChange } from './differences.js';
+import { changePool } from './warm-pool.js';
 
 /**
  * Puts right what the inputs say of a group as a whole and the group has otherwise; what they leave open stays as it is.
@@ -18,7 +18,7 @@ export async function keepRight(
   const said = [
     ...(await changeSettings(group, settingsToChange(wanted, refresh.warmupMs, group), context)),
     ...(await changeTargets(group, wanted, context)),
-    ...(await changePool(group, wanted, context)),
+    ...(await changePool(group.name, group.shown.WarmPoolConfiguration, wanted.warmPool, context)),
   ];
   for (const sentence of said) context.log.say(sentence);
   return said;
@@ -51,27 +51,4 @@ async function changeTargets(
     ...attach.map((arn) => `The group ${group.name} belongs to the target group ${arn} now.`),
     ...detach.map((arn) => `The group ${group.name} does not belong to the target group ${arn} any longer.`),
   ];
-}
-
-async function changePool(
-  { name, shown }: Group,
-  { warmPool: pool }: NewGroupPart,
-  { autoscaling }: WriteContext,
-): Promise<readonly string[]> {
-  if (pool === undefined) return [];
-  const { WarmPoolConfiguration: found } = shown;
-  const now = found?.Status === 'PendingDelete' ? undefined : found;
-  if (pool.size === 0) {
-    if (now === undefined) return [];
-    await autoscaling('DeleteWarmPool', { AutoScalingGroupName: name, ForceDelete: true });
-    return [`The group ${name} has no warm pool any longer.`];
-  }
-  const { PoolState, ...size } = poolInput(pool);
-  const same =
-    now?.MinSize === size.MinSize &&
-    now.MaxGroupPreparedCapacity === size.MaxGroupPreparedCapacity &&
-    (now.PoolState ?? 'Stopped') === PoolState;
-  if (same) return [];
-  await autoscaling('PutWarmPool', { AutoScalingGroupName: name, ...size, PoolState });
-  return [`The group ${name} has a warm pool of ${pool.size}, ${pool.state}, now.`];
 }

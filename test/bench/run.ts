@@ -1,5 +1,6 @@
 /** `npm run bench`: prints a Markdown table of figures measured in this run. */
 import { prunedThousands } from './prune.js';
+import { rolled } from './rollout.js';
 import { packerIsInstalled } from '../peers/packer.js';
 import { BAKING, decisions, OWN, ourBake, ourPrefix, packerBake } from './bake.js';
 import {
@@ -64,6 +65,14 @@ row(
 );
 row('the same of 100 images', `${(await prunedThousands(0.1)).mb.toFixed(0)} MB`, '', '');
 row('requests beside one for the shares and one for the removal of each', pruned.around, '', '1,500');
+
+print('\n### A roll-out, by the size of the group\n');
+row('instances', 'requests', 'beside looks at the group', 'memory');
+row('---', '---', '---', '---');
+for (const count of [1, 10, 100, 1_000]) {
+  const { requests, beside, mb } = await rolled(count);
+  row(count.toLocaleString('en'), requests, beside, `${mb.toFixed(0)} MB`);
+}
 
 print('\n### Waiting, on a cloud that takes 4 s to run and 4 s more to signal\n');
 row('what', "the cloud's own time", 'took', 'over it', 'requests');

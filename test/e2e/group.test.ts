@@ -8,10 +8,12 @@ import type { RolloutResult } from '../../src/modes/result.js';
 import { APP, APP_FILES } from '../support/app.js';
 import { testCloud } from '../support/cloud.js';
 import { accountOf } from '../support/groups.js';
-import type { StepEnd } from '../support/runner.js';
+import type { Job, StepEnd } from '../support/runner.js';
 
 const cloud = testCloud();
 const account = accountOf(cloud);
+
+const TARGET_GROUP = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef';
 
 const rolloutOf = ({ outputs }: StepEnd) => (JSON.parse(outputs['result'] ?? '') as RolloutResult).rollout;
 const changing = () => cloud.calls().filter((call) => !/^(Describe|Get|List)/.test(call));
@@ -85,6 +87,31 @@ test('with keep-failed it stays, and the log says what that means', async () => 
   expect(await account.templates()).toEqual(['web']);
 });
 
+/** A run that is killed once this call is answered for the first time. */
+async function killedAfter(action: string, aJob: Job): Promise<StepEnd> {
+  const step = aJob.start(await making());
+  const off = cloud.endpoint.control.onRequest((when) => {
+    if (when === 'after' && cloud.calls().at(-1) === action) step.kill('SIGKILL');
+  });
+  const main = await step.ended;
+  off();
+  expect(main.killedBy).toBe('SIGKILL');
+  return main;
+}
+
+test('when the journal is lost, post finds the group by its name, if it is of this step', async () => {
+  const { control } = cloud.endpoint;
+  control.instances.outcome({ kind: 'never-signals' });
+  const aJob = cloud.job(APP_FILES);
+  const main = await killedAfter('GetConsoleOutput', aJob);
+
+  await aJob.post({ ...main, state: { ...main.state, journal: '/nowhere/journal.jsonl' } });
+
+  control.skip(60);
+  expect(cloud.alive()).toEqual([]);
+  expect(await account.group()).toBeUndefined();
+});
+
 // Killed once EC2 has made the template, once Auto Scaling has made the group, and while that is awaited.
 test.each(['CreateLaunchTemplate', 'CreateAutoScalingGroup', 'GetConsoleOutput'])(
   'SIGKILL after %s, then post: nothing is left',
@@ -92,15 +119,8 @@ test.each(['CreateLaunchTemplate', 'CreateAutoScalingGroup', 'GetConsoleOutput']
     const { control } = cloud.endpoint;
     control.instances.outcome({ kind: 'never-signals' });
     const aJob = cloud.job(APP_FILES);
-    const step = aJob.start(await making());
-    const off = control.onRequest((when) => {
-      if (when === 'after' && cloud.calls().at(-1) === action) step.kill('SIGKILL');
-    });
-    const main = await step.ended;
-    off();
-    expect(main.killedBy).toBe('SIGKILL');
 
-    const post = await aJob.post(main);
+    const post = await aJob.post(await killedAfter(action, aJob));
 
     expect(post.code).toBe(0);
     control.skip(60);
@@ -110,18 +130,90 @@ test.each(['CreateLaunchTemplate', 'CreateAutoScalingGroup', 'GetConsoleOutput']
   },
 );
 
-test('what the inputs say of a group that is there is put right, in one call where one is enough', async () => {
+test('what the inputs say of a group that is there is put right, once', async () => {
   const aJob = cloud.job(APP_FILES);
   const inputs = await making();
   await aJob.run(inputs);
   const [subnet = ''] = await account.subnets();
+  const others = {
+    ...inputs,
+    'subnet-id': subnet,
+    'health-check-grace-period': '2m',
+    'target-group-arns': TARGET_GROUP,
+    'warm-pool-size': '1',
+  };
   const before = changing().length;
 
-  const step = await aJob.run({ ...inputs, 'subnet-id': subnet, 'health-check-grace-period': '2m' });
+  const step = await aJob.run(others);
 
   expect(rolloutOf(step)).toMatchObject({ action: 'changed' });
-  expect(await account.group()).toMatchObject({ VPCZoneIdentifier: subnet, HealthCheckGracePeriod: 120 });
-  expect(changing().slice(before)).toEqual(['UpdateAutoScalingGroup']);
+  expect(await account.group()).toMatchObject({
+    VPCZoneIdentifier: subnet,
+    HealthCheckGracePeriod: 120,
+    TargetGroupARNs: [TARGET_GROUP],
+    WarmPoolConfiguration: { MinSize: 1, PoolState: 'Stopped' },
+  });
+  const changes = ['UpdateAutoScalingGroup', 'AttachLoadBalancerTargetGroups', 'PutWarmPool'];
+  expect(changing().slice(before)).toEqual(changes);
+
+  expect(rolloutOf(await aJob.run(others))).toMatchObject({ action: 'unchanged' });
+  expect(changing().slice(before)).toEqual(changes);
+});
+
+test('the template that a dead run left is taken', async () => {
+  const aJob = cloud.job(APP_FILES);
+  await killedAfter('CreateLaunchTemplate', aJob);
+
+  const step = await aJob.run(await making());
+
+  expect(step).toMatchObject({ code: 0, outputs: { 'launch-template-version': '1' } });
+  expect(await account.templates()).toEqual(['web']);
+});
+
+test('a template of the name that somebody else has made is left alone', async () => {
+  await cloud.template('web', { InstanceType: 't3.nano' });
+
+  const step = await cloud.job(APP_FILES).run(await making());
+
+  expect(step).toMatchObject({ code: 1, log: expect.stringContaining('`launch-template: web`') });
+  expect(await account.group()).toBeUndefined();
+  expect(await account.templates()).toEqual(['web']);
+});
+
+test('a group that is to have more is waited for until those are ready, too', async () => {
+  const aJob = cloud.job(APP_FILES);
+  const inputs = await making();
+  await aJob.run(inputs);
+
+  const step = await aJob.run({ ...inputs, count: '2' });
+
+  expect(step).toMatchObject({ code: 0, outputs: { ready: 'true' } });
+  expect(Number(step.outputs['ready-seconds'])).toBeGreaterThan(0);
+  expect(
+    rolloutOf(step)
+      .instances.map(({ id }) => id)
+      .sort(),
+  ).toEqual(
+    cloud
+      .alive()
+      .map(({ id }) => id)
+      .sort(),
+  );
+  expect(cloud.alive()).toHaveLength(2);
+});
+
+test('of two runs that make the same group one does, and the other says so and takes nothing away', async () => {
+  const inputs = await making();
+
+  const ends = await Promise.all([1, 2].map(() => cloud.job(APP_FILES).run(inputs)));
+
+  const [made, ...others] = [...ends].sort((one, other) => (one.code ?? 1) - (other.code ?? 1));
+  expect(made).toMatchObject({ code: 0, outputs: { ready: 'true' } });
+  for (const { code, log } of others) {
+    if (code !== 0) expect(log).toContain('Another run has just made the Auto Scaling group web.');
+  }
+  expect(cloud.alive()).toHaveLength(1);
+  expect(await account.templates()).toEqual(['web']);
 });
 
 test('a launch configuration becomes a launch template when the inputs say so, and the group is rolled', async () => {

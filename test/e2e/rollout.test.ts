@@ -53,6 +53,17 @@ describe('a roll-out that goes well', () => {
   });
 });
 
+test('no run takes the instances of a group for its own: `mode: terminate` leaves them', async () => {
+  await groupOf(cloud, 1);
+  await job().run(ROLLOUT);
+
+  const step = await job().run({ mode: 'terminate', 'terminate-scope': 'run' });
+
+  expect(step).toMatchObject({ code: 0 });
+  expect(serving()).toEqual(['2']);
+  expect(cloud.calls()).not.toContain('TerminateInstances');
+});
+
 describe('a roll-out of what is there already', () => {
   test('does nothing, in fewer than eight requests', async () => {
     await groupOf(cloud, 2);

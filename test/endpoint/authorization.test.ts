@@ -1,6 +1,12 @@
 /** What the endpoint asks of IAM, and how it refuses. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  AutoScalingClient,
+  CreateAutoScalingGroupCommand,
+  DescribeInstanceRefreshesCommand,
+  StartInstanceRefreshCommand,
+} from '@aws-sdk/client-auto-scaling';
+import {
   CreateLaunchTemplateCommand,
   DescribeInstancesCommand,
   DescribeSubnetsCommand,
@@ -258,5 +264,73 @@ describe('what is denied', () => {
 
     await at.ec2.send(new DescribeInstancesCommand({}));
     expect(asked).toEqual([]);
+  });
+});
+
+describe('Auto Scaling asks IAM', () => {
+  const GROUP = 'arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup';
+  let scaling: AutoScalingClient;
+
+  beforeEach(async () => {
+    scaling = new AutoScalingClient({
+      endpoint: at.endpoint.url,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      region: 'us-east-1',
+      maxAttempts: 1,
+    });
+    await at.ec2.send(
+      new CreateLaunchTemplateCommand({
+        LaunchTemplateName: 'web',
+        LaunchTemplateData: { ImageId: ami, InstanceType: 't3.micro', IamInstanceProfile: { Name: 'web' } },
+      }),
+    );
+    asked = [];
+    await scaling.send(
+      new CreateAutoScalingGroupCommand({
+        AutoScalingGroupName: 'web',
+        MinSize: 0,
+        MaxSize: 1,
+        AvailabilityZones: ['us-east-1a'],
+        LaunchTemplate: { LaunchTemplateName: 'web', Version: '1' },
+        Tags: [{ Key: 'team', Value: 'web' }],
+      }),
+    );
+  });
+  afterEach(() => scaling.destroy());
+
+  test('for the group by its ARN and tags, and for what its template would launch', async () => {
+    expect(asked[0]).toMatchObject({
+      action: 'autoscaling:CreateAutoScalingGroup',
+      resource: `${GROUP}:*:autoScalingGroupName/web`,
+      context: { 'aws:RequestTag/team': 'web', 'autoscaling:MaxSize': '1' },
+    });
+    expect(asks()).toContain(`ec2:RunInstances arn:aws:ec2:us-east-1::image/${ami}`);
+    expect(asks()).toContain('iam:PassRole arn:aws:iam::123456789012:role/web');
+    asked = [];
+    await scaling.send(new StartInstanceRefreshCommand({ AutoScalingGroupName: 'web' }));
+    expect(asked).toMatchObject([
+      {
+        action: 'autoscaling:StartInstanceRefresh',
+        resource: expect.stringMatching(/:autoScalingGroup:[0-9a-f-]{36}:autoScalingGroupName\/web$/),
+        context: {
+          'aws:RequestedRegion': 'us-east-1',
+          'aws:ResourceTag/team': 'web',
+          'autoscaling:ResourceTag/team': 'web',
+        },
+      },
+    ]);
+  });
+
+  test('for any group when it only describes', async () => {
+    asked = [];
+    await scaling.send(new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: 'web' }));
+    expect(asks()).toEqual(['autoscaling:DescribeInstanceRefreshes *']);
+  });
+
+  test('and who may not is told so', async () => {
+    at.control.settings({ denied: ['autoscaling:StartInstanceRefresh'] });
+    await expect(
+      scaling.send(new StartInstanceRefreshCommand({ AutoScalingGroupName: 'web' })),
+    ).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 });

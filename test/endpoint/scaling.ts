@@ -33,8 +33,9 @@ export const VERSION_1 = { LaunchTemplateName: 'web', Version: '1' };
 export const VERSION_2 = { LaunchTemplateName: 'web', Version: '2' };
 export const TO_VERSION_2 = { DesiredConfiguration: { LaunchTemplate: VERSION_2 } };
 
+/** Time stands still but for what a test skips. */
 export async function scalingCloud(settings: Partial<CloudSettings> = {}): Promise<ScalingCloud> {
-  const at = await cloud({ settings: { healthCheckSeconds: 10, ...settings } });
+  const at = await cloud({ speed: 0, settings: { healthCheckSeconds: 10, ...settings } });
   const client = new scaling.AutoScalingClient({
     endpoint: at.endpoint.url,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -5,6 +5,7 @@
 import { OF_MOTO_BAKING } from './allowed-baking.js';
 import { OF_MOTO_CODE_DEPLOY } from './allowed-code-deploy.js';
 import { OF_MOTO } from './allowed-moto.js';
+import { OF_MOTO_SCALING } from './allowed-scaling.js';
 import { because, under, type AllowedDifference } from './allowed-row.js';
 
 const TYPE = 'InstanceTypes[].';
@@ -103,6 +104,7 @@ export const ALLOWED: readonly AllowedDifference[] = [
   ...OF_MOTO,
   ...OF_MOTO_BAKING,
   ...OF_MOTO_CODE_DEPLOY,
+  ...OF_MOTO_SCALING,
   ...LEFT_OUT,
   ...FAULTS,
 ];

@@ -5,6 +5,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { ABSENT, ask, type Case, type Known } from './case.js';
 import { CODE_DEPLOY_CASES } from './parity-code-deploy.js';
+import { GROUP_CASES } from './parity-groups.js';
 import { IMAGE_CASES } from './parity-images.js';
 import { KEY_CASES } from './parity-keys.js';
 import { PARAMETER_CASES } from './parity-parameters.js';
@@ -174,6 +175,7 @@ export const CASES: readonly Case[] = [
   ...CHANGES,
   ...TEMPLATE_CASES,
   ...SCALING_CASES,
+  ...GROUP_CASES,
   ...PARAMETER_CASES,
   ...KEY_CASES,
   ...STORAGE_CASES,

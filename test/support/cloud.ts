@@ -5,6 +5,7 @@ import { type Endpoint, startEndpoint } from '../../src/endpoint/server.js';
 import type { RegionDump } from '../../src/endpoint/world/dump.js';
 import { DEFAULT_SETTINGS } from '../../src/endpoint/world/settings.js';
 import { type Job, startJob } from './runner.js';
+import { makeTemplate } from './template.js';
 
 /** Cloud and process run this many times as fast as the wall clock. */
 export const SPEED = 20;
@@ -81,15 +82,6 @@ function rubbishIn({ images, snapshots, buckets }: RegionDump): string[] {
     ...(left.length === whole ? [] : left),
     ...Object.values(buckets).flatMap(({ objects }) => objects.map(({ key }) => key)),
   ];
-}
-
-async function makeTemplate(endpoint: string, name: string, data: RequestLaunchTemplateData): Promise<void> {
-  // Most test files make no template: half a second of loading for each of them.
-  const { CreateLaunchTemplateCommand, EC2Client } = await import('@aws-sdk/client-ec2');
-  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' };
-  const ec2 = new EC2Client({ endpoint, region: 'eu-west-1', credentials });
-  await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: name, LaunchTemplateData: data }));
-  ec2.destroy();
 }
 
 /** The first launch finds the account's quota of spot instances used up. */

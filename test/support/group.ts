@@ -4,24 +4,29 @@ import type { CreateAutoScalingGroupCommandInput } from '@aws-sdk/client-auto-sc
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { idOf } from '../../src/endpoint/world/chance.js';
 import type { GroupDump } from '../../src/endpoint/world/scaling/dump.js';
-import type { TestCloud } from './cloud.js';
+import type { Endpoint } from '../../src/endpoint/server.js';
+import { makeTemplate } from './template.js';
 
 export const REGION = 'eu-west-1';
 export const SUBNETS = ['a', 'b'].map((zone) => idOf('subnet', `${REGION}${zone}`));
 const BY_HAND = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' };
 
+interface Cloud {
+  readonly endpoint: Endpoint;
+}
+
 export type Given = Partial<CreateAutoScalingGroupCommandInput>;
 
 /** The group `web`, of `count` instances in service, of version 1 of the template `web`. */
 export async function groupOf(
-  cloud: TestCloud,
+  cloud: Cloud,
   count: number,
   given: Given = {},
   data: RequestLaunchTemplateData = {},
 ): Promise<void> {
   const { control } = cloud.endpoint;
   const ImageId = control.images.publish({ region: REGION, name: 'web-0' });
-  await cloud.template('web', { ImageId, InstanceType: 't3.micro', ...data });
+  await makeTemplate(cloud.endpoint.url, 'web', { ImageId, InstanceType: 't3.micro', ...data });
   control.skip(5); // until it is seen everywhere
   await scaling(cloud, (client, { CreateAutoScalingGroupCommand }) =>
     client.send(
@@ -42,7 +47,7 @@ export async function groupOf(
   control.world();
 }
 
-export function group(cloud: TestCloud, name = 'web'): GroupDump {
+export function group(cloud: Cloud, name = 'web'): GroupDump {
   const found = cloud.endpoint.control
     .world()
     .regions[REGION]?.autoScalingGroups.find((one) => one.name === name);
@@ -54,7 +59,7 @@ type Scaling = typeof Sdk;
 
 /** Does something with Auto Scaling by hand. */
 export async function scaling<T>(
-  { endpoint: { url } }: TestCloud,
+  { endpoint: { url } }: Cloud,
   work: (client: InstanceType<Scaling['AutoScalingClient']>, commands: Scaling) => Promise<T>,
 ): Promise<T> {
   const commands = await import('@aws-sdk/client-auto-scaling');

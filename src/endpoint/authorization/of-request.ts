@@ -15,7 +15,8 @@ import type { Authorization } from './authorization.js';
 import { ofCodeDeploy } from './of-code-deploy.js';
 import { ofCopying, ofDeregistering, ofImaging, ofTagging, onImage, onSnapshot } from './of-images.js';
 import { launchAuthorizations } from './of-launch.js';
-import { ofScaling, onTemplate } from './of-scaling.js';
+import { onTemplate } from './of-templates.js';
+import { scalingAuthorizations } from './of-scaling.js';
 import { parameterArn } from './parameter-arn.js';
 import { resourceTags } from './tags.js';
 
@@ -46,10 +47,10 @@ function questionsOf(asked: Asked, view: View): Authorization[] {
       return ofStorage(asked);
     case 'kms':
       return ofKms(asked, view);
-    case 'autoscaling':
-      return ofScaling(asked.params, view, `autoscaling:${asked.action}`);
     case 'codedeploy':
       return ofCodeDeploy(asked, view);
+    case 'autoscaling':
+      return scalingAuthorizations(asked.action, asked.params, view);
     default:
       return [everywhere(`${asked.service}:${asked.action}`)];
   }

@@ -35,10 +35,22 @@ function ofTemplate(view: View, given: TemplateSpecification, override: Params =
   const template = templateNeeded(view, { LaunchTemplateId: given.id });
   const { number, data } = versionOf(template, given.version);
   return {
-    params: { ...data, ...kept(override, ['InstanceType', 'ImageId']) },
+    params: ofSomeType(view, { ...data, ...kept(override, OVERRIDDEN) }),
     origin: { id: template.id, version: number },
     from: { launchTemplate: { id: template.id, name: template.name, version: String(number) } },
   };
+}
+
+const OVERRIDDEN = ['InstanceType', 'InstanceRequirements', 'ImageId'];
+
+/** Attributes that a type must have are not looked at: any type that runs the image will do. */
+function ofSomeType(
+  { region }: View,
+  { InstanceRequirements: requirements, InstanceType: type, ...others }: Params,
+): Params {
+  if (requirements === undefined) return { ...others, ...(type !== undefined && { InstanceType: type }) };
+  const image = region.images.get(text(others, 'ImageId') ?? '');
+  return { ...others, InstanceType: image?.architecture === 'arm64' ? 't4g.medium' : 't3.medium' };
 }
 
 function kept(params: Params, names: readonly string[]): Params {

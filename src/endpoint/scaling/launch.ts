@@ -11,6 +11,7 @@ import type { Member } from '../world/scaling/member.js';
 import type { LaunchSource } from '../world/scaling/source.js';
 import type { Instance, Subnet } from '../world/state.js';
 import { candidatesOf, type Candidate } from './candidates.js';
+import { asSpot, spotAmong } from './market.js';
 import type { Stage } from './stage.js';
 import { spread, subnetsOf } from './subnets.js';
 
@@ -41,11 +42,26 @@ export function launchFailed({ group, now }: Stage): void {
  */
 export function launchMembers(stage: Stage, wish: LaunchWish): Member[] {
   const made: Member[] = [];
-  for (const candidate of candidatesNow(stage, wish)) {
-    if (made.length < wish.count) launchFrom(stage, wish, { candidate, made });
+  const spot = spotAmong(stage, wish.source, wish.count);
+  launchInMarket(stage, { ...wish, count: wish.count - spot }, { made, market: {} });
+  if (spot > 0) {
+    launchInMarket(stage, { ...wish, count: made.length + spot }, { made, market: asSpot(wish.source) });
   }
   if (made.length < wish.count) launchFailed(stage);
   return made;
+}
+
+/** Until there are as many as wished for, with those that were made before. */
+function launchInMarket(
+  stage: Stage,
+  wish: LaunchWish,
+  { made, market }: { made: Member[]; market: Params },
+): void {
+  if (made.length >= wish.count) return;
+  for (const { params, ...candidate } of candidatesNow(stage, wish)) {
+    if (made.length >= wish.count) return;
+    launchFrom(stage, wish, { candidate: { ...candidate, params: { ...params, ...market } }, made });
+  }
 }
 
 /** Another zone may have what one lacks. */
@@ -71,7 +87,7 @@ function launchFrom(
       made.push(join(stage, instance, { wish, candidate, index: made.length }));
     if (!error) continue;
     refused.add(subnet);
-    addFailure(stage, wish, { error, subnet, index: made.length });
+    addFailure(stage, wish, { error, subnet, index: made.length, candidate });
     if (!OF_THE_ZONE.has(error.code)) return;
   }
 }
@@ -81,7 +97,7 @@ function candidatesNow(stage: Stage, wish: LaunchWish): Candidate[] {
     return candidatesOf(stage, wish.source);
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown;
-    addFailure(stage, wish, { error: thrown, subnet: undefined, index: 0 });
+    addFailure(stage, wish, { error: thrown, index: 0 });
     return [];
   }
 }
@@ -181,14 +197,21 @@ function join(
   return member;
 }
 
+interface Failure {
+  readonly error: ApiError;
+  readonly subnet?: Subnet;
+  readonly candidate?: Candidate;
+  readonly index: number;
+}
+
 function addFailure(
   { group, now }: Stage,
   { source, cause }: LaunchWish,
-  { error, subnet, index }: { error: ApiError; subnet: Subnet | undefined; index: number },
+  { error, subnet, index, candidate }: Failure,
 ): void {
   const words = /[.!]$/.test(error.message) ? error.message : `${error.message}.`;
   const told = source.mixedInstances
-    ? `Could not launch On-Demand Instances. ${error.code} - ${words}`
+    ? `Could not launch ${candidate && 'InstanceMarketOptions' in candidate.params ? 'Spot' : 'On-Demand'} Instances. ${error.code} - ${words}`
     : words;
   const activity = addActivity(group.activities, {
     description: 'Launching a new EC2 instance',

@@ -18,7 +18,7 @@ export const ROLLOUT = {
   'create-group': {
     group: 'rollout',
     description:
-      'Make the group where there is none: of `count` instances in the subnets of `subnet-id`, which replaces those that fail by itself. Where there is one, what the inputs say of it is put right.',
+      'Make the group where there is none: of `count` instances in the subnets of `subnet-id`, which replaces those that fail by itself. Where there is one, what the inputs say of it is put right, its size (`count`) too.',
     default: 'false',
     example: 'true',
     grammar: flag(),
@@ -161,7 +161,8 @@ export const ROLLOUT = {
   },
   'warm-pool-state': {
     group: 'rollout',
-    description: 'In which state they stand by.',
+    description:
+      'In which state they stand by. Auto Scaling stops them as soon as they run: with slow layers in `app` take `running`, or give the group a lifecycle hook that holds them.',
     otherwise: 'stopped',
     example: 'running',
     grammar: choice(['stopped', 'running', 'hibernated']),

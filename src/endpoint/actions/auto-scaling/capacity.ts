@@ -2,7 +2,7 @@ import { refuse } from '../../protocol/errors.js';
 import { flag, needed, whole } from '../../protocol/query.js';
 import { terminateMember } from '../../scaling/terminate.js';
 import { second } from '../../world/scaling/activity.js';
-import type { AutoScalingGroup } from '../../world/scaling/group.js';
+import { askedAnew, type AutoScalingGroup } from '../../world/scaling/group.js';
 import { isEnding, isLive, isWarmed } from '../../world/scaling/member.js';
 import type { Action } from '../action.js';
 import { activityTree } from './activities.js';
@@ -21,7 +21,7 @@ export const setDesiredCapacity: Action = {
       `At ${second(call.now)} a user request explicitly set group desired capacity changing the desired capacity from ` +
       `${group.desiredCapacity} to ${wanted}.`;
     group.desiredCapacity = wanted;
-    group.touchedAt = call.now;
+    askedAnew(group, call.now);
     return {};
   },
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '../../protocol/errors.js';
 import { flag, needed, structures } from '../../protocol/query.js';
-import { nothingYet, type AutoScalingGroup } from '../../world/scaling/group.js';
+import { askedAnew, nothingYet, type AutoScalingGroup } from '../../world/scaling/group.js';
 import { isEnding } from '../../world/scaling/member.js';
 import { activeRefresh } from '../../world/scaling/refresh.js';
 import { second } from '../../world/scaling/activity.js';
@@ -64,7 +64,7 @@ export const updateAutoScalingGroup: Action = {
     const sized = sizes(params, group);
     Object.assign(group, sized, places(call, group), source && { source });
     group.data = { ...group.data, ...picked(params, UPDATED) };
-    group.touchedAt = now;
+    askedAnew(group, now);
     if (group.desiredCapacity !== before) {
       const { minSize, maxSize, desiredCapacity } = sized;
       group.asked =

@@ -51,7 +51,9 @@ function healthy(asked: Params, { data }: AutoScalingGroup): Pick<Preferences, '
 }
 
 function warmup(asked: Params, { data }: AutoScalingGroup): number {
-  const own = between(asked, 'InstanceWarmup', [0, Infinity]);
+  // -1 takes away what was set.
+  const given = between(asked, 'InstanceWarmup', [-1, Infinity]);
+  const own = given === -1 ? undefined : given;
   const usual = whole(data, 'DefaultInstanceWarmup');
   return own ?? (usual !== undefined && usual >= 0 ? usual : (whole(data, 'HealthCheckGracePeriod') ?? 0));
 }

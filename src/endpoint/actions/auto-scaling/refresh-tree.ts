@@ -34,8 +34,12 @@ export function refreshTree(group: AutoScalingGroup, refresh: Refresh): TreeNode
 }
 
 /** Told of groups that have a warm pool. */
-function details({ percentage, toUpdate }: Progress): TreeNode {
-  return { LivePoolProgress: { PercentageComplete: percentage, InstancesToUpdate: toUpdate } };
+function details({ warm, ...live }: Progress): TreeNode {
+  return { LivePoolProgress: progressTree(live), WarmPoolProgress: warm && progressTree(warm) };
+}
+
+function progressTree({ percentage, toUpdate }: Progress): TreeNode {
+  return { PercentageComplete: percentage, InstancesToUpdate: toUpdate };
 }
 
 function preferencesTree(preferences: Preferences): TreeNode {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cancel, rollBack } from '../../scaling/refresh/outcome.js';
 import { refuse } from '../../protocol/errors.js';
 import { flag, text, texts } from '../../protocol/query.js';
-import type { AutoScalingGroup } from '../../world/scaling/group.js';
+import { askedAnew, type AutoScalingGroup } from '../../world/scaling/group.js';
 import { activeRefresh, type Refresh } from '../../world/scaling/refresh.js';
 import type { Action, Call } from '../action.js';
 import { recordPage } from './pages.js';
@@ -42,7 +42,7 @@ export const startInstanceRefresh: Action = {
       passed: 0,
     };
     group.refreshes.push(refresh);
-    group.touchedAt = now;
+    askedAnew(group, now);
     return { InstanceRefreshId: refresh.id };
   },
 };

@@ -2,7 +2,7 @@ import type { Progress, Refresh } from '../../world/scaling/refresh.js';
 import { isLive } from '../../world/scaling/member.js';
 import type { Stage } from '../stage.js';
 
-const DONE: Progress = { percentage: 100, toUpdate: 0 };
+export const DONE: Progress = { percentage: 100, toUpdate: 0, warm: { percentage: 100, toUpdate: 0 } };
 
 function end(refresh: Refresh, status: Refresh['status'], now: number, reason?: string): true {
   refresh.status = status;

@@ -1,6 +1,7 @@
 import { second } from '../../world/scaling/activity.js';
-import { counts, type Member } from '../../world/scaling/member.js';
-import type { Preferences, Refresh } from '../../world/scaling/refresh.js';
+import type { AutoScalingGroup } from '../../world/scaling/group.js';
+import { counts, isEnding, isWarmed, type Member } from '../../world/scaling/member.js';
+import type { Preferences, Progress, Refresh } from '../../world/scaling/refresh.js';
 import { replaces } from '../health.js';
 import { suspended, type Stage } from '../stage.js';
 import { selected, terminateMember } from '../terminate.js';
@@ -37,7 +38,7 @@ export function endOld(
 }
 
 /** Writes down how far it has come; when that was further than ever, it is getting on. */
-export function takeStock({ now }: Stage, refresh: Refresh, { old, fresh }: Tally): void {
+export function takeStock({ group, now }: Stage, refresh: Refresh, { old, fresh }: Tally): void {
   const total = totalOf(refresh);
   const ready = Math.min(total, fresh.filter((member) => counts(member, now)).length);
   const gone = total - old.length;
@@ -50,6 +51,7 @@ export function takeStock({ now }: Stage, refresh: Refresh, { old, fresh }: Tall
     : {
         percentage: share(ready, refresh.total),
         toUpdate: Math.max(0, total - Math.max(Math.min(total, fresh.length), gone)),
+        warm: warmProgress(group, refresh),
       };
 }
 
@@ -60,4 +62,12 @@ function backwards({ total }: Refresh, left: number): Refresh['progress'] {
 
 function share(part: number, total: number): number {
   return total === 0 ? 100 : Math.floor((100 * Math.min(part, total)) / total);
+}
+
+/** Of the warm pool, which is replaced as a whole: nobody is served by it. */
+export function warmProgress({ members }: AutoScalingGroup, refresh: Refresh): Required<Progress>['warm'] {
+  const all = [...members.values()].filter((member) => isWarmed(member) && !isEnding(member));
+  const fresh = all.filter(({ by }) => by?.refreshId === refresh.id);
+  const ready = fresh.filter(({ lifecycle }) => lifecycle !== 'Warmed:Pending');
+  return { percentage: share(ready.length, all.length), toUpdate: all.length - fresh.length };
 }

@@ -1,11 +1,11 @@
 import { HOUR, SECOND } from '../../world/durations.js';
-import { counts, isEnding, isLive, warms, type Member } from '../../world/scaling/member.js';
+import { counts, isEnding, isLive, isWarmed, warms, type Member } from '../../world/scaling/member.js';
 import { activeRefresh, type Refresh } from '../../world/scaling/refresh.js';
 import { matcher } from '../candidates.js';
 import { suspended, type Stage } from '../stage.js';
-import { cancelled, fail, rolledBack, succeed } from './outcome.js';
+import { cancelled, DONE, fail, rolledBack, succeed } from './outcome.js';
 import { waitingFor } from './reason.js';
-import { endOld, takeStock } from './rolling.js';
+import { endOld, takeStock, warmProgress } from './rolling.js';
 import { limit, tally, totalOf, type Tally } from './room.js';
 
 /** Does what a refresh has to do now; whether that was anything. */
@@ -42,9 +42,10 @@ function begin(stage: Stage, refresh: Refresh): boolean {
   refresh.old = new Set(old.map(({ instance }) => instance.id));
   refresh.total = old.length;
   refresh.status = 'InProgress';
-  refresh.progress = { percentage: 0, toUpdate: old.length };
+  refresh.progress = { percentage: 0, toUpdate: old.length, warm: warmProgress(group, refresh) };
   refresh.progressAt = now;
-  return old.length === 0 ? succeed(stage, refresh) : true;
+  const pool = [...group.members.values()].some(isWarmed);
+  return old.length === 0 && !pool ? succeed(stage, refresh) : true;
 }
 
 function concerns({ preferences }: Refresh, member: Member): boolean {
@@ -93,7 +94,7 @@ function arrive(stage: Stage, refresh: Refresh): boolean {
     if (preferences.bakeTime === undefined || preferences.bakeTime === 0) return succeed(stage, refresh);
     refresh.status = 'Baking';
     refresh.bakesUntil = now + preferences.bakeTime;
-    refresh.progress = { percentage: 100, toUpdate: 0 };
+    refresh.progress = DONE;
     // From memory: the words.
     refresh.reason = 'Waiting for the bake time to end.';
     return true;

@@ -71,6 +71,13 @@ export function addMoment(history: Moment[], moment: Moment): void {
   if (history.length > KEPT) history.splice(0, history.length - KEPT);
 }
 
+/** What is asked of a group now it tries at once, whatever failed before. */
+export function askedAnew(group: AutoScalingGroup, now: number): void {
+  group.touchedAt = now;
+  group.failures = 0;
+  group.launchesFrom = now;
+}
+
 type Fresh = Pick<
   AutoScalingGroup,
   | 'members'

@@ -30,11 +30,16 @@ export interface Preferences {
   readonly bakeTime: number | undefined;
 }
 
-export interface Progress {
+interface Share {
   /** 0 to 100. */
   readonly percentage: number;
   /** Instances whose replacement has not begun. */
   readonly toUpdate: number;
+}
+
+export interface Progress extends Share {
+  /** The same of the warm pool. */
+  readonly warm?: Share;
 }
 
 export interface Rollback {
