@@ -89,7 +89,7 @@ interface OnGroup {
 
 /** A group that isn't there (yet) has no ID of its own. */
 function onGroup(action: string, { view, name, group, context }: OnGroup): Authorization {
-  const anyOf = `arn:aws:autoscaling:${view.region.name}:${ACCOUNT}:autoScalingGroup:*:autoScalingGroupName/${name}`;
+  const anyOf = `arn:aws:autoscaling:${view.region.name}:${ACCOUNT}:autoScalingGroup:00000000-0000-0000-0000-000000000000:autoScalingGroupName/${name}`;
   const tags = group && { tags: new Map(group.tags.map(({ key, value }) => [key, value])) };
   const own = Object.entries(resourceTags(tags)).flatMap(([key, value]) => [
     [key, value] as const,
