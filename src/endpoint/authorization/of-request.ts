@@ -15,8 +15,8 @@ import type { Authorization } from './authorization.js';
 import { ofCodeDeploy } from './of-code-deploy.js';
 import { ofCopying, ofDeregistering, ofImaging, ofTagging, onImage, onSnapshot } from './of-images.js';
 import { launchAuthorizations } from './of-launch.js';
-import { scalingAuthorizations } from './of-scaling.js';
 import { onTemplate } from './of-templates.js';
+import { scalingAuthorizations } from './of-scaling.js';
 import { parameterArn } from './parameter-arn.js';
 import { resourceTags } from './tags.js';
 

@@ -16,10 +16,12 @@ import { resourceTags } from './tags.js';
 
 /** By groups that the call names. All that only describes is asked about everywhere. */
 const ON_GROUP: ReadonlySet<string> = new Set([
+  'AttachLoadBalancerTargetGroups',
   'CancelInstanceRefresh',
   'CreateAutoScalingGroup',
   'DeleteAutoScalingGroup',
   'DeleteWarmPool',
+  'DetachLoadBalancerTargetGroups',
   'EnterStandby',
   'ExitStandby',
   'PutWarmPool',
@@ -48,7 +50,12 @@ const ON_CONFIGURATION: ReadonlySet<string> = new Set([
 export function scalingAuthorizations(action: string, params: Params, view: View): Authorization[] {
   const asked = `autoscaling:${action}`;
   const { groups, launchConfigurations } = view.region.autoScaling;
-  if (ON_GROUP.has(action)) return ofGroup(action, params, view);
+  if (ON_GROUP.has(action)) {
+    const name = text(params, 'AutoScalingGroupName') ?? '*';
+    const context = { ...sizes(params), ...tagsGiven(params) };
+    const on = { view, name, group: groups.get(name), context };
+    return [onGroup(asked, on), ...ofNewTags(action, params, on), ...launched(params, view)];
+  }
   if (ON_INSTANCE.has(action)) {
     const id = text(params, 'InstanceId') ?? '';
     const group = [...groups.values()].find(({ members }) => members.has(id));
@@ -67,17 +74,10 @@ export function scalingAuthorizations(action: string, params: Params, view: View
   return [{ action: asked, resource: '*', context: {} }];
 }
 
-function ofGroup(action: string, params: Params, view: View): Authorization[] {
-  const name = text(params, 'AutoScalingGroupName') ?? '*';
-  const context = { ...sizes(params), ...tagsGiven(params) };
-  const about = { view, name, group: view.region.autoScaling.groups.get(name), context };
-  // From memory: the tags of a new group are asked about as CreateOrUpdateTags.
-  const tagged = action === 'CreateAutoScalingGroup' && 'aws:TagKeys' in context;
-  return [
-    onGroup(`autoscaling:${action}`, about),
-    ...(tagged ? [onGroup('autoscaling:CreateOrUpdateTags', about)] : []),
-    ...launched(params, view),
-  ];
+/** From memory: a group is made with tags only by those who may tag groups. */
+function ofNewTags(action: string, params: Params, on: OnGroup): Authorization[] {
+  const tags = action === 'CreateAutoScalingGroup' && structures(params, 'Tags.member').length > 0;
+  return tags ? [onGroup('autoscaling:CreateOrUpdateTags', on)] : [];
 }
 
 interface OnGroup {
@@ -89,7 +89,7 @@ interface OnGroup {
 
 /** A group that isn't there (yet) has no ID of its own. */
 function onGroup(action: string, { view, name, group, context }: OnGroup): Authorization {
-  const anyOf = `arn:aws:autoscaling:${view.region.name}:${ACCOUNT}:autoScalingGroup:*:autoScalingGroupName/${name}`;
+  const anyOf = `arn:aws:autoscaling:${view.region.name}:${ACCOUNT}:autoScalingGroup:00000000-0000-0000-0000-000000000000:autoScalingGroupName/${name}`;
   const tags = group && { tags: new Map(group.tags.map(({ key, value }) => [key, value])) };
   const own = Object.entries(resourceTags(tags)).flatMap(([key, value]) => [
     [key, value] as const,
