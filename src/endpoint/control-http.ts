@@ -39,6 +39,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
       String(body['instanceId']),
       body['reason'] as Parameters<Control['instances']['kill']>[1],
     ),
+  'stacks/outcome': (control, body) =>
+    control.stacks.outcome(body as unknown as Parameters<Control['stacks']['outcome']>[0]),
+  'environments/outcome': (control, body) =>
+    control.environments.outcome(body as unknown as Parameters<Control['environments']['outcome']>[0]),
   'storage/create': (control, body) =>
     control.storage.create(body as unknown as Parameters<Control['storage']['create']>[0]),
   'storage/put': (control, body) =>

@@ -6,6 +6,8 @@ import type { RequestHook, Serving } from './services/serve.js';
 import type { Shortage } from './world/capacity.js';
 import { DAY, SECOND } from './world/durations.js';
 import { dump, type WorldDump } from './world/dump.js';
+import type { EnvironmentOutcome } from './world/beanstalk.js';
+import type { StackOutcome } from './world/cloudformation.js';
 import type { FaultRule } from './world/faults.js';
 import type { ImageOutcome } from './world/image-outcomes.js';
 import { die, type Outcome } from './world/outcomes.js';
@@ -52,6 +54,10 @@ export interface Control {
     /** Ends an instance now, as EC2 or a dying host would. */
     kill(instanceId: string, reason?: Reason): void;
   };
+  /** What becomes of stacks that are created or updated from now on; the newest rule that matches holds. */
+  readonly stacks: { outcome(outcome: StackOutcome): void };
+  /** The same for environments of Beanstalk. */
+  readonly environments: { outcome(outcome: EnvironmentOutcome): void };
   readonly storage: {
     /** A bucket of this account, or of another. */
     create(bucket: { name: string; region?: string; owner?: string }): void;
@@ -101,6 +107,8 @@ export function control({ world }: Serving, hooks: Set<RequestHook>): Control {
       kill: (id, reason = HOST_FAILED) =>
         die(thing(world.regions, 'instances', id), world.clock.now(), reason),
     },
+    stacks: { outcome: (outcome) => void world.stackOutcomes.push(outcome) },
+    environments: { outcome: (outcome) => void world.environmentOutcomes.push(outcome) },
     storage: storageControl(world),
     authorize: (authorizer) => void (world.authorizer = authorizer),
     record: () => world.record,

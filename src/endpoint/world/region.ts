@@ -2,6 +2,7 @@ import { PUBLICATIONS } from '../catalogue/public-images.js';
 import { announce, release } from '../catalogue/publish.js';
 import { zonesOf } from '../catalogue/zones.js';
 import { noAutoScaling } from './auto-scaling.js';
+import { noBeanstalk } from './beanstalk.js';
 import { idOf } from './chance.js';
 import { DAY } from './durations.js';
 import { addImage } from './images.js';
@@ -40,6 +41,8 @@ function emptyRegion(name: string): Region {
     keys: new Map(),
     keyAliases: new Map(),
     autoScaling: noAutoScaling(),
+    stacks: new Map(),
+    beanstalk: noBeanstalk(),
     parameters: new Map(),
     tokens: new Map(),
     buckets: new Map(),

@@ -2,6 +2,8 @@ import type { Authorizer } from '../authorization/authorization.js';
 import type { InstanceType } from '../catalogue/instance-types.js';
 import type { Params } from '../protocol/query.js';
 import type { AutoScaling } from './auto-scaling.js';
+import type { Beanstalk, EnvironmentOutcome } from './beanstalk.js';
+import type { Stack, StackOutcome } from './cloudformation.js';
 import type { Clock } from './clock.js';
 import type { Fault } from './faults.js';
 import type { Shortage } from './capacity.js';
@@ -216,6 +218,9 @@ export interface Region {
   readonly keys: Map<string, Key>;
   readonly keyAliases: Map<string, KeyAlias>;
   readonly autoScaling: AutoScaling;
+  /** CloudFormation's, by their ARNs; those that were deleted, too. */
+  readonly stacks: Map<string, Stack>;
+  readonly beanstalk: Beanstalk;
   readonly parameters: Map<string, Parameter>;
   readonly tokens: Map<string, Remembered>;
   readonly buckets: Map<string, Bucket>;
@@ -232,6 +237,8 @@ export interface World {
   readonly shortages: Shortage[];
   readonly outcomes: Outcome[];
   readonly imageOutcomes: ImageOutcome[];
+  readonly stackOutcomes: StackOutcome[];
+  readonly environmentOutcomes: EnvironmentOutcome[];
   readonly record: RequestRecord[];
   /** Asked whether each request is allowed; everything is without it. */
   authorizer: Authorizer | undefined;

@@ -17,6 +17,8 @@ export function newWorld(speed: number, settings: Partial<CloudSettings>): World
     shortages: [],
     outcomes: [],
     imageOutcomes: [],
+    stackOutcomes: [],
+    environmentOutcomes: [],
     record: [],
     authorizer: undefined,
     launched: 0,
@@ -28,8 +30,9 @@ export function newWorld(speed: number, settings: Partial<CloudSettings>): World
 export function resetWorld(world: World): void {
   world.regions.clear();
   world.storage.clear();
-  const { faults, shortages, outcomes, imageOutcomes, record } = world;
-  for (const list of [faults, shortages, outcomes, imageOutcomes, record]) list.length = 0;
+  const { faults, shortages, outcomes, imageOutcomes, stackOutcomes, environmentOutcomes, record } = world;
+  const lists = [faults, shortages, outcomes, imageOutcomes, stackOutcomes, environmentOutcomes, record];
+  for (const list of lists) list.length = 0;
   world.authorizer = undefined;
   world.launched = 0;
   world.imaged = 0;
