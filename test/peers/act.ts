@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { idOf } from '../../src/endpoint/world/chance.js';
 import { imageWorkflows } from './act/images.js';
+import { stackWorkflows } from './act/stacks.js';
 import { ACT, REPOSITORY, ROLE, type Event, type Scene } from './act/scene.js';
 import { alive, asked, instances, onStage } from './act/stage.js';
 import type { Checks } from './check.js';
@@ -63,6 +64,7 @@ export async function act(checks: Checks): Promise<void> {
   await check('preview.yml has one instance at a time for a pull request, until it closes', previews);
   await check('preview.yml does nothing for a pull request from a fork', leavesForks);
   await imageWorkflows(checks);
+  await stackWorkflows(checks);
 }
 
 async function launches(): Promise<void> {

@@ -2,11 +2,21 @@
  * act, another runner of workflows, with the jobs as processes of this machine: no Docker. The actions that it would
  * download are folders here: ours is action.yml and dist/, as a tag has them, and logging in to AWS has a stand-in.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mustRun, runCommand } from '../command.js';
 import { goProgram } from '../go-program.js';
+import { venvProgram } from '../venv.js';
 import { TOKEN } from './github.js';
 import { type ActRun, readLog } from './log.js';
 
@@ -56,6 +66,10 @@ export async function makeScene({ files, ...urls }: SceneOptions): Promise<Scene
   cpSync('action.yml', path.join(folder, 'ami-launch/action.yml'));
   cpSync('dist', path.join(folder, 'ami-launch/dist'), { recursive: true });
   const flags = [...standIns(folder), ...environment(urls)];
+  const programs = path.join(folder, 'bin');
+  mkdirSync(programs);
+  // Of what GitHub's runners have and this machine may not, or in another version.
+  symlinkSync(venvProgram('aws'), path.join(programs, 'aws'));
   const node24 = (await mustRun('.ci/node24', [])).trim();
   return {
     async run(workflow, event) {
@@ -65,7 +79,7 @@ export async function makeScene({ files, ...urls }: SceneOptions): Promise<Scene
         ...[event.name, '--json', '--eventpath', payload, '--env', `GITHUB_RUN_ID=${event.runId}`],
         ...['-C', repository, '-W', path.join('.github/workflows', workflow), ...flags],
       ];
-      const PATH = [path.dirname(node24), process.env['PATH'] ?? ''].join(path.delimiter);
+      const PATH = [programs, path.dirname(node24), process.env['PATH'] ?? ''].join(path.delimiter);
       // A home of its own: act keeps its settings, its caches and the jobs' folders there.
       const env = { PATH, HOME: folder, XDG_CACHE_HOME: folder, XDG_CONFIG_HOME: folder };
       const cancel = event.cancel === undefined ? {} : { interrupt: event.cancel };
