@@ -18,7 +18,7 @@ type Keep = Readonly<Record<string, string>>;
 type RequestClass = new (input: never) => { readonly input: object };
 
 const caseOf =
-  (service: 'ec2' | 'ssm' | 's3' | 'kms' | 'scaling') =>
+  (service: 'ec2' | 'ssm' | 's3' | 'kms' | 'scaling' | 'stacks' | 'beanstalk') =>
   <C extends RequestClass>(
     Request: C,
     name: string,
@@ -40,6 +40,8 @@ export const askSsm = caseOf('ssm');
 export const askS3 = caseOf('s3');
 export const askKms = caseOf('kms');
 export const askScaling = caseOf('scaling');
+export const askStacks = caseOf('stacks');
+export const askBeanstalk = caseOf('beanstalk');
 
 /** Well formed, and nowhere. */
 export const ABSENT = {

@@ -1,6 +1,8 @@
 /** The two imitations of AWS that are asked the same, and how one of them answers a request. */
 import { AutoScalingClient, AutoScalingServiceException } from '@aws-sdk/client-auto-scaling';
+import { CloudFormationClient, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
+import { ElasticBeanstalkClient, ElasticBeanstalkServiceException } from '@aws-sdk/client-elastic-beanstalk';
 import { KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
@@ -24,6 +26,8 @@ export interface Side {
   readonly s3: S3Client;
   readonly kms: KMSClient;
   readonly scaling: AutoScalingClient;
+  readonly stacks: CloudFormationClient;
+  readonly beanstalk: ElasticBeanstalkClient;
   /** What earlier answers gave, by the names that the scenario gave it. */
   readonly known: Map<string, string>;
   /** Lets all that is under way come to its end. */
@@ -44,6 +48,8 @@ export function newSide(url: string, settle: () => void): Side {
     s3: new S3Client(common),
     kms: new KMSClient(common),
     scaling: new AutoScalingClient(common),
+    stacks: new CloudFormationClient(common),
+    beanstalk: new ElasticBeanstalkClient(common),
     known: new Map(),
     settle,
   };
@@ -70,6 +76,8 @@ const SERVICE_EXCEPTIONS = [
   S3ServiceException,
   KMSServiceException,
   AutoScalingServiceException,
+  CloudFormationServiceException,
+  ElasticBeanstalkServiceException,
 ];
 
 function withoutNoise(name: string, value: unknown): unknown {
@@ -78,7 +86,9 @@ function withoutNoise(name: string, value: unknown): unknown {
 }
 
 function errorOf(thrown: unknown): Json {
-  if (SERVICE_EXCEPTIONS.some((exception) => thrown instanceof exception)) {
+  // A code that the SDK does not know it throws as a class of its own, which not every client's exceptions have above them.
+  const synthetic = thrown instanceof Error && thrown.constructor.name.endsWith('SyntheticServiceException');
+  if (synthetic || SERVICE_EXCEPTIONS.some((exception) => thrown instanceof exception)) {
     const { name, $metadata: metadata } = thrown as EC2ServiceException;
     return { code: name, status: metadata.httpStatusCode ?? 0 };
   }

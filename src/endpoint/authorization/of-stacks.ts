@@ -20,7 +20,18 @@ export function ofStacks({ action, params }: AskedByQuery, { region }: View): Au
     asked === undefined
       ? '*'
       : (known ?? `arn:aws:cloudformation:${region.name}:${ACCOUNT}:stack/${asked}/*`);
-  return [{ action: `cloudformation:${action}`, resource, context: {} }];
+  const role = text(params, 'RoleARN');
+  const passing: Authorization[] =
+    role === undefined
+      ? []
+      : [
+          {
+            action: 'iam:PassRole',
+            resource: role,
+            context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
+          },
+        ];
+  return [{ action: `cloudformation:${action}`, resource, context: {} }, ...passing];
 }
 
 function idOf(asked: string, { stacks }: View['region']): string | undefined {

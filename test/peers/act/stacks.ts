@@ -1,5 +1,6 @@
 /** The workflows that hand an image on: cloudformation.yml and elastic-beanstalk.yml, by the real AWS CLI. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -12,11 +13,14 @@ import {
   ElasticBeanstalkClient,
 } from '@aws-sdk/client-elastic-beanstalk';
 import type { Endpoint } from '../../../src/endpoint/server.js';
+import { ACCOUNT } from '../../../src/endpoint/world/state.js';
 import type { Checks } from '../check.js';
+import { loadSimulator, type Policy } from '../iam/simulator.js';
 import type { ActRun } from './log.js';
 import type { Event, Scene } from './scene.js';
 import { alive, onStage } from './stage.js';
 
+const STACK_ROLE = `arn:aws:iam::${ACCOUNT}:role/STACK-ROLE`;
 const AL2023 = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
 
 const template = (type: string) => `
@@ -66,21 +70,25 @@ parameters: |
 capabilities: CAPABILITY_IAM`,
   ),
   '.github/workflows/shop.yml': ofShop('environment: shop-live'),
-  '.github/workflows/impatient.yml': ofShop("environment: shop-live\nhealth-minutes: '0'"),
 };
 const VARS = { AMI_LAUNCH_STACK: 'web', AMI_LAUNCH_ENVIRONMENT: 'shop-live' };
 const byHand = (runId: string): Event => ({ name: 'workflow_dispatch', runId });
 
 export async function stackWorkflows({ check }: Pick<Checks, 'check'>): Promise<void> {
+  used.clear();
   await check('cloudformation.yml creates a stack, leaves it alone, and brings it a new image', follows);
   await check('cloudformation.yml gives a stack an ID, and tells why it was refused', isGivenAnId);
+  await check('cloudformation.yml takes the update back when it is cancelled', stackIsCancelled);
   await check('cloudformation.yml refuses a stack that does not follow what is published', followsAnother);
   await check('elastic-beanstalk.yml bakes from the platform and gives the environment the image', rolls);
+  await check('elastic-beanstalk.yml takes the update back when it is cancelled', environmentIsCancelled);
   await check('elastic-beanstalk.yml goes back to the image before when the environment is ill', goesBack);
+  await check("all that the README's policies for them allow is needed", policiesAreTight);
 }
 
 async function follows(): Promise<void> {
   await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
+    await policyHolds(endpoint);
     const first = await succeeds(scene, 'stack.yml', byHand('1'));
     assert.match(first.log, /^stack: There is no stack web yet\.$/m);
     const [image, ...others] = images(endpoint);
@@ -108,8 +116,12 @@ async function isGivenAnId(): Promise<void> {
       'eu-west-1',
     );
     await hasStack(endpoint, { type: 'AWS::EC2::Image::Id', value: String(old) });
+    await policyHolds(endpoint);
     const put = (id: string | undefined) =>
-      scene.put('.github/workflows/id.yml', ofStack(`image-parameter: Image\nami-id: ${id}`));
+      scene.put(
+        '.github/workflows/id.yml',
+        ofStack(`image-parameter: Image\nstack-role: ${STACK_ROLE}\nami-id: ${id}`),
+      );
     put(good);
     const first = await succeeds(scene, 'id.yml', byHand('1'));
     assert.equal(released(first), `${good} UPDATE_COMPLETE true`);
@@ -127,14 +139,61 @@ async function isGivenAnId(): Promise<void> {
   });
 }
 
+async function stackIsCancelled(): Promise<void> {
+  await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
+    const [old, newer] = endpoint.control.images.add([{ name: 'web-1' }, { name: 'web-2' }], 'eu-west-1');
+    await hasStack(endpoint, { type: 'AWS::EC2::Image::Id', value: String(old) });
+    await policyHolds(endpoint);
+    endpoint.control.settings({ stackSeconds: 3600 });
+    scene.put('.github/workflows/id.yml', ofStack(`image-parameter: Image\nami-id: ${newer}`));
+    await isCancelled(scene, endpoint, ['UpdateStack', 'DescribeStacks']);
+    assert.equal(asked(endpoint, 'CancelUpdateStack'), 1);
+    assert.deepEqual(images(endpoint), [old]);
+  });
+}
+
+async function environmentIsCancelled(): Promise<void> {
+  await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
+    await hasEnvironment(endpoint);
+    await policyHolds(endpoint);
+    const [platform] = images(endpoint);
+    endpoint.control.settings({ environmentSeconds: 3600 });
+    const [baked] = endpoint.control.images.add([{ name: 'shop-1' }], 'eu-west-1');
+    scene.put('.github/workflows/id.yml', ofShop(`ami-id: ${baked}`));
+    await isCancelled(scene, endpoint, ['UpdateEnvironment', 'DescribeEnvironments']);
+    assert.equal(asked(endpoint, 'AbortEnvironmentUpdate'), 1);
+    assert.deepEqual([images(endpoint), asked(endpoint, 'UpdateEnvironment')], [[platform], 1]);
+  });
+}
+
+/** Cancels the run while it waits. act then kills the step at once, and goes on with what runs after a cancellation. */
+async function isCancelled(
+  scene: Scene,
+  { control }: Endpoint,
+  [update, look]: readonly [string, string],
+): Promise<void> {
+  const cancel = new AbortController();
+  let updated = false;
+  control.onRequest((moment, { action }) => {
+    updated ||= action === update;
+    if (moment === 'after' && updated && action === look) cancel.abort();
+  });
+  const { code, jobs, log } = await scene.run('id.yml', { ...byHand('1'), cancel: cancel.signal });
+  assert.notEqual(code, 0, log);
+  assert.equal(jobs['release'], undefined);
+}
+
 /** CloudFormation has nothing to do then, which is not the same as having the image. */
 async function followsAnother(): Promise<void> {
   await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
     await hasStack(endpoint, { type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', value: AL2023 });
+    await policyHolds(endpoint);
     const [image] = images(endpoint);
-    const { code, log } = await scene.run('stack.yml', byHand('1'));
+    const [other] = endpoint.control.images.add([{ name: 'web-1' }], 'eu-west-1');
+    scene.put('.github/workflows/id.yml', ofStack(`image-parameter: Image\nami-id: ${other}`));
+    const { code, log } = await scene.run('id.yml', byHand('1'));
     assert.notEqual(code, 0);
-    assert.match(log, new RegExp(`The stack web follows ${AL2023}, which holds ${image} and not ami-`));
+    assert.match(log, new RegExp(`The stack web follows ${AL2023}, which holds ${image} and not ${other}`));
     assert.deepEqual(images(endpoint), [image]);
   });
 }
@@ -142,6 +201,7 @@ async function followsAnother(): Promise<void> {
 async function rolls(): Promise<void> {
   await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
     await hasEnvironment(endpoint);
+    await policyHolds(endpoint);
     const [platform] = images(endpoint);
     const first = await succeeds(scene, 'shop.yml', byHand('1'));
     const [image] = images(endpoint);
@@ -159,18 +219,52 @@ async function rolls(): Promise<void> {
 async function goesBack(): Promise<void> {
   await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
     await hasEnvironment(endpoint);
+    await policyHolds(endpoint);
     const [platform] = images(endpoint);
     endpoint.control.environments.outcome({ kind: 'unhealthy' });
     endpoint.control.environments.outcome({ kind: 'healthy', match: { imageId: String(platform) } });
     endpoint.control.settings({ environmentHealthSeconds: 0 });
-    const { code, jobs, log } = await scene.run('impatient.yml', byHand('1'));
+    const [baked] = endpoint.control.images.add([{ name: 'shop-1' }], 'eu-west-1');
+    scene.put('.github/workflows/id.yml', ofShop(`ami-id: ${baked}\nhealth-minutes: '0'`));
+    const { code, jobs, log } = await scene.run('id.yml', byHand('1'));
     assert.notEqual(code, 0);
     assert.equal(jobs['release'], undefined);
     assert.match(log, /WARN Environment health has transitioned from Grey to Red/);
-    assert.match(log, /shop-live is Red with the image ami-/);
+    assert.match(log, new RegExp(`shop-live is Red with the image ${baked}`));
     assert.match(log, new RegExp(`shop-live has the image ${platform} again`));
     assert.deepEqual([images(endpoint), await deployed(endpoint)], [[platform], platform]);
   });
+}
+
+/** The IAM actions that were allowed in all these runs, and that there was a question for. */
+const used = new Set<string>();
+const POLICIES = ['cloudformation.yml', 'elastic-beanstalk.yml'].map(readmePolicy);
+
+function readmePolicy(workflow: string): Policy {
+  const text = readFileSync('README.md', 'utf8');
+  const from = text.indexOf(`<summary>What ${workflow} needs beside the policy for bake</summary>`);
+  const [, json = ''] = /```json\n([^]*?)```/.exec(text.slice(from)) ?? [];
+  const names = { ACCOUNT, STACK: 'web', APPLICATION: 'shop', ENVIRONMENT: 'shop-live' };
+  const filled = Object.entries(names).reduce(
+    (all, [name, value]) => all.replace(new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'g'), value),
+    json,
+  );
+  return (JSON.parse(filled) as { Statement: Policy }).Statement;
+}
+
+/** From now on the README's policies hold for what they are about; those for bake have their own tests. */
+async function policyHolds({ control }: Endpoint): Promise<void> {
+  const simulate = await loadSimulator();
+  control.authorize(async (asked) => {
+    if (!/^(cloudformation|elasticbeanstalk):|^iam:PassRole$/.test(asked.action)) return 'allow';
+    used.add(asked.action);
+    return simulate(POLICIES.flat(), asked);
+  });
+}
+
+function policiesAreTight(): void {
+  const allowed = POLICIES.flat().flatMap(({ Action }) => Action);
+  assert.deepEqual([...used].sort(), allowed.sort());
 }
 
 async function succeeds(scene: Scene, workflow: string, event: Event): Promise<ActRun> {

@@ -161,6 +161,7 @@ export const getTemplateSummary: Action = {
       ),
       Description: template.description,
       Capabilities: members(capability === undefined ? [] : [capability]),
+      Version: template.version,
       ResourceTypes: members([...new Set(Object.values(template.resources).map(({ Type }) => Type))]),
     };
   },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { iso } from '../../protocol/xml.js';
 import type { Stack, StackEvent } from '../../world/cloudformation.js';
 import { forgetAfter } from '../../world/timeline.js';
 import type { Change } from './deploy.js';
@@ -24,18 +25,20 @@ export function tellChanges(
     physicalId: (how === 'CREATE' ? undefined : (replaced ?? made)?.physicalId) ?? '',
     ...(made && { properties: JSON.stringify(made.properties) }),
   });
-  const id = (change: Change) => `${change.logicalId}-${change.how}-${randomUUID()}`;
+  const stamped = (logicalId: string, status: string, at: number) => ({
+    id: `${logicalId}-${status}-${iso(at)}`,
+    status,
+    at,
+  });
   for (const change of changes) {
-    events.push({ ...about(change), id: id(change), at: begun, status: `${change.how}_IN_PROGRESS` });
+    events.push({ ...about(change), ...stamped(change.logicalId, `${change.how}_IN_PROGRESS`, begun) });
   }
   for (const change of changes) {
     const { how, failed: reason, made } = change;
     const end = reason === undefined ? 'COMPLETE' : 'FAILED';
     events.push({
       ...about(change),
-      id: id(change),
-      at: ended,
-      status: `${how}_${end}`,
+      ...stamped(change.logicalId, `${how}_${end}`, ended),
       ...(made && { physicalId: made.physicalId }),
       ...(reason !== undefined && { reason }),
     });

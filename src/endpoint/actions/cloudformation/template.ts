@@ -3,6 +3,7 @@ import { refuse, type ApiError } from '../../protocol/errors.js';
 
 /** A template as far as it is looked at here. Nothing of it is checked that is not used. */
 export interface Template {
+  readonly version?: string;
   readonly description?: string;
   readonly parameters: Readonly<Record<string, ParameterDeclaration>>;
   readonly resources: Readonly<Record<string, ResourceDeclaration>>;
@@ -34,11 +35,13 @@ export function readTemplate(text: string): Template {
   if (error || !isMap(document.contents)) {
     throw invalid(`Template format error: ${error?.message.split('\n')[0] ?? 'unsupported structure.'}`);
   }
-  const { Description, Parameters, Resources, Outputs } = plain(document.contents) as Sections;
+  const sections = plain(document.contents) as Sections;
+  const { AWSTemplateFormatVersion: version, Description, Parameters, Resources, Outputs } = sections;
   if (Resources === undefined || Object.keys(Resources).length === 0) {
     throw invalid('Template format error: At least one Resources member must be defined.');
   }
   return {
+    ...(version !== undefined && { version }),
     ...(Description !== undefined && { description: Description }),
     parameters: Parameters ?? {},
     resources: Resources,
@@ -47,6 +50,7 @@ export function readTemplate(text: string): Template {
 }
 
 interface Sections {
+  readonly AWSTemplateFormatVersion?: string;
   readonly Description?: string;
   readonly Parameters?: Template['parameters'];
   readonly Resources?: Template['resources'];
