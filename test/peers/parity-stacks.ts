@@ -21,6 +21,7 @@ Outputs:
 `;
 const image = (ParameterValue: string) => [{ ParameterKey: 'Image', ParameterValue }];
 const Parameters = [{ ParameterKey: 'Image', UsePreviousValue: true }];
+const size = { ParameterKey: 'Size' };
 const update = (given: Partial<stacks.UpdateStackCommandInput>) => (known: Known) => ({
   StackName,
   UsePreviousTemplate: true,
@@ -46,12 +47,21 @@ const STACKS: readonly Case[] = [
   askStacks(stacks.DescribeStacksCommand, 'that does not exist', () => ({ StackName: 'none' })),
   askStacks(stacks.DescribeStackResourcesCommand, 'made', () => ({ StackName })),
   askStacks(stacks.GetTemplateCommand, 'made', () => ({ StackName })),
-  askStacks(stacks.UpdateStackCommand, 'to what it is', update({ Parameters })),
+  askStacks(
+    stacks.UpdateStackCommand,
+    'to what it is',
+    update({ Parameters: [...Parameters, { ...size, UsePreviousValue: true }] }),
+  ),
   askStacks(stacks.UpdateStackCommand, 'that does not exist', update({ StackName: 'none' })),
   askStacks(
     stacks.UpdateStackCommand,
+    'to a value that is another and the same',
+    update({ Parameters: [...Parameters, { ...size, UsePreviousValue: true, ParameterValue: 't3.small' }] }),
+  ),
+  askStacks(
+    stacks.UpdateStackCommand,
     'of a value',
-    update({ Parameters: [...Parameters, { ParameterKey: 'Size', ParameterValue: 't3.small' }] }),
+    update({ Parameters: [...Parameters, { ...size, ParameterValue: 't3.small' }] }),
   ),
   askStacks(stacks.DescribeStacksCommand, 'updated', () => ({ StackName })),
   askStacks(stacks.DescribeStackEventsCommand, 'updated', () => ({ StackName })),

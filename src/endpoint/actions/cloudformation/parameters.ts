@@ -38,6 +38,11 @@ function valueOf(
 ): string | undefined {
   if (given === undefined) return Default === undefined ? undefined : String(Default);
   if (flag(given, 'UsePreviousValue') !== true) return text(given, 'ParameterValue') ?? '';
+  if ((text(given, 'ParameterValue') ?? '') !== '') {
+    throw invalid(
+      `Invalid input for parameter key ${key}. Cannot specify usePreviousValue as true and non empty value for a parameter`,
+    );
+  }
   const previous = before?.find((one) => one.key === key);
   if (previous) return previous.value;
   throw invalid(
