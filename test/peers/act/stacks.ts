@@ -78,6 +78,7 @@ export async function stackWorkflows({ check }: Pick<Checks, 'check'>): Promise<
   used.clear();
   await check('cloudformation.yml creates a stack, leaves it alone, and brings it a new image', follows);
   await check('cloudformation.yml gives a stack an ID, and tells why it was refused', isGivenAnId);
+  await check('cloudformation.yml leaves no stack that could not be created, and tells why', cannotBeCreated);
   await check('cloudformation.yml takes the update back when it is cancelled', stackIsCancelled);
   await check('cloudformation.yml refuses a stack that does not follow what is published', followsAnother);
   await check('elastic-beanstalk.yml bakes from the platform and gives the environment the image', rolls);
@@ -136,6 +137,25 @@ async function isGivenAnId(): Promise<void> {
     assert.match(log, /Server UPDATE_FAILED.*The instance did not stabilize: 50%/);
     assert.match(log, /The stack web does not have the image ami-\w+: UPDATE_ROLLBACK_COMPLETE/);
     assert.deepEqual(images(endpoint), [good]);
+  });
+}
+
+async function cannotBeCreated(): Promise<void> {
+  await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
+    await policyHolds(endpoint);
+    const [image] = endpoint.control.images.add([{ name: 'web-1' }], 'eu-west-1');
+    const inputs = ['template: id.yaml', 'image-parameter: Image', 'parameters: Size=t3.none'];
+    scene.put('id.yaml', template('AWS::EC2::Image::Id'));
+    scene.put(
+      '.github/workflows/id.yml',
+      ofStack([...inputs, 'capabilities: CAPABILITY_IAM', `ami-id: ${image}`].join('\n')),
+    );
+    const { code, log } = await scene.run('id.yml', byHand('1'));
+    assert.notEqual(code, 0);
+    assert.match(log, /Server CREATE_FAILED::?.*t3\.none/);
+    assert.match(log, /The stack web does not have the image ami-\w+: DELETE_COMPLETE/);
+    const { stacks } = endpoint.control.world().regions['eu-west-1'] ?? {};
+    assert.deepEqual([stacks, images(endpoint)], [{}, []]);
   });
 }
 
