@@ -203,7 +203,7 @@ async function isCancelled(
   assert.equal(jobs['release'], undefined);
 }
 
-/** CloudFormation has nothing to do then, which is not the same as having the image. */
+/** CloudFormation would have nothing to do then, which is not the same as having the image. */
 async function followsAnother(): Promise<void> {
   await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
     await hasStack(endpoint, { type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', value: AL2023 });
@@ -214,7 +214,7 @@ async function followsAnother(): Promise<void> {
     const { code, log } = await scene.run('id.yml', byHand('1'));
     assert.notEqual(code, 0);
     assert.match(log, new RegExp(`The stack web follows ${AL2023}, which holds ${image} and not ${other}`));
-    assert.deepEqual(images(endpoint), [image]);
+    assert.deepEqual([images(endpoint), asked(endpoint, 'UpdateStack')], [[image], 0]);
   });
 }
 
