@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { idOf } from '../../src/endpoint/world/chance.js';
+import { environmentWorkflow } from './act/environments.js';
 import { imageWorkflows } from './act/images.js';
-import { stackWorkflows } from './act/stacks.js';
+import { stackWorkflow } from './act/stacks.js';
 import { ACT, REPOSITORY, ROLE, type Event, type Scene } from './act/scene.js';
 import { alive, asked, instances, onStage } from './act/stage.js';
 import type { Checks } from './check.js';
@@ -64,7 +65,8 @@ export async function act(checks: Checks): Promise<void> {
   await check('preview.yml has one instance at a time for a pull request, until it closes', previews);
   await check('preview.yml does nothing for a pull request from a fork', leavesForks);
   await imageWorkflows(checks);
-  await stackWorkflows(checks);
+  await stackWorkflow(checks);
+  await environmentWorkflow(checks);
 }
 
 async function launches(): Promise<void> {
