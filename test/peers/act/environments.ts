@@ -27,6 +27,7 @@ const POLICY = handOff.readmePolicy('elastic-beanstalk.yml', {
 export async function environmentWorkflow({ check }: Pick<Checks, 'check'>): Promise<void> {
   await check('elastic-beanstalk.yml bakes from the platform and gives the environment the image', rolls);
   await check('elastic-beanstalk.yml takes the update back when it is cancelled', isCancelled);
+  await check('elastic-beanstalk.yml tells why Beanstalk has given an update up by itself', isRefused);
   await check('elastic-beanstalk.yml goes back to the image before when the environment is ill', goesBack);
   await check("elastic-beanstalk.yml needs all that the README's policy for it allows", () =>
     handOff.policyIsTight(POLICY),
@@ -79,6 +80,23 @@ async function goesBack(): Promise<void> {
     assert.match(log, new RegExp(`shop-live is Red with the image ${baked}`));
     assert.match(log, new RegExp(`shop-live has the image ${platform} again`));
     assert.deepEqual([images(endpoint), await deployed(endpoint)], [[platform], platform]);
+  });
+}
+
+/** The environment is ready and well then, with the image that it had. */
+async function isRefused(): Promise<void> {
+  await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
+    await hasEnvironment(endpoint);
+    const [platform] = images(endpoint);
+    endpoint.control.environments.outcome({ kind: 'failed', message: 'The instance did not come up.' });
+    const [baked] = endpoint.control.images.add([{ name: 'shop-1' }], 'eu-west-1');
+    scene.put('.github/workflows/id.yml', ofShop(`ami-id: ${baked}`));
+    const { code, log } = await scene.run('id.yml', byHand('1'));
+    assert.notEqual(code, 0);
+    assert.match(log, /ERROR The instance did not come up\./);
+    assert.match(log, new RegExp(`Elastic Beanstalk has not given shop-live the image ${baked}`));
+    assert.match(log, new RegExp(`shop-live has the image before already: ${platform}`));
+    assert.deepEqual([images(endpoint), asked(endpoint, 'UpdateEnvironment')], [[platform], 1]);
   });
 }
 
