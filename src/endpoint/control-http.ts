@@ -45,6 +45,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     control.scaling.alarm(body as unknown as Parameters<Control['scaling']['alarm']>[0]),
   'deployments/outcome': (control, body) =>
     control.deployments.outcome(body as unknown as Parameters<Control['deployments']['outcome']>[0]),
+  'stacks/outcome': (control, body) =>
+    control.stacks.outcome(body as unknown as Parameters<Control['stacks']['outcome']>[0]),
+  'environments/outcome': (control, body) =>
+    control.environments.outcome(body as unknown as Parameters<Control['environments']['outcome']>[0]),
   'storage/create': (control, body) =>
     control.storage.create(body as unknown as Parameters<Control['storage']['create']>[0]),
   'storage/put': (control, body) =>

@@ -9,6 +9,8 @@ import type { Shortage } from './world/capacity.js';
 import type { DeploymentOutcome } from './world/deployment-outcomes.js';
 import { DAY, SECOND } from './world/durations.js';
 import { dump, type WorldDump } from './world/dump.js';
+import type { EnvironmentOutcome } from './world/beanstalk.js';
+import type { StackOutcome } from './world/cloudformation.js';
 import type { FaultRule } from './world/faults.js';
 import type { ImageOutcome } from './world/image-outcomes.js';
 import { die, type Outcome } from './world/outcomes.js';
@@ -65,6 +67,10 @@ export interface Control {
     /** What becomes of CodeDeploy's deployments from now on; the newest rule that matches holds. */
     outcome(outcome: DeploymentOutcome): void;
   };
+  /** What becomes of stacks that are created or updated from now on; the newest rule that matches holds. */
+  readonly stacks: { outcome(outcome: StackOutcome): void };
+  /** The same for environments of Beanstalk. */
+  readonly environments: { outcome(outcome: EnvironmentOutcome): void };
   readonly storage: {
     /** A bucket of this account, or of another. */
     create(bucket: { name: string; region?: string; owner?: string }): void;
@@ -116,6 +122,8 @@ export function control(serving: Serving, hooks: Set<RequestHook>): Control {
     instances: instancesControl(world, caughtUp),
     scaling: scalingControl(serving, caughtUp),
     deployments: { outcome: (outcome) => void world.deploymentOutcomes.push(outcome) },
+    stacks: { outcome: (outcome) => void world.stackOutcomes.push(outcome) },
+    environments: { outcome: (outcome) => void world.environmentOutcomes.push(outcome) },
     storage: storageControl(world),
     authorize: (authorizer) => void (world.authorizer = authorizer),
     record: () => world.record,

@@ -23,7 +23,7 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** Starts a cloud on this machine that speaks the wire protocols of EC2 and of what is used beside it: SSM, STS, S3, KMS, Auto Scaling, CodeDeploy. */
+/** Starts a cloud on this machine that speaks the wire protocols of EC2 and of what is used beside it: SSM, STS, S3, KMS, Auto Scaling, CloudFormation, Elastic Beanstalk, CodeDeploy. */
 export async function startEndpoint(options: EndpointOptions = {}): Promise<Endpoint> {
   const { port = 0, host = '127.0.0.1', speed = 1, settings = {} } = options;
   const world = newWorld(speed, settings);

@@ -7,6 +7,8 @@ import { codeDeployWorkflow } from './act/codedeploy.js';
 import { imageWorkflows } from './act/images.js';
 import { rolloutWorkflows } from './act/rollouts.js';
 import { runnerWorkflow } from './act/runner.js';
+import { environmentWorkflow } from './act/environments.js';
+import { stackWorkflow } from './act/stacks.js';
 import { ACT, REPOSITORY, ROLE, type Event, type Scene } from './act/scene.js';
 import { alive, asked, instances, onStage } from './act/stage.js';
 import type { Checks } from './check.js';
@@ -69,6 +71,8 @@ export async function act(checks: Checks): Promise<void> {
   await rolloutWorkflows(checks);
   await runnerWorkflow(checks);
   await codeDeployWorkflow(checks);
+  await stackWorkflow(checks);
+  await environmentWorkflow(checks);
 }
 
 async function launches(): Promise<void> {

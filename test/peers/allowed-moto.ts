@@ -1,5 +1,6 @@
 /** What moto lacks, or does otherwise than EC2. */
 import { because, under, type AllowedDifference } from './allowed-row.js';
+import { OF_MOTO_STACKS } from './allowed-stacks.js';
 import { OF_MOTO_TEMPLATES } from './allowed-templates.js';
 
 const INSTANCE = 'Reservations[].Instances[].';
@@ -190,4 +191,9 @@ const MOTO_REFUSALS = [
   }),
 ];
 
-export const OF_MOTO: readonly AllowedDifference[] = [...MOTO_FIELDS, ...MOTO_REFUSALS, ...OF_MOTO_TEMPLATES];
+export const OF_MOTO: readonly AllowedDifference[] = [
+  ...MOTO_FIELDS,
+  ...MOTO_REFUSALS,
+  ...OF_MOTO_STACKS,
+  ...OF_MOTO_TEMPLATES,
+];

@@ -18,7 +18,7 @@ type Keep = Readonly<Record<string, string>>;
 type RequestClass = new (input: never) => { readonly input: object };
 
 const caseOf =
-  (service: 'ec2' | 'ssm' | 's3' | 'kms' | 'scaling' | 'codeDeploy') =>
+  (service: 'ec2' | 'ssm' | 's3' | 'kms' | 'scaling' | 'codeDeploy' | 'stacks' | 'beanstalk') =>
   <C extends RequestClass>(
     Request: C,
     name: string,
@@ -41,6 +41,8 @@ export const askS3 = caseOf('s3');
 export const askKms = caseOf('kms');
 export const askScaling = caseOf('scaling');
 export const askCodeDeploy = caseOf('codeDeploy');
+export const askStacks = caseOf('stacks');
+export const askBeanstalk = caseOf('beanstalk');
 
 /** Well formed, and nowhere. */
 export const ABSENT = {

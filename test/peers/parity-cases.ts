@@ -11,6 +11,7 @@ import { KEY_CASES } from './parity-keys.js';
 import { PARAMETER_CASES } from './parity-parameters.js';
 import { PLACE_CASES } from './parity-places.js';
 import { SCALING_CASES } from './parity-scaling.js';
+import { STACK_CASES } from './parity-stacks.js';
 import { STORAGE_CASES } from './parity-storage.js';
 import { TEMPLATE_CASES } from './parity-templates.js';
 
@@ -176,6 +177,7 @@ export const CASES: readonly Case[] = [
   ...TEMPLATE_CASES,
   ...SCALING_CASES,
   ...GROUP_CASES,
+  ...STACK_CASES,
   ...PARAMETER_CASES,
   ...KEY_CASES,
   ...STORAGE_CASES,

@@ -5,6 +5,8 @@
 import { writeFileSync } from 'node:fs';
 import { AUTO_SCALING_ACTIONS } from '../../src/endpoint/actions/auto-scaling/table.js';
 import { CODE_DEPLOY_ACTIONS } from '../../src/endpoint/actions/code-deploy/table.js';
+import { BEANSTALK_ACTIONS } from '../../src/endpoint/actions/beanstalk/table.js';
+import { CLOUD_FORMATION_ACTIONS } from '../../src/endpoint/actions/cloudformation/table.js';
 import { S3_ACTIONS } from '../../src/endpoint/actions/storage/table.js';
 import { EC2_ACTIONS, KMS_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../../src/endpoint/actions/table.js';
 import { startEndpoint } from '../../src/endpoint/server.js';
@@ -46,8 +48,8 @@ export async function parity({ check, say }: Checks, moto: Moto): Promise<void> 
     writeFileSync(TABLE, tableOf(ALLOWED));
   } finally {
     for (const side of [bench.moto, bench.endpoint]) {
-      for (const client of [side.ec2, side.ssm, side.s3, side.kms, side.scaling, side.codeDeploy])
-        client.destroy();
+      const { ec2, ssm, s3, kms, scaling, codeDeploy, stacks, beanstalk } = side;
+      for (const client of [ec2, ssm, s3, kms, scaling, codeDeploy, stacks, beanstalk]) client.destroy();
     }
     await endpoint.close();
   }
@@ -62,6 +64,8 @@ function everyActionHasACase(): void {
     S3_ACTIONS,
     AUTO_SCALING_ACTIONS,
     CODE_DEPLOY_ACTIONS,
+    CLOUD_FORMATION_ACTIONS,
+    BEANSTALK_ACTIONS,
   ];
   const answered = tables.flatMap((table) => Object.keys(table));
   const without = answered.filter((action) => !CASES.some((one) => one.action === action));

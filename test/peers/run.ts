@@ -1,7 +1,7 @@
 /**
  * The peers' tests: the action and its endpoint beside programs that others wrote for the real EC2. They need
- * python3, Go, a package registry for the first run, and Debian's packages packer, cloud-init, jq, shellcheck, puppet-agent and
- * ansible-core.
+ * python3, Go, a package registry for the first run, and Debian's packages packer, cloud-init, shellcheck, jq,
+ * puppet-agent and ansible-core.
  *
  *   npm run build && npm run test:peers [-- SUITE …]
  */

@@ -1,7 +1,9 @@
 /** The two imitations of AWS that are asked the same, and how one of them answers a request. */
 import { AutoScalingClient, AutoScalingServiceException } from '@aws-sdk/client-auto-scaling';
 import { CodeDeployClient, CodeDeployServiceException } from '@aws-sdk/client-codedeploy';
+import { CloudFormationClient, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
+import { ElasticBeanstalkClient, ElasticBeanstalkServiceException } from '@aws-sdk/client-elastic-beanstalk';
 import { KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
@@ -26,6 +28,8 @@ export interface Side {
   readonly kms: KMSClient;
   readonly scaling: AutoScalingClient;
   readonly codeDeploy: CodeDeployClient;
+  readonly stacks: CloudFormationClient;
+  readonly beanstalk: ElasticBeanstalkClient;
   /** What earlier answers gave, by the names that the scenario gave it. */
   readonly known: Map<string, string>;
   /** Lets all that is under way come to its end. */
@@ -47,6 +51,8 @@ export function newSide(url: string, settle: () => void): Side {
     kms: new KMSClient(common),
     scaling: new AutoScalingClient(common),
     codeDeploy: new CodeDeployClient(common),
+    stacks: new CloudFormationClient(common),
+    beanstalk: new ElasticBeanstalkClient(common),
     known: new Map(),
     settle,
   };
@@ -74,6 +80,8 @@ const SERVICE_EXCEPTIONS = [
   KMSServiceException,
   AutoScalingServiceException,
   CodeDeployServiceException,
+  CloudFormationServiceException,
+  ElasticBeanstalkServiceException,
 ];
 
 function withoutNoise(name: string, value: unknown): unknown {
@@ -82,7 +90,9 @@ function withoutNoise(name: string, value: unknown): unknown {
 }
 
 function errorOf(thrown: unknown): Json {
-  if (SERVICE_EXCEPTIONS.some((exception) => thrown instanceof exception)) {
+  // A code that the SDK does not know it throws as a class of its own, which not every client's exceptions have above them.
+  const synthetic = thrown instanceof Error && thrown.constructor.name.endsWith('SyntheticServiceException');
+  if (synthetic || SERVICE_EXCEPTIONS.some((exception) => thrown instanceof exception)) {
     const { name, $metadata: metadata } = thrown as EC2ServiceException;
     return { code: name, status: metadata.httpStatusCode ?? 0 };
   }

@@ -7,7 +7,7 @@
 import type { JsonInput } from '../actions/json-action.js';
 import { asLaunched } from '../actions/launch/template.js';
 import { text, texts, type Params } from '../protocol/query.js';
-import type { Asked } from '../services/request.js';
+import type { Asked, QueryService } from '../services/request.js';
 import { KINDS, seen, type View } from '../world/consistency.js';
 import { findKey } from '../world/keys.js';
 import { ACCOUNT } from '../world/state.js';
@@ -17,6 +17,7 @@ import { ofCopying, ofDeregistering, ofImaging, ofTagging, onImage, onSnapshot }
 import { launchAuthorizations } from './of-launch.js';
 import { onTemplate } from './of-templates.js';
 import { scalingAuthorizations } from './of-scaling.js';
+import { ofBeanstalk, ofStacks } from './of-stacks.js';
 import { parameterArn } from './parameter-arn.js';
 import { resourceTags } from './tags.js';
 
@@ -51,6 +52,10 @@ function questionsOf(asked: Asked, view: View): Authorization[] {
       return ofCodeDeploy(asked, view);
     case 'autoscaling':
       return scalingAuthorizations(asked.action, asked.params, view);
+    case 'cloudformation':
+      return ofStacks(asked, view);
+    case 'elasticbeanstalk':
+      return ofBeanstalk(asked, view);
     default:
       return [everywhere(`${asked.service}:${asked.action}`)];
   }
@@ -113,10 +118,7 @@ const PARAMETERS: Readonly<Record<string, Questions<JsonInput>>> = {
   GetParameters: ({ Names }, view, action) => onParameters(Array.isArray(Names) ? Names : [], view, action),
 };
 
-function ofEc2(
-  { action, params }: Extract<Asked, { service: 'ec2' | 'sts' | 'autoscaling' }>,
-  view: View,
-): Authorization[] {
+function ofEc2({ action, params }: Extract<Asked, { service: QueryService }>, view: View): Authorization[] {
   const questions = Object.hasOwn(BY_RESOURCE, action) ? BY_RESOURCE[action] : undefined;
   return questions?.(params, view, `ec2:${action}`) ?? [everywhere(`ec2:${action}`)];
 }

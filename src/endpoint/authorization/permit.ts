@@ -39,7 +39,7 @@ function denial(service: Asked['service'], question: Authorization): ApiError {
   const why = `User: ${CALLER} is not authorized to perform: ${action}${on} because no identity-based policy allows the ${action} action`;
   if (service === 'ssm' || service === 'kms' || service === 'codedeploy')
     return refuse('AccessDeniedException', why);
-  if (service === 's3' || service === 'autoscaling') return refuse('AccessDenied', why, 403);
+  if (service !== 'ec2') return refuse('AccessDenied', why, 403);
   const encoded =
     resource === '*'
       ? ''

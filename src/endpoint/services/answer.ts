@@ -1,6 +1,8 @@
 import { refuseUnknown, unlessDryRun, type Action, type Call } from '../actions/action.js';
 import { AUTO_SCALING_ACTIONS } from '../actions/auto-scaling/table.js';
 import { CODE_DEPLOY_ACTIONS } from '../actions/code-deploy/table.js';
+import { BEANSTALK_ACTIONS } from '../actions/beanstalk/table.js';
+import { CLOUD_FORMATION_ACTIONS } from '../actions/cloudformation/table.js';
 import type { JsonAction } from '../actions/json-action.js';
 import { EC2_ACTIONS, KMS_ACTIONS, SSM_ACTIONS, STS_ACTIONS } from '../actions/table.js';
 import { ApiError, ec2Error, jsonError, queryError, refuse } from '../protocol/errors.js';
@@ -9,7 +11,7 @@ import { advanceScaling } from '../scaling/advance.js';
 import { regionOf } from '../world/region.js';
 import type { World } from '../world/state.js';
 import { spendRequest } from '../world/throttle.js';
-import type { Asked } from './request.js';
+import type { Asked, QueryService } from './request.js';
 import { storageError, storageWork } from './storage.js';
 
 export interface Answer {
@@ -32,16 +34,20 @@ const JSON_TABLES: Readonly<Record<AskedInJson['service'], Readonly<Record<strin
   codedeploy: CODE_DEPLOY_ACTIONS,
 };
 
-const QUERY_TABLES: Readonly<Record<'ec2' | 'sts' | 'autoscaling', Readonly<Record<string, Action>>>> = {
+const QUERY_TABLES: Readonly<Record<QueryService, Readonly<Record<string, Action>>>> = {
   ec2: EC2_ACTIONS,
   sts: STS_ACTIONS,
   autoscaling: AUTO_SCALING_ACTIONS,
+  cloudformation: CLOUD_FORMATION_ACTIONS,
+  elasticbeanstalk: BEANSTALK_ACTIONS,
 };
 
 const NAMESPACES = {
   ec2: ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"',
   sts: ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"',
   autoscaling: ' xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"',
+  cloudformation: ' xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"',
+  elasticbeanstalk: ' xmlns="http://elasticbeanstalk.amazonaws.com/docs/2010-12-01/"',
 } as const;
 
 /** Does what was asked for. Throws an ApiError where AWS would refuse. */
@@ -63,7 +69,7 @@ export function work(
 }
 
 type AskedInJson = Extract<Asked, { service: 'ssm' | 'kms' | 'codedeploy' }>;
-type AskedByQuery = Extract<Asked, { service: 'ec2' | 'sts' | 'autoscaling' }>;
+type AskedByQuery = Extract<Asked, { service: QueryService }>;
 
 function isInJson(asked: AskedInJson | AskedByQuery): asked is AskedInJson {
   return Object.hasOwn(JSON_TABLES, asked.service);
@@ -101,7 +107,7 @@ function ec2Body(action: Action, call: Call, requestId: string): string {
 function queryBody(
   action: Action,
   call: Call,
-  { requestId, service }: { requestId: string; service: 'sts' | 'autoscaling' },
+  { requestId, service }: { requestId: string; service: Exclude<QueryService, 'ec2'> },
 ): string {
   refuseUnknown(action, call.params);
   const result = { [`${call.action}Result`]: action.run(call) };

@@ -3,12 +3,15 @@ import type { JsonInput } from '../actions/json-action.js';
 import type { StorageRequest } from '../actions/storage/action.js';
 import { readStorageRequest, storageActionOf } from './storage-request.js';
 
+/** The services that speak the query protocol. */
+export type QueryService = 'ec2' | 'sts' | 'autoscaling' | 'cloudformation' | 'elasticbeanstalk';
+
 /** What a request is about, whichever protocol it speaks. */
 export type Asked = {
   readonly action: string;
   readonly region: string;
 } & (
-  | { readonly service: 'ec2' | 'sts' | 'autoscaling'; readonly params: Params }
+  | { readonly service: QueryService; readonly params: Params }
   | { readonly service: 'ssm' | 'kms' | 'codedeploy'; readonly params: JsonInput }
   | { readonly service: 's3'; readonly params: JsonInput; readonly request: StorageRequest }
 );
@@ -24,9 +27,11 @@ export interface Incoming {
 const DEFAULT_REGION = 'us-east-1';
 
 /** The API versions of the query services that aren't EC2. */
-const VERSIONS: Readonly<Record<string, 'sts' | 'autoscaling'>> = {
+const VERSIONS: Readonly<Record<string, Exclude<QueryService, 'ec2'>>> = {
   '2011-06-15': 'sts',
   '2011-01-01': 'autoscaling',
+  '2010-05-15': 'cloudformation',
+  '2010-12-01': 'elasticbeanstalk',
 };
 
 /** The services of JSON 1.1, by what stands before the dot of their targets. */

@@ -1,11 +1,11 @@
 import { refuse } from '../protocol/errors.js';
 import { HOUR, SECOND } from './durations.js';
+import type { LaunchTemplate } from './launch-templates.js';
 import type {
   Group,
   Image,
   Instance,
   KeyPair,
-  LaunchTemplate,
   Region,
   Snapshot,
   Subnet,

@@ -1,3 +1,5 @@
+import { environmentAt } from './beanstalk.js';
+import { stackEventAt } from './cloudformation.js';
 import { ACCOUNT, type Region, type Tags, type World } from './state.js';
 import type { StoredObject } from './storage.js';
 import { groupDump, type GroupDump } from './scaling/dump.js';
@@ -25,6 +27,9 @@ export interface RegionDump {
   readonly launchConfigurations: readonly string[];
   /** CodeDeploy's, oldest first. */
   readonly deployments: readonly DeploymentDump[];
+  /** What stacks that are not deleted say of themselves, and environments, by their names. */
+  readonly stacks: Readonly<Record<string, string>>;
+  readonly environments: Readonly<Record<string, string>>;
   /** What S3 keeps, by the names of its buckets. */
   readonly buckets: Readonly<Record<string, { readonly objects: readonly ObjectDump[] }>>;
 }
@@ -105,7 +110,14 @@ function regionDump(world: World, name: string, now: number): RegionDump {
 
 type ServicesDump = Pick<
   RegionDump,
-  'parameters' | 'keys' | 'autoScalingGroups' | 'launchConfigurations' | 'deployments' | 'buckets'
+  | 'parameters'
+  | 'keys'
+  | 'autoScalingGroups'
+  | 'launchConfigurations'
+  | 'deployments'
+  | 'stacks'
+  | 'environments'
+  | 'buckets'
 >;
 
 /** What is not EC2's. */
@@ -130,12 +142,24 @@ function servicesDump(world: World, region: Region, now: number): ServicesDump {
       status: stateAt(timeline, now),
       revision,
     })),
+    ...rolloutDump(region, now),
     buckets: Object.fromEntries(
       [...world.storage.values()]
         .filter((bucket) => bucket.region === region.name && bucket.ownerId === ACCOUNT)
         .map((bucket) => [bucket.name, { objects: [...bucket.objects.values()].map(objectDump) }]),
     ),
   };
+}
+
+function rolloutDump(region: Region, now: number): Pick<RegionDump, 'stacks' | 'environments'> {
+  const stacks = [...region.stacks.values()]
+    .map((stack) => [stack.name, stackEventAt(stack, now).status] as const)
+    .filter(([, status]) => status !== 'DELETE_COMPLETE');
+  const environments = [...region.beanstalk.environments.values()]
+    .map((one) => ({ name: one.name, ...environmentAt(one, now) }))
+    .filter(({ status }) => status !== 'Terminated')
+    .map(({ name, status, health }) => [name, `${status} ${health}`] as const);
+  return { stacks: Object.fromEntries(stacks), environments: Object.fromEntries(environments) };
 }
 
 function objectDump({ key, body, at }: StoredObject): ObjectDump {

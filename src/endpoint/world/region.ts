@@ -2,6 +2,7 @@ import { PUBLICATIONS } from '../catalogue/public-images.js';
 import { announce, release } from '../catalogue/publish.js';
 import { zonesOf } from '../catalogue/zones.js';
 import { noAutoScaling } from './scaling/scaling.js';
+import { noBeanstalk } from './beanstalk.js';
 import { idOf } from './chance.js';
 import { noCodeDeploy } from './code-deploy.js';
 import { DAY } from './durations.js';
@@ -42,6 +43,8 @@ function emptyRegion(name: string): Region {
     keyAliases: new Map(),
     autoScaling: noAutoScaling(),
     codeDeploy: noCodeDeploy(),
+    stacks: new Map(),
+    beanstalk: noBeanstalk(),
     parameters: new Map(),
     tokens: new Map(),
     buckets: new Map(),

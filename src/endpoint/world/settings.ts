@@ -20,6 +20,12 @@ export interface CloudSettings {
   deploymentQueueSeconds: number;
   /** How long CodeDeploy is at one instance. */
   deploymentSeconds: number;
+  /** From a request to create, update, delete or roll back a stack to the next thing that it tells. */
+  stackSeconds: number;
+  /** From a request to launch, update or end an environment of Beanstalk to `Ready`. */
+  environmentSeconds: number;
+  /** From `Ready` to a health that is not `Grey`. */
+  environmentHealthSeconds: number;
   /** For so long is the name of an image still taken after that was deregistered. */
   nameReuseSeconds: number;
   /** From PutParameter to a new version of data type `aws:ec2:image`, if there is such an image. */
@@ -59,6 +65,9 @@ export const DEFAULT_SETTINGS: Readonly<CloudSettings> = {
   imagingSeconds: 15,
   deploymentQueueSeconds: 2,
   deploymentSeconds: 7,
+  stackSeconds: 5,
+  environmentSeconds: 20,
+  environmentHealthSeconds: 10,
   nameReuseSeconds: 0,
   parameterValidationSeconds: 1,
   consistencySeconds: 1,

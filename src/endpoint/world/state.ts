@@ -1,7 +1,9 @@
 import type { Authorizer } from '../authorization/authorization.js';
 import type { InstanceType } from '../catalogue/instance-types.js';
-import type { Params } from '../protocol/query.js';
 import type { AutoScaling } from './scaling/scaling.js';
+import type { Beanstalk, EnvironmentOutcome } from './beanstalk.js';
+import type { LaunchTemplate } from './launch-templates.js';
+import type { Stack, StackOutcome } from './cloudformation.js';
 import type { Clock } from './clock.js';
 import type { CodeDeploy } from './code-deploy.js';
 import type { DeploymentOutcome } from './deployment-outcomes.js';
@@ -167,23 +169,6 @@ export interface KeyPair extends Thing {
   readonly publicKey: string;
 }
 
-export interface LaunchTemplate extends Thing {
-  readonly name: string;
-  /** By their numbers, oldest first. */
-  readonly versions: Map<number, TemplateVersion>;
-  defaultVersion: number;
-  /** Numbers are never given again, whatever was deleted. */
-  latestVersion: number;
-}
-
-export interface TemplateVersion {
-  readonly number: number;
-  readonly createdAt: number;
-  readonly description?: string;
-  /** As in a request, under RunInstances' own names. */
-  readonly data: Params;
-}
-
 export interface Vpc extends Thing {
   readonly cidr: string;
   readonly isDefault: boolean;
@@ -219,6 +204,9 @@ export interface Region {
   readonly keyAliases: Map<string, KeyAlias>;
   readonly autoScaling: AutoScaling;
   readonly codeDeploy: CodeDeploy;
+  /** CloudFormation's, by their ARNs; those that were deleted, too. */
+  readonly stacks: Map<string, Stack>;
+  readonly beanstalk: Beanstalk;
   readonly parameters: Map<string, Parameter>;
   readonly tokens: Map<string, Remembered>;
   readonly buckets: Map<string, Bucket>;
@@ -236,6 +224,8 @@ export interface World {
   readonly outcomes: Outcome[];
   readonly imageOutcomes: ImageOutcome[];
   readonly deploymentOutcomes: DeploymentOutcome[];
+  readonly stackOutcomes: StackOutcome[];
+  readonly environmentOutcomes: EnvironmentOutcome[];
   readonly record: RequestRecord[];
   /** Asked whether each request is allowed; everything is without it. */
   authorizer: Authorizer | undefined;

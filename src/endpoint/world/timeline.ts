@@ -37,3 +37,9 @@ export function replan<S extends string>(
   const kept = timeline.filter(({ at }) => at <= now);
   timeline.splice(0, timeline.length, ...kept, ...steps);
 }
+
+/** Forgets what was still to come. */
+export function forgetAfter(dated: { readonly at: number }[], now: number): void {
+  const kept = dated.filter(({ at }) => at <= now);
+  dated.splice(0, dated.length, ...kept);
+}

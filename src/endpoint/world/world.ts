@@ -18,6 +18,8 @@ export function newWorld(speed: number, settings: Partial<CloudSettings>): World
     outcomes: [],
     imageOutcomes: [],
     deploymentOutcomes: [],
+    stackOutcomes: [],
+    environmentOutcomes: [],
     record: [],
     authorizer: undefined,
     launched: 0,
@@ -30,9 +32,10 @@ export function newWorld(speed: number, settings: Partial<CloudSettings>): World
 export function resetWorld(world: World): void {
   world.regions.clear();
   world.storage.clear();
-  const { faults, shortages, outcomes, imageOutcomes, deploymentOutcomes, record } = world;
-  for (const list of [faults, shortages, outcomes, imageOutcomes, deploymentOutcomes, record])
-    list.length = 0;
+  const { faults, shortages, outcomes, imageOutcomes, record } = world;
+  const { deploymentOutcomes, stackOutcomes, environmentOutcomes } = world;
+  const lists = [faults, shortages, outcomes, imageOutcomes, record];
+  for (const list of [...lists, deploymentOutcomes, stackOutcomes, environmentOutcomes]) list.length = 0;
   world.authorizer = undefined;
   world.launched = 0;
   world.imaged = 0;

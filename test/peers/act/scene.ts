@@ -2,7 +2,16 @@
  * act, another runner of workflows, with the jobs as processes of this machine: no Docker. The actions that it would
  * download are folders here: ours is action.yml and dist/, as a tag has them, and logging in to AWS has a stand-in.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mustRun, runCommand } from '../command.js';
@@ -61,6 +70,10 @@ export async function makeScene({ files, ...urls }: SceneOptions): Promise<Scene
   cpSync('action.yml', path.join(folder, 'ami-launch/action.yml'));
   cpSync('dist', path.join(folder, 'ami-launch/dist'), { recursive: true });
   const flags = [...standIns(folder), ...environment(urls)];
+  const programs = path.join(folder, 'bin');
+  mkdirSync(programs);
+  // Of what GitHub's runners have and this machine may not, or in another version.
+  symlinkSync(venvProgram('aws'), path.join(programs, 'aws'));
   const node24 = (await mustRun('.ci/node24', [])).trim();
   return {
     async run(workflow, event) {
@@ -71,9 +84,7 @@ export async function makeScene({ files, ...urls }: SceneOptions): Promise<Scene
         ...(event.labels ?? []).flatMap((label) => ['--platform', `${label}=-self-hosted`]),
         ...['-C', repository, '-W', path.join('.github/workflows', workflow), ...flags],
       ];
-      // The AWS CLI is part of GitHub's runners.
-      const programs = [node24, venvProgram('aws')].map((program) => path.dirname(program));
-      const PATH = [...programs, process.env['PATH'] ?? ''].join(path.delimiter);
+      const PATH = [programs, path.dirname(node24), process.env['PATH'] ?? ''].join(path.delimiter);
       // A home of its own: act keeps its settings, its caches and the jobs' folders there.
       const env = { PATH, HOME: folder, XDG_CACHE_HOME: folder, XDG_CONFIG_HOME: folder };
       const cancel = event.cancel === undefined ? {} : { interrupt: event.cancel };

@@ -26,7 +26,7 @@ interface Package {
 
 type Result =
   | { readonly resultType: 'error'; readonly errors: unknown }
-  | { readonly resultType: 'wildcard' }
+  | { readonly resultType: 'wildcard'; readonly overallResult: string }
   | {
       readonly resultType: 'single';
       readonly overallResult: string;
@@ -45,6 +45,9 @@ const KEY_POLICY = {
     },
   ],
 };
+
+/** Actions that can be about a resource, and are asked about none: here of a template that no stack has yet. */
+const WITHOUT_RESOURCE: ReadonlySet<string> = new Set(['cloudformation:GetTemplateSummary']);
 
 /** Installed on demand: it is large, and nothing else needs it. */
 export async function loadSimulator(): Promise<Simulator> {
@@ -66,14 +69,19 @@ export async function loadSimulator(): Promise<Simulator> {
       ...(action.startsWith('kms:') && { resourcePolicy: KEY_POLICY }),
     };
     const answer = await runSimulation(simulation, {});
+    if (answer.resultType === 'wildcard' && WITHOUT_RESOURCE.has(action)) return decided(answer);
     const ignored = answer.resultType === 'single' ? (answer.result.ignoredContextKeys ?? []) : [];
     if (answer.resultType !== 'single' || ignored.length > 0) {
       throw new Error(
         `AWS asks no such question as ${action} on ${resource} (${ignored.join(', ')}): ${JSON.stringify(answer)}`,
       );
     }
-    return answer.overallResult === 'Allowed' ? 'allow' : 'deny';
+    return decided(answer);
   };
+}
+
+function decided({ overallResult }: { readonly overallResult: string }): Decision {
+  return overallResult === 'Allowed' ? 'allow' : 'deny';
 }
 
 /** Public parameters belong to no account, which the tables do not know: here they are some other account's. */

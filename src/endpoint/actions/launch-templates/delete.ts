@@ -1,7 +1,7 @@
 import { refuse } from '../../protocol/errors.js';
 import { texts } from '../../protocol/query.js';
 import type { TreeNode } from '../../protocol/xml.js';
-import type { LaunchTemplate } from '../../world/state.js';
+import type { LaunchTemplate } from '../../world/launch-templates.js';
 import { unlessDryRun, type Action } from '../action.js';
 import { templateNeeded } from './find.js';
 import { templateTree } from './view.js';

@@ -4,7 +4,7 @@ import { page } from '../../protocol/pages.js';
 import { flag, text, texts, type Params } from '../../protocol/query.js';
 import { iso } from '../../protocol/xml.js';
 import { chosen, KINDS, seen } from '../../world/consistency.js';
-import type { LaunchTemplate, TemplateVersion } from '../../world/state.js';
+import type { LaunchTemplate, TemplateVersion } from '../../world/launch-templates.js';
 import type { Action, Call } from '../action.js';
 import { imageIdOf } from '../launch/image.js';
 import { numberOf, templateAsked, templateNamed, versionOf } from './find.js';

@@ -1,7 +1,7 @@
 import { refuse } from '../../protocol/errors.js';
 import { text, type Params } from '../../protocol/query.js';
 import { findOne, KINDS, seen, type View } from '../../world/consistency.js';
-import type { LaunchTemplate, TemplateVersion } from '../../world/state.js';
+import type { LaunchTemplate, TemplateVersion } from '../../world/launch-templates.js';
 
 /** The template that `LaunchTemplateId` or `LaunchTemplateName` means; undefined when neither is given. */
 export function templateAsked(view: View, params: Params): LaunchTemplate | undefined {

@@ -1,7 +1,7 @@
 import { refuse } from '../../protocol/errors.js';
 import { flag, needed, text } from '../../protocol/query.js';
 import { newId } from '../../world/chance.js';
-import type { LaunchTemplate, TemplateVersion } from '../../world/state.js';
+import type { LaunchTemplate, TemplateVersion } from '../../world/launch-templates.js';
 import { unlessDryRun, type Action, type Call } from '../action.js';
 import { imageIdOf } from '../launch/image.js';
 import { once } from '../once.js';

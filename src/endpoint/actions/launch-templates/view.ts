@@ -1,5 +1,5 @@
 import { iso, type TreeNode } from '../../protocol/xml.js';
-import type { LaunchTemplate, TemplateVersion } from '../../world/state.js';
+import type { LaunchTemplate, TemplateVersion } from '../../world/launch-templates.js';
 import { CALLER } from '../../authorization/caller.js';
 import { tagSet } from '../tag-specifications.js';
 import { dataTree } from './data.js';
