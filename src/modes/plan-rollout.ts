@@ -92,7 +92,7 @@ async function look(request: RolloutPlanRequest, context: ReadContext): Promise<
   if (group.template === undefined) {
     const data = (await dataOfConfiguration(request, group, context)) as ResponseLaunchTemplateData;
     const template = { id: '', name, version: 1, description: '', data };
-    const launch = { ...request.launch, subnetIds: [], template: undefined };
+    const launch = { ...request.launch, subnetIds: group.subnetIds, template: undefined };
     const inGroup = { name, template, instanceTypes: [] };
     const plan = await planWith(prepared, { ...request, launch }, context, inGroup);
     return { plan, group, rolling: undefined, running };
@@ -115,15 +115,7 @@ async function askInGroup(looked: Looked, context: ReadContext): Promise<AskedLa
   };
 }
 
-/** The plan of a launch that is as those of the group: by its subnets, and tagged as a version is. */
-function asLaunched({ plan, group }: Looked, { run }: ReadContext): Plan {
-  const subnets = group?.subnetIds ?? [];
-  return {
-    ...plan,
-    spec: { ...plan.spec, tags: { ...plan.spec.tags, [TAG.run]: runTag(run) } },
-    places:
-      subnets.length === 0
-        ? plan.places
-        : plan.places.flatMap((place) => subnets.map((subnetId) => ({ ...place, subnetId }))),
-  };
+/** The plan of a launch that is as those of the group: tagged as a version is. */
+function asLaunched({ plan }: Looked, { run }: ReadContext): Plan {
+  return { ...plan, spec: { ...plan.spec, tags: { ...plan.spec.tags, [TAG.run]: runTag(run) } } };
 }

@@ -44,8 +44,8 @@ export async function planRollout(
   refuseTypesBesideOverrides(request, group);
   warnOfOverrides(group, template, context);
   const inGroup = { name: group.name, template, instanceTypes: typesOf(group) };
-  // Where its instances go is the group's affair.
-  const launch = { ...request.launch, subnetIds: [], template: undefined };
+  // Where its instances go is the group's affair; a builder can only go where they do.
+  const launch = { ...request.launch, subnetIds: group.subnetIds, template: undefined };
   const base = { ...request.base, source: request.base.source ?? bakedFrom(request, template) };
   const plan = await planWith(prepared, { ...request, base, launch }, context, inGroup);
   return { ...plan, group, template, underWay };

@@ -7,6 +7,7 @@ import { dropVersion } from './drop-version.js';
 import type { Noted } from '../undo/ledger.js';
 import { type Followed, follow, refreshFacts } from './follow.js';
 import { configurationWith, type Group } from './group.js';
+import { onceKnown } from './once-known.js';
 import { isRunning, leadsTo, preferences, readRefresh } from './refresh.js';
 import { type RefreshUndo, takeBack } from './roll-back.js';
 import type { MadeVersion } from './version.js';
@@ -97,11 +98,15 @@ async function start(
   context: WriteContext,
 ): Promise<string> {
   try {
-    const { InstanceRefreshId: id = '' } = await context.autoscaling('StartInstanceRefresh', {
+    const input = {
       AutoScalingGroupName: noted.token,
       DesiredConfiguration: configurationWith(group, target),
       Preferences,
-    });
+    };
+    const { InstanceRefreshId: id = '' } = await onceKnown(
+      () => context.autoscaling('StartInstanceRefresh', input),
+      context,
+    );
     context.log.say(
       `Started the instance refresh ${id} of the group ${group.name} to version ${target.version}.`,
     );

@@ -269,6 +269,8 @@ describe('what is denied', () => {
 
 describe('Auto Scaling asks IAM', () => {
   const GROUP = 'arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup';
+  /** One that is not there has no ID yet. */
+  const NO_ID = '00000000-0000-0000-0000-000000000000';
   let scaling: AutoScalingClient;
 
   beforeEach(async () => {
@@ -301,7 +303,7 @@ describe('Auto Scaling asks IAM', () => {
   test('for the group by its ARN and tags, and for what its template would launch', async () => {
     expect(asked[0]).toMatchObject({
       action: 'autoscaling:CreateAutoScalingGroup',
-      resource: `${GROUP}:*:autoScalingGroupName/web`,
+      resource: `${GROUP}:${NO_ID}:autoScalingGroupName/web`,
       context: { 'aws:RequestTag/team': 'web', 'autoscaling:MaxSize': '1' },
     });
     expect(asks()).toContain(`ec2:RunInstances arn:aws:ec2:us-east-1::image/${ami}`);

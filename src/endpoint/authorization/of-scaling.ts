@@ -52,9 +52,10 @@ export function scalingAuthorizations(action: string, params: Params, view: View
   const { groups, launchConfigurations } = view.region.autoScaling;
   if (ON_GROUP.has(action)) {
     const name = text(params, 'AutoScalingGroupName') ?? '*';
-    const context = { ...sizes(params), ...tagsGiven(params) };
-    const on = { view, name, group: groups.get(name), context };
-    return [onGroup(asked, on), ...ofNewTags(action, params, on), ...launched(params, view)];
+    const tags = tagsGiven(params);
+    const on = { view, name, group: groups.get(name), context: { ...keysOf(action, params), ...tags } };
+    const ofTags = ofNewTags(action, params, { ...on, context: tags });
+    return [onGroup(asked, on), ...ofTags, ...launched(params, view)];
   }
   if (ON_INSTANCE.has(action)) {
     const id = text(params, 'InstanceId') ?? '';
@@ -98,16 +99,18 @@ function onGroup(action: string, { view, name, group, context }: OnGroup): Autho
   return { action, resource: group?.arn ?? anyOf, context: { ...Object.fromEntries(own), ...context } };
 }
 
-function sizes(params: Params): ConditionKeys {
+/** Keys that only some of the calls have. */
+function keysOf(action: string, params: Params): ConditionKeys {
+  if (action === 'DeleteAutoScalingGroup') {
+    const forced = flag(params, 'ForceDelete');
+    return forced === undefined ? {} : { 'autoscaling:ForceDelete': String(forced) };
+  }
+  if (action !== 'CreateAutoScalingGroup' && action !== 'UpdateAutoScalingGroup') return {};
   const given = (['MinSize', 'MaxSize'] as const).flatMap((name) => {
     const value = text(params, name);
     return value === undefined ? [] : [[`autoscaling:${name}`, value] as const];
   });
-  const forced = flag(params, 'ForceDelete');
-  return {
-    ...Object.fromEntries(given),
-    ...(forced !== undefined && { 'autoscaling:ForceDelete': String(forced) }),
-  };
+  return Object.fromEntries(given);
 }
 
 function tagsGiven(params: Params): ConditionKeys {
