@@ -65,6 +65,7 @@ const CODES: Record<Exclude<ErrorKind, 'configuration'>, readonly string[]> = {
     'Blocked',
     'AccountDisabled',
     'AuthFailure.ServiceLinkedRoleCreationNotPermitted',
+    'ServiceLinkedRoleFailure',
   ],
   credentials: [
     'AuthFailure',

@@ -12,12 +12,14 @@ const PURPOSE: Record<string, string> = {
   CreateImage: 'make the image',
   CreateLaunchTemplate: 'make the launch template',
   CreateLaunchTemplateVersion: 'make a version of the launch template',
+  CreateOrUpdateTags: 'tag the Auto Scaling group',
   CreateTags: 'tag the image',
   DeleteAutoScalingGroup: 'delete the Auto Scaling group',
   DeleteLaunchTemplate: 'delete the launch template',
   DeleteLaunchTemplateVersions: 'delete the version of the launch template',
   DeleteObject: 'delete the staged user data',
   DeleteSnapshot: 'delete the snapshot',
+  DeleteTags: 'take a tag of the Auto Scaling group away',
   DeleteWarmPool: 'take the warm pool away',
   DeregisterImage: 'retire the image',
   DescribeAutoScalingGroups: 'look at the Auto Scaling groups',
@@ -88,6 +90,8 @@ const ACCOUNT_ADVICE: Record<string, string> = {
   AccountDisabled: SUPPORT,
   'AuthFailure.ServiceLinkedRoleCreationNotPermitted':
     'The first spot instance of an account needs a service-linked role. Have it made once, by somebody who is allowed `iam:CreateServiceLinkedRole`: `aws iam create-service-linked-role --aws-service-name spot.amazonaws.com`.',
+  ServiceLinkedRoleFailure:
+    'The first Auto Scaling group of an account needs a service-linked role. Have it made once, by somebody who is allowed `iam:CreateServiceLinkedRole`: `aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com`.',
 };
 
 const CONFIGURATION_ADVICE: Record<string, string> = {

@@ -113,6 +113,7 @@ export const STATEMENTS = {
   RollBack: (scope) => onGroups('autoscaling:RollbackInstanceRefresh', scope),
   MakeGroup: (scope) => onGroups('autoscaling:CreateAutoScalingGroup', scope),
   TagGroup: (scope) => onGroups('autoscaling:CreateOrUpdateTags', scope),
+  UntagGroup: (scope) => onGroups('autoscaling:DeleteTags', scope),
   ChangeGroup: (scope) => onGroups('autoscaling:UpdateAutoScalingGroup', scope),
   DropGroup: (scope) => onGroups('autoscaling:DeleteAutoScalingGroup', scope),
   AttachTargets: (scope) => onGroups('autoscaling:AttachLoadBalancerTargetGroups', scope),

@@ -16,6 +16,8 @@ export const TAG = {
   /** On images: seconds that their builder and their imaging took, to know when to look the next time. */
   bakeTimes: 'ami-launch:bake-times',
   signal: 'ami-launch:signal',
+  /** On groups: `VERSION STEP`, as long as a step rolls the group to a version that nobody has found good yet. */
+  rolling: 'ami-launch:rolling',
   /** ISO 8601: when an instance with a `ttl-minutes` ends itself. */
   expires: 'ami-launch:expires',
   /** `OWNER/REPO/NAME`: the GitHub environment that an instance was deployed to, its name in lower case. */

@@ -26,7 +26,8 @@ function ready(count: number): string {
 }
 
 function rolled({ rollout: { group, action, version, instances } }: RolloutResult): string {
-  if (action === 'unchanged' || action === 'changed') return `The group ${group} has version ${version} already`;
+  if (action === 'unchanged' || action === 'changed')
+    return `The group ${group} has version ${version} already`;
   return `${ready(instances.length)} in the group ${group}, of version ${version}`;
 }
 

@@ -1,27 +1,29 @@
 import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
 import type { WriteContext } from '../context.js';
-import type { Pipeline, RolloutRequest } from '../inputs/request.js';
+import { Failure } from '../failure.js';
+import type { Pipeline, RolloutPart, RolloutRequest } from '../inputs/request.js';
+import { firstOf } from '../instances/look.js';
 import type { Template } from '../instances/template.js';
 import { isOf, rolledInstance, type Group } from '../rollout/group.js';
 import { pin } from '../rollout/pin.js';
-import { outdated, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
+import { isLeftOut, ofOtherVersions, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
 import { roll } from '../rollout/roll.js';
 import { type MadeVersion, makeVersion, type VersionSpec } from '../rollout/version.js';
 import { warmup } from '../rollout/warm-up.js';
 import type { WitnessNeeds } from '../rollout/witnesses.js';
 import { afterPart } from './after-part.js';
-import { imagePart } from './image-part.js';
+import { type ImagePart, imagePart } from './image-part.js';
 import { tellReadyTimes } from './launch.js';
 import { plannedFacts } from './planned.js';
 import type { Plan } from './read-half.js';
 import type { PlannedFacts, RolloutFacts, RolloutResult } from './result.js';
 
 export interface GroupTask {
+  /** The image, where it has just been baked; undefined: see to it. */
+  readonly baked: ImagePart | undefined;
   readonly plan: RolloutPlan;
   /** A refresh on its way that brings the group to the very thing. */
   readonly takenOver: InstanceRefresh | undefined;
-  /** By the context's clock, in ms since 1970. */
-  readonly deadline: number;
   /** Whether something was put right of the group as a whole. */
   readonly changed: boolean;
 }
@@ -34,7 +36,7 @@ export async function rollGroup(
 ): Promise<RolloutResult> {
   const { plan, takenOver } = task;
   const { template } = plan;
-  const image = await imagePart(plan, request, context);
+  const image = task.baked ?? (await imagePart(plan, request, context));
   const amiId = image.image.id;
   context.announce({ amiId });
   const facts = {
@@ -46,8 +48,9 @@ export async function rollGroup(
   const wanted = versionSpec(request, plan, image.image);
   const known = [template, plan.underWay].find((one) => says(one, wanted));
   const isCurrent = known?.version === template.version;
-  if (isCurrent && takenOver === undefined && outdated(plan.group, template, request.rollout).length === 0)
-    return unchanged(task, facts, context);
+  const { replaces, leaves } = toReplace(plan, known, request.rollout);
+  if (isCurrent && takenOver === undefined && replaces === 0) return unchanged(task, facts, context);
+  tellLeft(plan, { replaces, leaves }, context);
   const { rollout, after } = await rollTo({ ...task, wanted, known, isCurrent }, request, context);
   await tellReadyTimes(image, after, context);
   // Not sooner: nobody is to be handed an image on which this very roll-out failed.
@@ -59,6 +62,42 @@ export async function rollGroup(
     rollout,
     after,
   };
+}
+
+/** How many instances are replaced, and which are left though they are of another version. */
+function toReplace(
+  { group, template }: RolloutPlan,
+  known: Template | undefined,
+  part: RolloutPart,
+): { readonly replaces: number; readonly leaves: readonly string[] } {
+  const target = { id: template.id, version: known?.version ?? 0 };
+  const others = ofOtherVersions(group, target);
+  const leaves = others.filter((one) => isLeftOut(one, part)).map(({ id }) => id);
+  const replaces = part.refresh.skipMatching ? others.length - leaves.length : group.instances.length;
+  return { replaces, leaves };
+}
+
+/** @throws Failure `nothing-to-replace`: a roll-out that brings the new to nobody is none */
+function tellLeft(
+  { group }: RolloutPlan,
+  { replaces, leaves }: ReturnType<typeof toReplace>,
+  { log }: WriteContext,
+): void {
+  if (group.desired === 0)
+    log.warn(
+      `The group ${group.name} is to have no instances: nothing shows whether the new version is good.`,
+    );
+  if (leaves.length === 0) return;
+  const which = `${firstOf(leaves)} of the group ${group.name}`;
+  if (replaces > 0) {
+    log.warn(`Left as they are, since they stand by or are protected from scaling in: ${which}.`);
+    return;
+  }
+  throw new Failure(
+    'nothing-to-replace',
+    `Nothing would be replaced: all instances stand by or are protected from scaling in (${which}), and the inputs leave such instances alone.`,
+    { advice: 'Give `scale-in-protected-instances: refresh` or `standby-instances: terminate`.' },
+  );
 }
 
 interface Way extends GroupTask {
@@ -73,7 +112,7 @@ async function rollTo(
   request: RolloutRequest,
   context: WriteContext,
 ): Promise<Pick<RolloutResult, 'rollout' | 'after'>> {
-  const { plan, known, takenOver, deadline } = way;
+  const { plan, known, takenOver } = way;
   const { phase, announce } = context;
   const { template } = plan;
   const { group, made } = await phase('Make a version of the launch template', () =>
@@ -94,7 +133,7 @@ async function rollTo(
         running: takenOver && runningOf(takenOver, context),
         warmupSeconds: warmup(request, needs.tookBefore, group),
         ready: needs,
-        deadline,
+        deadline: context.clock.now() + request.rollout.timeoutMs,
       },
       context,
     ),
@@ -168,10 +207,11 @@ function unchanged(
 
 /** The version to roll to, where it has still to be made: the group must not follow it there by itself. */
 async function targetVersion(
-  { plan: { group, template }, known, wanted }: Way,
+  { plan: { group, template }, known, wanted, takenOver }: Way,
   context: WriteContext,
 ): Promise<{ readonly group: Group; readonly made: MadeVersion | undefined }> {
-  const pinned = await pin(group, template, context);
+  // During a refresh Auto Scaling takes no other template for a group.
+  const pinned = takenOver === undefined ? await pin(group, template, context) : group;
   if (known !== undefined) return { group: pinned, made: undefined };
   return { group: pinned, made: await makeVersion(wanted, template, context) };
 }

@@ -1,57 +1,94 @@
 import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
+import { isAwsFailure } from '../aws/errors.js';
 import type { ReadContext, WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
+import type { BaseImage } from '../image/resolve.js';
 import type { Pipeline, RolloutPart, RolloutRequest } from '../inputs/request.js';
 import { awaitGone, isGoing } from '../rollout/going.js';
 import { type Group, readGroup } from '../rollout/group.js';
 import { planRollout, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
-import { hasEnded, readRefresh, targetOf } from '../rollout/refresh.js';
+import { hasEnded, isRunning, readRefresh, targetOf } from '../rollout/refresh.js';
 import { createGroup } from '../rollout/create.js';
 import { withTemplate } from '../rollout/migrate.js';
 import { awaitOther } from '../rollout/running.js';
 import { keepRight } from '../rollout/settings.js';
 import { whenWhole } from './whole.js';
+import { type ImagePart, imagePart } from './image-part.js';
 import { prepare } from './read-half.js';
 import type { RolloutResult } from './result.js';
 import { type GroupTask, rollGroup } from './roll-group.js';
 
 /** Brings an Auto Scaling group to the image and the user data: by a version of its launch template and an instance refresh. */
 export async function rollout(request: RolloutRequest, context: WriteContext): Promise<RolloutResult> {
-  const { clock, phase } = context;
+  const { phase } = context;
   const { rollout: part } = request;
-  const deadline = clock.now() + part.timeoutMs;
   const prepared = await phase('Render', () => prepare(request, context, true));
+  // For what others are at; the roll-out itself has its own time, from when it begins.
+  const patience = context.clock.now() + part.timeoutMs;
+  let baked: ImagePart | undefined;
   for (;;) {
     const { group: shown, running } = await phase('Look at the group', () => lookUp(part, context));
     if (shown === undefined && part.create === undefined) throw noGroup(part.group);
     if (shown === undefined) return createGroup(prepared, request, context);
     if (isGoing(shown)) {
-      await phase('Wait for the end of the group before', () => awaitGone(part, deadline, context));
+      await phase('Wait for the end of the group before', () => awaitGone(part, patience, context));
       continue;
     }
-    const group = await withTemplate(request, shown, context);
-    const underWay = running && targetOf(running);
-    const found = { group, running: underWay && { ...underWay, name: underWay.id } };
-    const plan = await phase('Resolve', () => planRollout(prepared, request, found, context));
-    if (running === undefined) return rollNow(plan, deadline, request, context);
-    if (isWanted(plan, request)) return goOn({ plan, takenOver: running, deadline }, request, context);
+    const group = running === undefined ? await withTemplate(request, shown, context) : shown;
+    const plan = await phase('Resolve', () =>
+      planRollout(prepared, request, foundOf(group, running), context),
+    );
+    if (baked === undefined && needsBaking(plan)) {
+      baked = await imagePart(plan, request, context);
+      // That took its time: the group may be another one by now.
+      continue;
+    }
+    const result = await rollNow({ plan, running, baked }, request, context);
+    if (result !== undefined) return result;
     // The group is another one after that: its version, and what there is to do.
     await phase('Wait for the other roll-out', () =>
-      awaitOther(group.name, running, { replace: part.replaceRunning, deadline }, context),
+      awaitOther(group, { replace: part.replaceRunning, deadline: patience }, context),
     );
   }
 }
 
+function foundOf(group: Group, running: InstanceRefresh | undefined) {
+  const target = running && targetOf(running);
+  return { group, running: target && { ...target, name: target.id } };
+}
+
+function needsBaking({ bake }: RolloutPlan): boolean {
+  return bake !== undefined && bake.passes.length > 0;
+}
+
+interface Now {
+  readonly plan: RolloutPlan;
+  readonly running: InstanceRefresh | undefined;
+  readonly baked: ImagePart | undefined;
+}
+
+/** Undefined: another roll-out is in the way. */
 async function rollNow(
-  plan: RolloutPlan,
-  deadline: number,
+  { plan, running, baked }: Now,
   request: RolloutRequest,
   context: WriteContext,
-): Promise<RolloutResult> {
+): Promise<RolloutResult | undefined> {
+  if (running !== undefined) {
+    // What is being stopped, or taken back, is not on its way there any longer.
+    if (!isRunning(running) || !isWanted(plan, request, baked?.image)) return undefined;
+    return goOn({ plan, takenOver: running, baked }, request, context);
+  }
   const kept = await keepGroup(plan, request.rollout, context);
-  const result = await rollGroup({ ...kept, takenOver: undefined, deadline }, request, context);
-  if (request.rollout.create === undefined || result.rollout.action === 'rolled') return result;
-  return whenWhole(result, { plan: kept.plan, before: plan.group, deadline }, request, context);
+  try {
+    const task = { ...kept, takenOver: undefined, baked };
+    const result = await rollGroup(task, request, context);
+    if (result.rollout.action === 'rolled') return result;
+    return await whenWhole(result, { plan: kept.plan, before: plan.group }, request, context);
+  } catch (thrown) {
+    // Somebody was faster by a moment.
+    if (isAwsFailure(thrown) && thrown.code === 'InstanceRefreshInProgress') return undefined;
+    throw thrown;
+  }
 }
 
 /** Takes over what brings the group to the very thing already. */
@@ -102,8 +139,9 @@ export function noGroup(name: string): Failure {
 }
 
 /** Whether what is on its way is the very thing; never where something has still to be baked. */
-export function isWanted(plan: RolloutPlan, request: Pipeline): boolean {
+export function isWanted(plan: RolloutPlan, request: Pipeline, baked?: BaseImage): boolean {
   const { bake, base, underWay } = plan;
-  const image = bake === undefined ? base : bake.passes.length === 0 ? bake.start.image : undefined;
+  const found = bake === undefined ? base : bake.passes.length === 0 ? bake.start.image : undefined;
+  const image = baked ?? found;
   return image !== undefined && says(underWay, versionSpec(request, plan, image));
 }

@@ -49,7 +49,7 @@ export async function createGroup(
   const instances = await phase(`Wait for ${facts.readyWhen.join(', ')}`, async () => {
     try {
       await makePool(name, wanted, context);
-      return await untilAllServe(request, wanted, { template, made, ready, since, deadline }, context);
+      return await untilAllServe(request, { template, made, ready, since, deadline }, context);
     } catch (thrown) {
       tellIfKept(request, template, thrown, context);
       throw thrown;
@@ -151,7 +151,6 @@ interface Serving {
 
 async function untilAllServe(
   { rollout }: RolloutRequest,
-  { count }: NewGroupPart,
   { template, made, ready, since, deadline }: Serving,
   context: WriteContext,
 ): Promise<readonly GroupInstance[]> {
@@ -160,7 +159,7 @@ async function untilAllServe(
     made.made(instances.map(({ id }) => id));
     context.announce({ rollout: { instances: instances.map(rolledInstance) } });
   };
-  const end = await untilInService({ group, count, target: template, since, deadline, ready, seen }, context);
+  const end = await untilInService({ group, target: template, since, deadline, ready, seen }, context);
   return end.instances.filter((one) => isOf(one.template, template));
 }
 

@@ -4,9 +4,12 @@ import { Failure } from '../failure.js';
 import type { RefreshFacts } from '../modes/result.js';
 import { poll } from '../wait/poll.js';
 import { launchWatch } from './activities.js';
+import { gone, isGoing } from './going.js';
 import { type Group, isOf, readGroup } from './group.js';
 import { hasEnded, progress, readRefresh } from './refresh.js';
-import { type WitnessNeeds, type Witnesses, watchWitnesses } from './witnesses.js';
+import { lacking } from './lacking.js';
+import { watched } from './watched.js';
+import type { WitnessNeeds, Witnesses } from './witnesses.js';
 
 export interface Following {
   readonly group: string;
@@ -18,6 +21,8 @@ export interface Following {
   readonly deadline: number;
   readonly target: { readonly id: string; readonly version: number };
   readonly ready: WitnessNeeds;
+  /** IDs of instances of the target that were there before, and are not asked again. */
+  readonly before: readonly string[];
 }
 
 /** How it ended. */
@@ -34,52 +39,42 @@ const LOOKS = { first: 1_000, every: 1_000, most: 10_000 };
  *
  * @throws Failure `refresh-ended` when it ends otherwise; `timed-out`; and whatever a new instance tells
  */
-export async function follow(following: Following, context: ReadContext): Promise<Followed> {
+export function follow(following: Following, context: ReadContext): Promise<Followed> {
   const { group: name, deadline, ready } = following;
-  const stop = new AbortController();
-  const inner = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
-  const witnesses = watchWitnesses(ready, inner);
-  const done = poll(inner, {
-    what: `the instance refresh ${following.refreshId} of the group ${name}`,
-    schedule: LOOKS,
-    since: following.since,
-    deadline,
-    advice: "Allow more time with `rollout-timeout`; the group's activity history tells what it waits for.",
-    look: looking(following, witnesses, inner),
-  });
-  try {
-    // Whichever is first: what the instances say, or how the refresh ends.
-    const end = await Promise.race([done, witnesses.failed]);
-    context.log.say(`All instances of the group ${name} are replaced.`);
-    await witnesses.allReady();
-    return end;
-  } finally {
-    stop.abort(new Error('The roll-out has ended.'));
-    await Promise.allSettled([done, witnesses.atRest()]);
-  }
+  return watched(ready, context, (witnesses, inner) =>
+    poll(inner, {
+      what: `the instance refresh ${following.refreshId} of the group ${name}`,
+      schedule: LOOKS,
+      since: following.since,
+      deadline,
+      advice: "Allow more time with `rollout-timeout`; the group's activity history tells what it waits for.",
+      look: looking(following, witnesses, inner),
+    }),
+  );
 }
 
 function looking(following: Following, witnesses: Witnesses, context: ReadContext) {
-  const { group: name, target } = following;
+  const { group: name, target, before } = following;
   const launches = launchWatch(name, following.since, context);
   let told = '';
   return async () => {
-    const [refresh, group] = await Promise.all([
-      readRefresh(name, following.refreshId, context),
-      readGroup(name, context),
-      launches.look(),
-    ]);
-    if (group === undefined) throw gone(name);
+    const group = await readGroup(name, context);
+    if (group === undefined || isGoing(group)) throw gone(name);
+    const [refresh] = await Promise.all([readRefresh(name, following.refreshId, context), launches.look()]);
     if (refresh === undefined) return { waiting: 'not shown yet' };
-    witnesses.see(group.instances.filter(({ template }) => isOf(template, target)));
+    const fresh = group.instances.filter(
+      ({ id, template }) => isOf(template, target) && !before.includes(id),
+    );
+    witnesses.see(fresh);
     const facts = refreshFacts(refresh, following, context);
     context.announce({ rollout: { refresh: facts } });
     const now = said(refresh, witnesses);
     if (now !== told) context.log.say(now);
     told = now;
-    if (refresh.Status === 'Successful') return { done: { group, refresh: facts } };
-    if (hasEnded(refresh)) throw ended(refresh, name);
-    return { waiting: progress(refresh) };
+    if (!hasEnded(refresh)) return { waiting: progress(refresh) };
+    if (refresh.Status !== 'Successful') throw ended(refresh, name);
+    const lacks = lacking(group, { target, witnesses, before });
+    return lacks === undefined ? { done: { group, refresh: facts } } : { waiting: lacks };
   };
 }
 
@@ -111,9 +106,3 @@ function ended({ Status = 'Failed', StatusReason = '' }: InstanceRefresh, group:
 const ADVICE: Readonly<Record<string, string>> = {
   Cancelled: 'Somebody, or another run, has cancelled it.',
 };
-
-function gone(group: string): Failure {
-  return new Failure('no-group', `The Auto Scaling group ${group} is gone.`, {
-    advice: 'Somebody has deleted it during the roll-out.',
-  });
-}

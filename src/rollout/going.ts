@@ -44,3 +44,10 @@ export function going(name: string): Failure {
     advice: 'Somebody has deleted it, or a run that failed to make it has.',
   });
 }
+
+/** During a roll-out. */
+export function gone(group: string): Failure {
+  return new Failure('no-group', `The Auto Scaling group ${group} is gone.`, {
+    advice: 'Somebody has deleted it during the roll-out.',
+  });
+}

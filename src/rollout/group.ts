@@ -1,6 +1,7 @@
 import type {
   AutoScalingGroup,
   Instance,
+  LaunchTemplateOverrides,
   LaunchTemplateSpecification,
   MixedInstancesPolicy,
 } from '@aws-sdk/client-auto-scaling';
@@ -35,6 +36,8 @@ export interface GroupInstance extends RolledInstance {
   /** The template that it was launched from, in a literal version; undefined: from a launch configuration. */
   readonly template: { readonly id: string; readonly version: string } | undefined;
   readonly protectedFromScaleIn: boolean;
+  /** How much of the group's desired capacity it makes up. */
+  readonly weight: number;
 }
 
 /** The group of this name, with all its instances, in one call; undefined: there is none. */
@@ -81,6 +84,7 @@ function instanceOf(shown: Instance): GroupInstance {
     healthy: shown.HealthStatus === 'Healthy',
     template: id === undefined || version === undefined ? undefined : { id, version },
     protectedFromScaleIn: shown.ProtectedFromScaleIn ?? false,
+    weight: Number(shown.WeightedCapacity ?? 1),
   };
 }
 
@@ -108,6 +112,22 @@ export function rolledInstance({
   return { id, instanceType, zone, lifecycle, healthy };
 }
 
+/** An override's own template is answered by ID and by name, and taken by one of them only. */
+function byId(override: LaunchTemplateOverrides): LaunchTemplateOverrides {
+  const { LaunchTemplateSpecification: own } = override;
+  if (own?.LaunchTemplateId === undefined) return override;
+  const { LaunchTemplateId, Version } = own;
+  return { ...override, LaunchTemplateSpecification: { LaunchTemplateId, Version } };
+}
+
+/** IDs of the templates that overrides have of their own: what is launched by them is not what is rolled. */
+export function ownTemplates({ mixed, template }: Pick<Group, 'mixed' | 'template'>): string[] {
+  const overrides = mixed?.LaunchTemplate?.Overrides ?? [];
+  return overrides
+    .flatMap(({ LaunchTemplateSpecification: own }) => own?.LaunchTemplateId ?? [])
+    .filter((id) => id !== template?.id);
+}
+
 /** What an instance refresh is to bring a group to: the group's own configuration, with this version of its template. */
 export function configurationWith(
   { mixed }: Pick<Group, 'mixed'>,
@@ -115,10 +135,15 @@ export function configurationWith(
 ) {
   const specification = { LaunchTemplateId: id, Version: String(version) };
   if (mixed === undefined) return { LaunchTemplate: specification };
+  const overrides = mixed.LaunchTemplate?.Overrides;
   return {
     MixedInstancesPolicy: {
       ...mixed,
-      LaunchTemplate: { ...mixed.LaunchTemplate, LaunchTemplateSpecification: specification },
+      LaunchTemplate: {
+        ...mixed.LaunchTemplate,
+        LaunchTemplateSpecification: specification,
+        ...(overrides && { Overrides: overrides.map(byId) }),
+      },
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isAwsFailure } from '../aws/errors.js';
 import { TAG, tagOf } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
@@ -5,7 +6,7 @@ import type { BaseImageSource } from '../image/sources.js';
 import type { Pipeline, RolloutPart } from '../inputs/request.js';
 import { isOurs, readTemplate, type Template } from '../instances/template.js';
 import { type Plan, planWith, type Prepared } from '../modes/read-half.js';
-import { type Group, type GroupTemplate, isEnding, isOf } from './group.js';
+import { type Group, type GroupInstance, type GroupTemplate, isEnding, isOf, ownTemplates } from './group.js';
 import { descriptionOf, type VersionSpec } from './version.js';
 
 /** What a roll-out would do: everything that can be known without changing anything. */
@@ -38,7 +39,11 @@ export async function planRollout(
   if (group.template === undefined) throw new Error('The group has no launch template.');
   const [template, underWay] = await Promise.all([
     readTemplate(group.template, context),
-    readTemplate(running, context),
+    // What another's refresh leads to may have been deleted since: then it is not ours.
+    readTemplate(running, context).catch((thrown: unknown) => {
+      if (!isAwsFailure(thrown, 'configuration', 'not-yet')) throw thrown;
+      return undefined;
+    }),
   ]);
   if (template === undefined) throw new Error('A template that is named is read.');
   refuseTypesBesideOverrides(request, group);
@@ -115,16 +120,35 @@ export function says(template: Template | undefined, wanted: VersionSpec): templ
   return template?.description === descriptionOf(wanted);
 }
 
+/** Live instances of another version, but for those of an override with a template of its own. */
+export function ofOtherVersions(
+  group: Group,
+  target: { readonly id: string; readonly version: number },
+): readonly GroupInstance[] {
+  const others = ownTemplates(group);
+  return group.instances.filter(
+    (one) => !isOf(one.template, target) && !isEnding(one) && !others.includes(one.template?.id ?? ''),
+  );
+}
+
+/** Whether the inputs leave an instance out. */
+export function isLeftOut(
+  { lifecycle, protectedFromScaleIn }: GroupInstance,
+  { refresh }: Pick<RolloutPart, 'refresh'>,
+): boolean {
+  return (
+    (refresh.standby === 'ignore' && lifecycle === 'Standby') ||
+    (refresh.scaleInProtected === 'ignore' && protectedFromScaleIn)
+  );
+}
+
 /** Instances that a refresh would replace: those of another version, as far as the inputs do not leave them out. */
 export function outdated(
-  { instances }: Group,
+  group: Group,
   target: { readonly id: string; readonly version: number },
-  { refresh }: RolloutPart,
+  part: RolloutPart,
 ): string[] {
-  return instances
-    .filter(({ template }) => !isOf(template, target))
-    .filter(({ lifecycle }) => !(refresh.standby === 'ignore' && lifecycle === 'Standby'))
-    .filter(({ protectedFromScaleIn }) => !(refresh.scaleInProtected === 'ignore' && protectedFromScaleIn))
-    .filter((one) => !isEnding(one))
+  return ofOtherVersions(group, target)
+    .filter((one) => !isLeftOut(one, part))
     .map(({ id }) => id);
 }

@@ -3,6 +3,8 @@ import { isAwsFailure } from '../aws/errors.js';
 import type { UndoContext } from '../undo/kinds.js';
 import type { Token } from '../undo/ledger.js';
 import { poll } from '../wait/poll.js';
+import { claimed } from './claim.js';
+import { readGroup } from './group.js';
 import { cancelRefresh, hasEnded, isRunning, leadsTo, progress, readRefresh } from './refresh.js';
 
 /** All that is needed to take a refresh back, in a later process too. Plain JSON, nothing secret. */
@@ -15,6 +17,8 @@ export interface RefreshUndo {
   readonly preferences: RefreshPreferences;
   /** Whether the target is of this run, and goes when nothing uses it any longer. */
   readonly made: boolean;
+  /** By which the group is ours, see claim.ts; undefined: it says nothing. */
+  readonly claim: string | undefined;
 }
 
 /** How it came out. */
@@ -28,8 +32,23 @@ export interface TakenBack {
 /** Instances are replaced within minutes: looks at this pace, in ms. */
 const LOOKS = { first: 1_000, every: 1_000, most: 10_000 };
 
-/** What the roll-out did not get to is left as it is. */
-const ON_THE_WAY_BACK: RefreshPreferences = { SkipMatching: true, AutoRollback: false };
+/**
+ * How instances are replaced on the way back: what the roll-out did not get to is left, and nothing stops it. Its checkpoints,
+ * its alarms and its time to look on were for the new version.
+ */
+function onTheWayBack(there: RefreshPreferences): RefreshPreferences {
+  const { MinHealthyPercentage, MaxHealthyPercentage, InstanceWarmup } = there;
+  const { ScaleInProtectedInstances, StandbyInstances } = there;
+  return {
+    MinHealthyPercentage,
+    MaxHealthyPercentage,
+    ...(InstanceWarmup === undefined ? {} : { InstanceWarmup }),
+    ScaleInProtectedInstances,
+    StandbyInstances,
+    SkipMatching: true,
+    AutoRollback: false,
+  };
+}
 
 interface Way {
   readonly group: string;
@@ -52,8 +71,12 @@ export async function takeBack(
   context: UndoContext,
 ): Promise<TakenBack> {
   const way: Way = { group, undo, deadline: context.clock.now() + waitMs, context };
+  const { before, target, claim } = undo;
+  const shown = await readGroup(group, context);
+  if (shown === undefined) return nothingToDo(`The group ${group} is gone.`);
+  if (claim !== undefined && claimed(shown) !== claim)
+    return nothingToDo(`Another step has gone on with the roll-out of the group ${group}.`);
   const newest = await readRefresh(group, undefined, context);
-  const { before, target } = undo;
   if (newest !== undefined && leadsTo(newest, target))
     return before === undefined ? stop(way, newest) : turn(way, newest);
   // An earlier try has turned it already, and it may not have come to its end.
@@ -61,7 +84,11 @@ export async function takeBack(
     if (!hasEnded(newest)) return untilBack(way, newest);
     if (newest.Status !== 'Successful') return reverse(way);
   }
-  return { end: 'nothing-to-do', said: `No instance refresh of the group ${group} has to be taken back.` };
+  return nothingToDo(`No instance refresh of the group ${group} has to be taken back.`);
+}
+
+function nothingToDo(said: string): TakenBack {
+  return { end: 'nothing-to-do', said };
 }
 
 /** Turns a refresh to the target, whatever it has come to. */
@@ -69,8 +96,12 @@ async function turn(way: Way, refresh: InstanceRefresh): Promise<TakenBack> {
   const { Status: status } = refresh;
   if (status === 'RollbackInProgress' || status === 'RollbackSuccessful') return untilBack(way, refresh);
   if (isRunning(refresh) && (await rollsBack(way))) return untilBack(way, refresh);
-  if (!hasEnded(refresh)) {
-    const stopped = await stop(way, refresh);
+  // After a refusal it may have ended, or be on its way back by an answer that was lost.
+  const { group, context } = way;
+  const now = (await readRefresh(group, refresh.InstanceRefreshId, context)) ?? refresh;
+  if (now.Status === 'RollbackInProgress' || now.Status === 'RollbackSuccessful') return untilBack(way, now);
+  if (!hasEnded(now)) {
+    const stopped = await stop(way, now);
     if (stopped.end !== 'stopped') return stopped;
   }
   return reverse(way);
@@ -106,7 +137,7 @@ async function reverse(way: Way): Promise<TakenBack> {
     // In the ledger it is the one that this one takes back.
     AutoScalingGroupName: group as Token,
     ...(undo.before && { DesiredConfiguration: undo.before.configuration }),
-    Preferences: { ...undo.preferences, ...ON_THE_WAY_BACK },
+    Preferences: onTheWayBack(undo.preferences),
   });
   return untilBack(way, { InstanceRefreshId, Status: 'Pending' });
 }

@@ -5,8 +5,9 @@ import type { RolloutPart } from '../inputs/request.js';
 import { deleteVersion } from '../undo/templates.js';
 import { dropVersion } from './drop-version.js';
 import type { Noted } from '../undo/ledger.js';
+import { claim, unclaim } from './claim.js';
 import { type Followed, follow, refreshFacts } from './follow.js';
-import { configurationWith, type Group } from './group.js';
+import { configurationWith, type Group, isOf } from './group.js';
 import { onceKnown } from './once-known.js';
 import { isRunning, leadsTo, preferences, readRefresh } from './refresh.js';
 import { type RefreshUndo, takeBack } from './roll-back.js';
@@ -40,7 +41,7 @@ export interface Rolling {
 export async function roll(rolling: Rolling, context: WriteContext): Promise<Followed> {
   const { group, part, target, running } = rolling;
   context.signal.throwIfAborted();
-  const undo = undoOf(rolling);
+  const undo = undoOf(rolling, await claim(group.name, target.version, context));
   const noted = await note(rolling, undo, context);
   const since = running?.since ?? context.clock.now();
   const refreshId = running?.id ?? (await start(rolling, undo, noted, context));
@@ -51,8 +52,10 @@ export async function roll(rolling: Rolling, context: WriteContext): Promise<Fol
   });
   try {
     const { ready, deadline } = rolling;
-    const end = await follow({ ...following, target, ready, deadline }, context);
+    const before = group.instances.filter((one) => isOf(one.template, target)).map(({ id }) => id);
+    const end = await follow({ ...following, target, ready, deadline, before }, context);
     noted.done();
+    await unclaim(group.name, context);
     return end;
   } catch (thrown) {
     if (!(thrown instanceof Cancelled)) await goBack(group.name, { undo, noted, part }, context);
@@ -60,7 +63,10 @@ export async function roll(rolling: Rolling, context: WriteContext): Promise<Fol
   }
 }
 
-function undoOf({ group, part, target, before, reversible, made, warmupSeconds }: Rolling): RefreshUndo {
+function undoOf(
+  { group, part, target, before, reversible, made, warmupSeconds }: Rolling,
+  claim: string | undefined,
+): RefreshUndo {
   const back = part.autoRollback && before !== undefined;
   return {
     target,
@@ -69,6 +75,7 @@ function undoOf({ group, part, target, before, reversible, made, warmupSeconds }
       : undefined,
     preferences: preferences(part.refresh, warmupSeconds, back && reversible),
     made: made !== undefined,
+    claim,
   };
 }
 
@@ -152,7 +159,9 @@ async function goBack(group: string, { undo, noted, part }: WayBack, context: Wr
     log.warn(said);
     if (end === 'on-its-way' || end === 'failed') return;
     noted.done();
-    if (undo.made && end !== 'stopped') await dropVersion(group, undo.target, context);
+    if (end === 'stopped') return;
+    await unclaim(group, context);
+    if (undo.made) await dropVersion(group, undo.target, context);
   } catch (thrown) {
     log.warn(`The group ${group} could not be brought back yet: ${reason(thrown)}.`);
   }

@@ -90,7 +90,12 @@ export async function makeVersion(
     kind: 'template-version',
     region: await context.region(),
     token: clientToken(context.step, template.id, input),
-    about: { templateId: template.id, description: input.VersionDescription, run: runTag(context.run) },
+    about: {
+      templateId: template.id,
+      description: input.VersionDescription,
+      run: runTag(context.run),
+      group: wanted.spec.runName,
+    },
     what: `a version of the launch template ${template.name}`,
     count: 1,
     at: context.clock.now(),

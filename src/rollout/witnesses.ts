@@ -31,8 +31,8 @@ export interface Witnesses {
   count(): { readonly seen: number; readonly ready: number };
   /** Rejects as soon as an instance tells that it will never be ready. */
   readonly failed: Promise<never>;
-  /** Once all that were seen are ready. */
-  allReady(): Promise<void>;
+  /** Whether it was seen, and found ready. */
+  isReady(id: string): boolean;
   /** Once none is watched any longer, however that came. */
   atRest(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export interface Witnesses {
 export function watchWitnesses(needs: WitnessNeeds, context: ReadContext): Witnesses {
   const seen = new Set<string>();
   const batches: Promise<void>[] = [];
-  let ready = 0;
+  const ready = new Set<string>();
   let reject: (thrown: unknown) => void = () => undefined;
   const failed = new Promise<never>((_resolve, rejectIt) => (reject = rejectIt));
   failed.catch(() => undefined); // Whoever waits hears of it; nobody has to.
@@ -52,14 +52,14 @@ export function watchWitnesses(needs: WitnessNeeds, context: ReadContext): Witne
       if (fresh.length === 0) return;
       const witnesses = fresh.filter((_id, index) => bearsWitness(seen.size + index));
       for (const id of fresh) seen.add(id);
-      const batch = watchBatch(fresh, witnesses, needs, context).then(() => void (ready += fresh.length));
+      const batch = watchBatch(fresh, witnesses, needs, context).then((lasting) => {
+        for (const id of lasting) ready.add(id);
+      });
       batch.catch((thrown: unknown) => reject(thrown));
       batches.push(batch);
     },
-    count: () => ({ seen: seen.size, ready }),
-    async allReady() {
-      for (let done = 0; done < batches.length; done += 1) await batches[done];
-    },
+    count: () => ({ seen: seen.size, ready: ready.size }),
+    isReady: (id) => ready.has(id),
     async atRest() {
       await Promise.allSettled(batches);
     },
@@ -71,22 +71,23 @@ async function watchBatch(
   witnesses: readonly string[],
   needs: WitnessNeeds,
   context: ReadContext,
-): Promise<void> {
+): Promise<readonly string[]> {
   const byConsole = needs.conditions.filter(({ kind }) => BY_CONSOLE.includes(kind));
   const others = needs.conditions.filter(({ kind }) => !BY_CONSOLE.includes(kind));
-  await Promise.all([
+  const [lasting] = await Promise.all([
     untilReady(ids, others, needs, context),
     byConsole.length === 0 ? undefined : untilReady(witnesses, byConsole, needs, context),
   ]);
+  return lasting;
 }
 
-/** Until all are ready that did not end for a reason that the group answers for. */
+/** Until all are ready that did not end for a reason that the group answers for; returns those. */
 async function untilReady(
   ids: readonly string[],
   conditions: readonly Condition[],
   { nitro, ...needs }: WitnessNeeds,
   context: ReadContext,
-): Promise<void> {
+): Promise<readonly string[]> {
   const launchedAt = context.clock.now();
   let left = [...ids];
   const after: Record<string, number> = {};
@@ -100,7 +101,7 @@ async function untilReady(
         { ...needs, conditions, roster: makeRoster(left, nitro), launchedAt, reached },
         context,
       );
-      return;
+      return left;
     } catch (thrown) {
       if (!(thrown instanceof InstanceEnded) || !isNobodysFault(thrown.why ?? '')) throw thrown;
       context.log.say(
@@ -109,6 +110,7 @@ async function untilReady(
       left = left.filter((id) => id !== thrown.instanceId);
     }
   }
+  return left;
 }
 
 /** A group scales in, replaces, loses spot instances and broken hosts. Source: EC2 API reference, StateReason. */

@@ -32,7 +32,13 @@ export interface Abouts {
   /** The bucket that the object is in. */
   object: { readonly bucket: string };
   /** The token is the client token. By the others it is found that was never answered about. */
-  'template-version': { readonly templateId: string; readonly description: string; readonly run: string };
+  'template-version': {
+    readonly templateId: string;
+    readonly description: string;
+    readonly run: string;
+    /** The group that it is made for. */
+    readonly group: string;
+  };
   /** The token is the client token of the launch template that is made. */
   template: TemplateUndo;
   /** The token is the group's name; `made`: what goes with it. */

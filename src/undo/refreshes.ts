@@ -1,3 +1,4 @@
+import { unclaim } from '../rollout/claim.js';
 import { dropVersion } from '../rollout/drop-version.js';
 import { takeBack } from '../rollout/roll-back.js';
 import type { Abouts } from './journal.js';
@@ -13,6 +14,7 @@ export const undoRefreshes: Undo = async (entries, limits, context) => {
     if (end === 'on-its-way' || end === 'failed') pending.push(said);
     else context.log.say(said);
     if (end === 'back' || end === 'stopped') back.push(said);
+    if (end === 'back') await unclaim(group, context);
     if (undo.made && (end === 'back' || end === 'nothing-to-do'))
       await dropVersion(group, undo.target, context);
   }

@@ -1,5 +1,6 @@
 import { isAwsFailure } from '../aws/errors.js';
 import { TAG, tagOf } from '../aws/tags.js';
+import { dropVersion } from '../rollout/drop-version.js';
 import { isGoing } from '../rollout/going.js';
 import { readGroup } from '../rollout/group.js';
 import type { Abouts, TemplateMade } from './journal.js';
@@ -10,7 +11,9 @@ export const undoTemplateVersions: Undo = async (entries, _limits, context) => {
   for (const { about, ids, answered } of entries) {
     const version = about as Abouts['template-version'];
     const numbers = answered ? ids.map(Number) : await unanswered(version, context);
-    for (const number of numbers) await deleteVersion({ id: version.templateId, version: number }, context);
+    // Another step may have found the same to do, and its group may use it.
+    for (const number of numbers)
+      await dropVersion(version.group, { id: version.templateId, version: number }, context);
   }
   return { ended: [], unknown: [] };
 };
