@@ -105,7 +105,8 @@ export const ROLLOUT = {
   },
   'rollout-timeout': {
     group: 'rollout',
-    description: 'How long the roll-out may take. Going back may take as long again.',
+    description:
+      'How long the roll-out may take, from the start of the instance refresh (or of the new group) on. Going back may take as long again, and so may waiting for another roll-out before.',
     default: '1h',
     example: '3h',
     grammar: duration({ hours: 120 }),
