@@ -10,6 +10,7 @@ import { createGroup } from '../rollout/create.js';
 import { withTemplate } from '../rollout/migrate.js';
 import { awaitOther } from '../rollout/running.js';
 import { keepRight } from '../rollout/settings.js';
+import { whenShrunk } from './shrink.js';
 import { whenWhole } from './whole.js';
 import { prepare } from './read-half.js';
 import type { RolloutResult } from './result.js';
@@ -50,8 +51,11 @@ async function rollNow(
 ): Promise<RolloutResult> {
   const kept = await keepGroup(plan, request.rollout, context);
   const result = await rollGroup({ ...kept, takenOver: undefined, deadline }, request, context);
-  if (request.rollout.create === undefined || result.rollout.action === 'rolled') return result;
-  return whenWhole(result, { plan: kept.plan, before: plan.group, deadline }, request, context);
+  const whole =
+    request.rollout.create === undefined || result.rollout.action === 'rolled'
+      ? result
+      : await whenWhole(result, { plan: kept.plan, before: plan.group, deadline }, request, context);
+  return whenShrunk(whole, plan, request, context);
 }
 
 /** Takes over what brings the group to the very thing already. */
@@ -63,7 +67,7 @@ async function goOn(
   const result = await rollGroup({ ...task, changed: false }, request, context);
   // Not sooner: Auto Scaling changes no warm pool during a refresh.
   await keepRight(request.rollout, task.plan.group, context);
-  return result;
+  return whenShrunk(result, task.plan, request, context);
 }
 
 /** The group as a whole is put right before it is rolled: new instances are to go where they belong. */

@@ -12,7 +12,7 @@ import { planWith, type Prepared } from '../modes/read-half.js';
 import type { PlannedFacts, RolloutFacts, RolloutResult } from '../modes/result.js';
 import type { Noted } from '../undo/ledger.js';
 import { type GroupInstance, isOf, rolledInstance } from './group.js';
-import { DEFAULT_WARMUP, groupInput } from './group-input.js';
+import { DEFAULT_WARMUP, groupInput, sizeOf } from './group-input.js';
 import { untilInService } from './in-service.js';
 import { onceKnown } from './once-known.js';
 import { type TemplateFor, templateFor } from './template-for.js';
@@ -76,9 +76,9 @@ export async function createGroup(
   };
 }
 
-function outset(group: string, { count }: NewGroupPart, { id, name, version }: TemplateFor) {
+function outset(group: string, wanted: NewGroupPart, { id, name, version }: TemplateFor) {
   const action = 'created' as const;
-  return { group, action, template: { id, name }, version, before: undefined, desired: count };
+  return { group, action, template: { id, name }, version, before: undefined, desired: sizeOf(wanted) };
 }
 
 interface Basis {
@@ -115,7 +115,7 @@ async function make(
   noted.made([]);
   // From now on it goes with the group, and not sooner.
   template.made?.noted.done();
-  log.say(`Made the Auto Scaling group ${name} of ${wanted.count}.`);
+  log.say(`Made the Auto Scaling group ${name} of ${sizeOf(wanted)}.`);
   announce({ rollout: outset(name, wanted, template) });
   return noted;
 }
@@ -151,11 +151,12 @@ interface Serving {
 
 async function untilAllServe(
   { rollout }: RolloutRequest,
-  { count }: NewGroupPart,
+  wanted: NewGroupPart,
   { template, made, ready, since, deadline }: Serving,
   context: WriteContext,
 ): Promise<readonly GroupInstance[]> {
   const { group } = rollout;
+  const count = sizeOf(wanted);
   const seen = (instances: readonly GroupInstance[]) => {
     made.made(instances.map(({ id }) => id));
     context.announce({ rollout: { instances: instances.map(rolledInstance) } });
