@@ -3,22 +3,22 @@ import { runTag, TAG } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
 import { Cancelled, Failure } from '../failure.js';
 import type { NewGroupPart, RolloutRequest } from '../inputs/request.js';
-import { afterPart } from '../modes/after-part.js';
-import { imagePart } from '../modes/image-part.js';
-import { tellReadyTimes } from '../modes/launch.js';
-import { plannedFacts } from '../modes/planned.js';
-import { readyNeeds } from '../modes/roll-group.js';
-import { planWith, type Prepared } from '../modes/read-half.js';
-import type { PlannedFacts, RolloutFacts, RolloutResult } from '../modes/result.js';
+import { afterPart } from './after-part.js';
+import { imagePart } from './image-part.js';
+import { tellReadyTimes } from './launch.js';
+import { plannedFacts } from './planned.js';
+import { readyNeeds } from './roll-group.js';
+import { planWith, type Prepared } from './read-half.js';
+import type { PlannedFacts, RolloutFacts, RolloutResult } from './result.js';
 import type { Noted } from '../undo/ledger.js';
-import { type GroupInstance, isOf, rolledInstance } from './group.js';
-import { DEFAULT_WARMUP, groupInput, sizeOf } from './group-input.js';
-import { untilInService } from './in-service.js';
-import { onceKnown } from './once-known.js';
-import { type TemplateFor, templateFor } from './template-for.js';
-import { changePool } from './warm-pool.js';
-import { warmup } from './warm-up.js';
-import type { WitnessNeeds } from './witnesses.js';
+import { type GroupInstance, isOf, rolledInstance } from '../rollout/group.js';
+import { DEFAULT_WARMUP, groupInput, sizeOf } from '../rollout/group-input.js';
+import { untilInService } from '../rollout/in-service.js';
+import { onceKnown } from '../rollout/once-known.js';
+import { type TemplateFor, templateFor } from '../rollout/template-for.js';
+import { changePool } from '../rollout/warm-pool.js';
+import { warmup } from '../rollout/warm-up.js';
+import type { WitnessNeeds } from '../rollout/witnesses.js';
 
 /**
  * Makes the group that is not there: bakes what is missing, makes what it launches from, then the group, and waits until all
