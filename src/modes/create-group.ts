@@ -1,7 +1,6 @@
-import { isAwsFailure } from '../aws/errors.js';
 import { runTag, TAG } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
-import { Cancelled, Failure } from '../failure.js';
+import { Cancelled } from '../failure.js';
 import type { NewGroupPart, RolloutRequest } from '../inputs/request.js';
 import { afterPart } from './after-part.js';
 import { imagePart } from './image-part.js';
@@ -14,7 +13,7 @@ import type { Noted } from '../undo/ledger.js';
 import { type GroupInstance, isOf, rolledInstance } from '../rollout/group.js';
 import { DEFAULT_WARMUP, groupInput, sizeOf } from '../rollout/group-input.js';
 import { untilInService } from '../rollout/in-service.js';
-import { onceKnown } from '../rollout/once-known.js';
+import { makeGroup } from '../rollout/make-group.js';
 import { type TemplateFor, templateFor } from '../rollout/template-for.js';
 import { changePool } from '../rollout/warm-pool.js';
 import { warmup } from '../rollout/warm-up.js';
@@ -92,31 +91,12 @@ async function make(
   { facts, template }: Basis,
   context: WriteContext,
 ): Promise<Noted> {
-  const { announce, autoscaling, ledger, log } = context;
   const { group: name } = request.rollout;
-  const noted = ledger.creating({
-    kind: 'group',
-    region: await context.region(),
-    token: name,
-    about: template.made === undefined ? {} : { made: template.made.what },
-    what: `the Auto Scaling group ${name}`,
-    count: 1,
-    at: context.clock.now(),
-  });
   const warmupSeconds = warmup(request, facts.tookBefore, { warmupSeconds: 0 }) ?? DEFAULT_WARMUP;
   const input = groupInput({ wanted, template, warmupSeconds, tags: groupsTags(request, context) });
-  try {
-    const all = { AutoScalingGroupName: noted.token, ...input };
-    await onceKnown(() => autoscaling('CreateAutoScalingGroup', all), context);
-  } catch (thrown) {
-    if (isAwsFailure(thrown) && thrown.madeNothing) noted.refused();
-    throw isAwsFailure(thrown) && thrown.code.startsWith('AlreadyExists') ? wasFaster(name) : thrown;
-  }
-  noted.made([]);
-  // From now on it goes with the group, and not sooner.
-  template.made?.noted.done();
-  log.say(`Made the Auto Scaling group ${name} of ${sizeOf(wanted)}.`);
-  announce({ rollout: outset(name, wanted, template) });
+  const noted = await makeGroup(name, template, input, context);
+  context.log.say(`Made the Auto Scaling group ${name} of ${sizeOf(wanted)}.`);
+  context.announce({ rollout: outset(name, wanted, template) });
   return noted;
 }
 
@@ -128,13 +108,6 @@ function groupsTags({ launch }: RolloutRequest, { run, step }: WriteContext) {
     [TAG.run]: runTag(run),
     [TAG.step]: step,
   };
-}
-
-function wasFaster(name: string): Failure {
-  return new Failure('group-exists', `Another run has just made the Auto Scaling group ${name}.`, {
-    advice:
-      'Run again: what is different then is put right. A `concurrency` group in the workflow keeps runs apart.',
-  });
 }
 
 async function makePool(name: string, { warmPool }: NewGroupPart, context: WriteContext): Promise<void> {

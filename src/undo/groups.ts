@@ -1,6 +1,5 @@
 import { isAwsFailure } from '../aws/errors.js';
-import { TAG } from '../aws/tags.js';
-import { type Group, readGroup } from '../rollout/group.js';
+import { type Group, isOfStep, readGroup } from '../rollout/group.js';
 import { poll } from '../wait/poll.js';
 import type { Abouts } from './journal.js';
 import type { Undo, UndoContext, UndoLimits } from './kinds.js';
@@ -37,10 +36,6 @@ async function findOurs(
     if (answered || clock.now() >= until) return undefined;
     await clock.sleep(LOOKS.most, signal);
   }
-}
-
-function isOfStep({ shown }: Group, step: string): boolean {
-  return (shown.Tags ?? []).some(({ Key, Value }) => Key === TAG.step && Value === step);
 }
 
 /**
