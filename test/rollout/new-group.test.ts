@@ -3,10 +3,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { TAG } from '../../src/aws/tags.js';
 import { type Endpoint, startEndpoint } from '../../src/endpoint/server.js';
 import { DEFAULT_SETTINGS } from '../../src/endpoint/world/settings.js';
+import { isOurs } from '../../src/instances/template.js';
 import { groupInput } from '../../src/rollout/group-input.js';
 import { makeGroup } from '../../src/rollout/make-group.js';
-import { makeTemplate } from '../../src/rollout/make-template.js';
+import { makeTemplate, takeTemplate } from '../../src/rollout/make-template.js';
 import type { TemplateFor } from '../../src/rollout/template-for.js';
+import type { Abouts } from '../../src/undo/journal.js';
+import type { Intent } from '../../src/undo/ledger.js';
 import { settle, WITH_TIME } from '../../src/undo/settle.js';
 import { SUBNETS } from '../support/group.js';
 import { testRun, type TestRun } from '../support/write-context.js';
@@ -63,4 +66,63 @@ test('of a group whose answer was lost the run that made it goes on, and another
   await expect(make(other, { ...template, made: undefined })).rejects.toMatchObject({ id: 'group-exists' });
   await settle(other.ledger, WITH_TIME, other);
   expect(groups()).toHaveLength(1);
+});
+
+const intent = (run: TestRun, about: Abouts['group'] = {}, at = run.clock.now()): Intent => {
+  return { kind: 'group', region: 'eu-west-1', token: 'web', about, what: 'the group web', count: 1, at };
+};
+
+test('a group whose making nobody heard of goes, and its template once', async () => {
+  const run = testRun(endpoint, SPEED);
+  const template = await templateOf(run);
+  run.ledger.creating(intent(run, { made: template.made.what }));
+  await make(testRun(endpoint, SPEED), { ...template, made: undefined });
+  endpoint.control.faults.add({
+    action: 'DeleteAutoScalingGroup',
+    kind: 'error',
+    code: 'ScalingActivityInProgress',
+    status: 400,
+    times: 2,
+  });
+
+  expect(await settle(run.ledger, WITH_TIME, run)).toMatchObject({ left: [], pending: [] });
+
+  expect(called('DeleteAutoScalingGroup')).toBe(3);
+  expect(called('DeleteLaunchTemplate')).toBe(1);
+  endpoint.control.skip(60);
+  expect(groups()).toEqual([]);
+});
+
+test('a group that is not shown yet is looked for while it is young, and left to the next that looks', async () => {
+  const run = testRun(endpoint, SPEED);
+  const template = await templateOf(run);
+  template.made.noted.done();
+  // So that a slow machine has time, too.
+  const young = run.clock.now() + 300_000;
+  run.ledger.creating(intent(run, {}, young)).made([]);
+  const look = (patienceMs: number) => settle(run.ledger, { ...WITH_TIME, patienceMs }, run);
+
+  expect((await look(0)).pending).toEqual([expect.stringContaining('does not show the group web yet')]);
+
+  const looked = look(600_000);
+  await make(testRun(endpoint, SPEED), { ...template, made: undefined });
+  expect((await looked).pending).toEqual([]);
+  expect(called('DeleteAutoScalingGroup')).toBe(1);
+});
+
+test('a template that another run has just made is taken as soon as EC2 shows it, or told of', async () => {
+  const run = testRun(endpoint, SPEED);
+  const { id } = await templateOf(run);
+  const unknown = {
+    action: 'DescribeLaunchTemplateVersions',
+    kind: 'error',
+    code: 'InvalidLaunchTemplateName.NotFoundException',
+    status: 400,
+  } as const;
+  endpoint.control.faults.add({ ...unknown, times: 2 });
+
+  expect(await takeTemplate('web', isOurs, testRun(endpoint, SPEED, OTHER_RUN))).toMatchObject({ id });
+
+  endpoint.control.faults.add(unknown);
+  await expect(takeTemplate('web', isOurs, run)).rejects.toThrow('Another run is making');
 });
