@@ -159,7 +159,7 @@ function launchPart(values: Values, instanceTypes: readonly string[]): LaunchPar
     securityGroupIds: values['security-group-ids'] ?? [],
     keyName: values['key-name'],
     instanceProfile: values['iam-instance-profile'],
-    count: values.count,
+    count: values.count ?? DEFAULTS.count,
     market: values.market,
     template: values['launch-template'],
     volumeGiB: values['volume-size'],

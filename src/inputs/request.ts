@@ -200,7 +200,8 @@ export interface RefreshPart {
 
 /** What the inputs say of a group as a whole. What they leave open is left alone where the group is there. */
 export interface NewGroupPart {
-  readonly count: number;
+  /** Undefined: as many as it has; of a new one the default. */
+  readonly count: number | undefined;
   readonly subnetIds: readonly string[];
   readonly targetGroupArns: readonly string[] | undefined;
   readonly healthCheckType: 'ec2' | 'elb' | 'ebs' | undefined;

@@ -31,6 +31,7 @@ const OF_A_NEW_GROUP = [
   'health-check-grace-period',
   'warm-pool-size',
   'warm-pool-state',
+  'count',
 ] as const satisfies readonly (keyof Values)[];
 
 const GROUP = 'auto-scaling-group';
@@ -49,11 +50,7 @@ const groupToRoll: Rule = (values) => {
 
 const groupToMake: Rule = (values) => {
   if (!rolls(values) || values['create-group']) return undefined;
-  const given = [
-    ...OF_A_NEW_GROUP.filter((input) => values[input] !== undefined),
-    ...(values.count === 1 ? [] : ['count' as const]),
-  ];
-  return given.map((input) => ({
+  return OF_A_NEW_GROUP.filter((input) => values[input] !== undefined).map((input) => ({
     input,
     expected: '`create-group: true` beside it, or nothing: the group has its own',
   }));

@@ -5,6 +5,7 @@ import type { BaseImageSource } from '../image/sources.js';
 export const DEFAULTS = {
   image: { kind: 'alias', alias: DEFAULT_ALIAS } satisfies BaseImageSource,
   instanceType: 't3.micro',
+  count: 1,
   market: 'on-demand',
   volumeType: 'gp3',
 } as const;

@@ -2,6 +2,7 @@ import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
 import type { PlanRequest, RolloutPart } from '../inputs/request.js';
 import { settingsToChange, targetsToChange } from '../rollout/differences.js';
 import type { Group } from '../rollout/group.js';
+import { sizeOf } from '../rollout/group-input.js';
 import { outdated, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
 import { warmup } from '../rollout/warm-up.js';
 import type { Plan } from './read-half.js';
@@ -128,7 +129,7 @@ function toBeMade(
     migrated: undefined,
     followed: undefined,
     changes: [],
-    desired: rollout.create?.count ?? 0,
+    desired: rollout.create === undefined ? 0 : sizeOf(rollout.create),
     outdated: 0,
     preferences,
     running: undefined,

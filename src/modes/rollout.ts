@@ -8,10 +8,11 @@ import { awaitGone, isGoing } from '../rollout/going.js';
 import { type Group, readGroup } from '../rollout/group.js';
 import { planRollout, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
 import { hasEnded, isRunning, readRefresh, targetOf } from '../rollout/refresh.js';
-import { createGroup } from '../rollout/create.js';
 import { withTemplate } from '../rollout/migrate.js';
 import { awaitOther } from '../rollout/running.js';
 import { keepRight } from '../rollout/settings.js';
+import { createGroup } from './create-group.js';
+import { whenShrunk } from './shrink.js';
 import { whenWhole } from './whole.js';
 import { type ImagePart, imagePart } from './image-part.js';
 import { prepare } from './read-half.js';
@@ -82,8 +83,11 @@ async function rollNow(
   try {
     const task = { ...kept, takenOver: undefined, baked };
     const result = await rollGroup(task, request, context);
-    if (result.rollout.action === 'rolled') return result;
-    return await whenWhole(result, { plan: kept.plan, before: plan.group }, request, context);
+    const whole =
+      result.rollout.action === 'rolled'
+        ? result
+        : await whenWhole(result, { plan: kept.plan, before: plan.group }, request, context);
+    return await whenShrunk(whole, plan, request, context);
   } catch (thrown) {
     // Somebody was faster by a moment.
     if (isAwsFailure(thrown) && thrown.code === 'InstanceRefreshInProgress') return undefined;
@@ -100,7 +104,7 @@ async function goOn(
   const result = await rollGroup({ ...task, changed: false }, request, context);
   // Not sooner: Auto Scaling changes no warm pool during a refresh.
   await keepRight(request.rollout, task.plan.group, context);
-  return result;
+  return whenShrunk(result, task.plan, request, context);
 }
 
 /** The group as a whole is put right before it is rolled: new instances are to go where they belong. */

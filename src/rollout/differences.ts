@@ -21,13 +21,22 @@ export function settingsToChange(
   group: Pick<Group, 'shown' | 'subnetIds'>,
 ): Settings {
   const { shown } = group;
-  const differences = [
+  return settings([
     sizes(wanted, group),
     subnets(wanted, group),
     healthCheck(wanted, group),
     seconds('HealthCheckGracePeriod', 'health check grace period', wanted.healthCheckGraceMs, shown),
     seconds('DefaultInstanceWarmup', 'warm-up', warmupMs, shown),
-  ].filter((one) => one !== undefined);
+  ]);
+}
+
+/** The same of its size alone. Pure. */
+export function sizesToChange(wanted: NewGroupPart, group: Pick<Group, 'shown'>): Settings {
+  return settings([sizes(wanted, group)]);
+}
+
+function settings(all: readonly (Difference | undefined)[]): Settings {
+  const differences = all.filter((one) => one !== undefined);
   return {
     input: Object.assign({}, ...differences.map(({ input }) => input)) as Settings['input'],
     said: differences.map(({ said }) => said),
@@ -36,11 +45,17 @@ export function settingsToChange(
 
 function sizes({ count }: NewGroupPart, { shown }: Pick<Group, 'shown'>): Difference | undefined {
   const { MinSize = 0, MaxSize = 0, DesiredCapacity = 0 } = shown;
+  if (count === undefined) return undefined;
   if ([MinSize, MaxSize, DesiredCapacity].every((size) => size === count)) return undefined;
   return {
     input: { MinSize: count, MaxSize: count, DesiredCapacity: count },
     said: `${count} instances (before: ${DesiredCapacity}, between ${MinSize} and ${MaxSize})`,
   };
+}
+
+/** Whether the group is to have fewer instances than it has. */
+export function shrinks({ count }: NewGroupPart, { desired }: Pick<Group, 'desired'>): boolean {
+  return count !== undefined && count < desired;
 }
 
 function subnets(

@@ -1,5 +1,6 @@
 import type { CreateAutoScalingGroupType, PutWarmPoolType } from '@aws-sdk/client-auto-scaling';
 import type { NewGroupPart } from '../inputs/request.js';
+import { DEFAULTS } from '../instances/defaults.js';
 
 /** Seconds, where nobody says or knows better: long enough for most layers. */
 export const DEFAULT_WARMUP = 300;
@@ -15,7 +16,8 @@ export interface NewGroup {
 
 /** All of a CreateAutoScalingGroup call but its name. Pure. */
 export function groupInput({ wanted, template, warmupSeconds, tags }: NewGroup) {
-  const { count, subnetIds, targetGroupArns = [], healthCheckGraceMs } = wanted;
+  const count = sizeOf(wanted);
+  const { subnetIds, targetGroupArns = [], healthCheckGraceMs } = wanted;
   return {
     MinSize: count,
     MaxSize: count,
@@ -33,6 +35,11 @@ export function groupInput({ wanted, template, warmupSeconds, tags }: NewGroup) 
     // Instances have theirs by the template, at once and on their volumes, too.
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value, PropagateAtLaunch: false })),
   } satisfies Omit<CreateAutoScalingGroupType, 'AutoScalingGroupName'>;
+}
+
+/** How many instances a new group is to have. */
+export function sizeOf({ count = DEFAULTS.count }: NewGroupPart): number {
+  return count;
 }
 
 function healthCheckType({ healthCheckType: given, targetGroupArns = [] }: NewGroupPart): string {

@@ -5,6 +5,7 @@ import type {
   LaunchTemplateSpecification,
   MixedInstancesPolicy,
 } from '@aws-sdk/client-auto-scaling';
+import { TAG } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import type { RolledInstance } from '../modes/result.js';
 
@@ -94,6 +95,11 @@ export function isOf(
   { id, version }: { readonly id: string; readonly version: number },
 ): boolean {
   return template?.id === id && template.version === String(version);
+}
+
+/** Whether this very step made the group, by its tags. */
+export function isOfStep({ shown }: Pick<Group, 'shown'>, step: string): boolean {
+  return (shown.Tags ?? []).some(({ Key, Value }) => Key === TAG.step && Value === step);
 }
 
 /** Whether the group has given it up. Source: Auto Scaling user guide, "Instance lifecycle". */

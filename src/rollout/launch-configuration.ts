@@ -86,6 +86,14 @@ function volume({
     ...given('VirtualName', VirtualName),
     // What is left out is told by an empty text.
     ...(NoDevice === true ? { NoDevice: '' } : {}),
-    ...(Ebs && { Ebs: { ...Ebs, VolumeType: Ebs.VolumeType as 'gp3' } }),
+    // It is not said where it is so, and a template's own default is the other one but for the root. Source: Auto Scaling API
+    // reference, Ebs, `DeleteOnTermination`.
+    ...(Ebs && {
+      Ebs: {
+        ...Ebs,
+        DeleteOnTermination: Ebs.DeleteOnTermination ?? true,
+        VolumeType: Ebs.VolumeType as 'gp3',
+      },
+    }),
   };
 }

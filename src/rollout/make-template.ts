@@ -72,7 +72,7 @@ function isTaken(thrown: unknown): boolean {
  * The newest version of the template that has the group's name already: a run that died has left it, or another one makes it
  * now.
  *
- * @throws Failure `template-exists` when it is none of ours
+ * @throws Failure `template-exists` when it is none of ours, or EC2 does not come to show it
  */
 export async function takeTemplate(
   group: string,
@@ -80,8 +80,8 @@ export async function takeTemplate(
   context: WriteContext,
 ): Promise<Template> {
   const name = templateName(group);
-  const template = await readTemplate({ name, version: '$Latest' }, context);
-  if (template === undefined) throw new Error('A template that is named is read.');
+  const template = await readShown(name, context);
+  if (template === undefined) throw beingMade(name);
   if (isOurs(template)) return template;
   throw new Failure(
     'template-exists',
@@ -89,5 +89,31 @@ export async function takeTemplate(
     {
       advice: `Delete it, call the group otherwise, or make the group from it with \`launch-template: ${name}\`.`,
     },
+  );
+}
+
+/** EC2 may not show a template for seconds that another run has just made. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 1_000;
+
+async function readShown(name: string, context: WriteContext): Promise<Template | undefined> {
+  const { clock, signal } = context;
+  const until = clock.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await readTemplate({ name, version: '$Latest' }, context);
+    } catch (thrown) {
+      if (!isAwsFailure(thrown) || !/NotFound/.test(thrown.code)) throw thrown;
+      if (clock.now() >= until) return undefined;
+      await clock.sleep(PAUSE_MS, signal);
+    }
+  }
+}
+
+function beingMade(name: string): Failure {
+  return new Failure(
+    'template-exists',
+    `Another run is making the launch template ${name}, or has just taken it away again: EC2 does not show it.`,
+    { advice: 'Run again. A `concurrency` group in the workflow keeps runs apart.' },
   );
 }

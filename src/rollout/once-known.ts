@@ -5,7 +5,9 @@ import { deadlineIn, seconds } from '../wait/poll.js';
 /** A launch template or an instance profile made a moment ago is unknown to Auto Scaling for seconds. */
 const PATIENCE_MS = 20_000;
 const PAUSE_MS = 1_000;
-const NOT_YET = /launch template.* does not exist|version.* does not exist|invalid iam ?instance ?profile/i;
+/** The template or the version itself; what a template names and is not there, such as a key pair, never comes to be. */
+const NOT_YET =
+  /specified launch template, with template (ID|name) [^\s,]+,? does not exist|specified version \S+ for the launch template|launch template version \S+ does not exist|invalid iam ?instance ?profile/i;
 
 /** Sends once, and again only while Auto Scaling does not know yet what was made for it. */
 export async function onceKnown<T>(

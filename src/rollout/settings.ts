@@ -2,24 +2,48 @@ import type { UpdateAutoScalingGroupType } from '@aws-sdk/client-auto-scaling';
 import type { WriteContext } from '../context.js';
 import type { NewGroupPart, RolloutPart } from '../inputs/request.js';
 import type { Group } from './group.js';
-import { joined, type Settings, settingsToChange, targetsToChange } from './differences.js';
+import {
+  joined,
+  type Settings,
+  settingsToChange,
+  shrinks,
+  sizesToChange,
+  targetsToChange,
+} from './differences.js';
 import { changePool } from './warm-pool.js';
 
 /**
- * Puts right what the inputs say of a group as a whole and the group has otherwise; what they leave open stays as it is.
+ * Puts right what the inputs say of a group as a whole and the group has otherwise; what they leave open stays as it is, and
+ * so does its size where that is to shrink: see `shrink`.
  * Returns what was changed, a sentence each; where nothing differs nothing is called.
  */
 export async function keepRight(
-  { create: wanted, refresh }: RolloutPart,
+  { create, refresh }: RolloutPart,
   group: Group,
   context: WriteContext,
 ): Promise<readonly string[]> {
-  if (wanted === undefined) return [];
+  if (create === undefined) return [];
+  const wanted = shrinks(create, group) ? { ...create, count: undefined } : create;
   const said = [
     ...(await changeSettings(group, settingsToChange(wanted, refresh.warmupMs, group), context)),
     ...(await changeTargets(group, wanted, context)),
     ...(await changePool(group.name, group.shown.WarmPoolConfiguration, wanted.warmPool, context)),
   ];
+  for (const sentence of said) context.log.say(sentence);
+  return said;
+}
+
+/**
+ * Gives a group the smaller size that the inputs say, which no roll-out may begin with: fewer would serve than before, and
+ * those that it goes back to would be gone. Returns what was changed, as `keepRight` does.
+ */
+export async function shrink(
+  { create: wanted }: RolloutPart,
+  group: Group,
+  context: WriteContext,
+): Promise<readonly string[]> {
+  if (wanted === undefined || !shrinks(wanted, group)) return [];
+  const said = await changeSettings(group, sizesToChange(wanted, group), context);
   for (const sentence of said) context.log.say(sentence);
   return said;
 }

@@ -1,46 +1,53 @@
 import { isAwsFailure } from '../aws/errors.js';
-import { TAG } from '../aws/tags.js';
-import { type Group, readGroup } from '../rollout/group.js';
+import { type Group, isOfStep, readGroup } from '../rollout/group.js';
 import { poll } from '../wait/poll.js';
 import type { Abouts } from './journal.js';
 import type { Undo, UndoContext, UndoLimits } from './kinds.js';
 import type { OpenEntry } from './ledger.js';
 import { deleteMade } from './templates.js';
 
+/** Auto Scaling may not show a group for some seconds that it has made. */
+const YOUNG_MS = 10_000;
+const PAUSE_MS = 1_000;
 const LOOKS = { first: 1_000, every: 1_000, most: 5_000 };
 
 /** Deletes groups that never got ready, with their instances, and then what was made for them to launch from. */
 export const undoGroups: Undo = async (entries, limits, context) => {
   const ended: string[] = [];
+  const pending: string[] = [];
   for (const entry of entries) {
-    const { token: name, about } = entry;
+    const { token: name, about, answered } = entry;
     const group = await findOurs(entry, limits, context);
     if (group !== undefined) ended.push(...(await deleteGroup(group, limits, context)));
+    else if (isYoung(entry, context))
+      pending.push(`Auto Scaling does not show the group ${name} yet, which it has just made.`);
     const { made } = (about ?? {}) as Abouts['group'];
-    if (made !== undefined) await deleteMade(made, name, limits, context);
+    // Before there was an answer it had an entry of its own, which is still open.
+    if (made !== undefined && answered) await deleteMade(made, name, limits, context);
   }
-  return { ended, unknown: [] };
+  return { ended, unknown: [], pending };
 };
+
+function isYoung({ answered, at }: OpenEntry, { clock }: UndoContext): boolean {
+  return answered && clock.now() < at + YOUNG_MS;
+}
 
 /** The group, if this very step made it: another run may have been faster. Undefined: there is none. */
 async function findOurs(
-  { token: name, answered }: OpenEntry,
-  { lookForMs }: UndoLimits,
+  entry: OpenEntry,
+  { lookForMs, patienceMs }: UndoLimits,
   context: UndoContext,
 ): Promise<Group | undefined> {
   const { clock, signal, step } = context;
-  const until = clock.now() + lookForMs;
+  const { token: name, answered } = entry;
+  const until = clock.now() + (answered ? patienceMs : lookForMs);
   for (;;) {
     const group = await readGroup(name, context);
     if (group !== undefined) return isOfStep(group, step) ? group : undefined;
     // What has been there and is not any longer need not be waited for.
-    if (answered || clock.now() >= until) return undefined;
-    await clock.sleep(LOOKS.most, signal);
+    if (clock.now() >= until || (answered && !isYoung(entry, context))) return undefined;
+    await clock.sleep(answered ? PAUSE_MS : LOOKS.most, signal);
   }
-}
-
-function isOfStep({ shown }: Group, step: string): boolean {
-  return (shown.Tags ?? []).some(({ Key, Value }) => Key === TAG.step && Value === step);
 }
 
 /**
@@ -52,11 +59,7 @@ async function deleteGroup(
   { patienceMs }: UndoLimits,
   context: UndoContext,
 ): Promise<readonly string[]> {
-  await context
-    .autoscaling('DeleteAutoScalingGroup', { AutoScalingGroupName: name, ForceDelete: true })
-    .catch((thrown: unknown) => {
-      if (!isAwsFailure(thrown) || !/not found/i.test(thrown.said)) throw thrown;
-    });
+  await sendDelete(name, patienceMs, context);
   context.log.say(`Deleting the Auto Scaling group ${name} with its instances.`);
   const ids = new Set(instances.map(({ id }) => id));
   await poll(context, {
@@ -74,4 +77,25 @@ async function deleteGroup(
     context.log.say(`Auto Scaling goes on ending the instances of the group ${name} by itself.`);
   });
   return [...ids];
+}
+
+/** Auto Scaling refuses while it changes the group. Source: Auto Scaling API reference, DeleteAutoScalingGroup, "Errors". */
+const BUSY = /^(ScalingActivityInProgress|ResourceInUse)/;
+
+async function sendDelete(
+  name: string,
+  patienceMs: number,
+  { autoscaling, clock, signal }: UndoContext,
+): Promise<void> {
+  const until = clock.now() + patienceMs;
+  for (;;) {
+    try {
+      await autoscaling('DeleteAutoScalingGroup', { AutoScalingGroupName: name, ForceDelete: true });
+      return;
+    } catch (thrown) {
+      if (isAwsFailure(thrown) && /not found/i.test(thrown.said)) return;
+      if (!isAwsFailure(thrown) || !BUSY.test(thrown.code) || clock.now() >= until) throw thrown;
+      await clock.sleep(PAUSE_MS, signal);
+    }
+  }
 }

@@ -193,7 +193,7 @@ test('a template of the name that somebody else has made is left alone', async (
   expect(await account.templates()).toEqual(['web']);
 });
 
-test('a group that is to have more is waited for until those are ready, too', async () => {
+test('a group that is to have more is waited for until those are ready, too; fewer it has after the roll-out', async () => {
   const aJob = cloud.job(APP_FILES);
   const inputs = await making();
   await aJob.run(inputs);
@@ -213,6 +213,17 @@ test('a group that is to have more is waited for until those are ready, too', as
       .sort(),
   );
   expect(cloud.alive()).toHaveLength(2);
+
+  const before = changing().length;
+  const fewer = await aJob.run({ ...inputs, count: '1', name: 'other', 'instance-warmup': '1s' });
+
+  // Not before all that served have others in their place.
+  expect(rolloutOf(fewer)).toMatchObject({ action: 'rolled', desired: 1, instances: [{}] });
+  const calls = changing().slice(before);
+  expect(calls.indexOf('StartInstanceRefresh')).toBeGreaterThan(-1);
+  expect(calls.filter((call) => call === 'UpdateAutoScalingGroup')).toHaveLength(2);
+  expect(calls.at(-1)).toBe('UpdateAutoScalingGroup');
+  expect(cloud.alive().map(({ tags }) => tags['Name'])).toEqual(['other']);
 });
 
 test('of two runs that make the same group one does, and the other says so and takes nothing away', async () => {
@@ -223,7 +234,10 @@ test('of two runs that make the same group one does, and the other says so and t
   const [made, ...others] = [...ends].sort((one, other) => (one.code ?? 1) - (other.code ?? 1));
   expect(made).toMatchObject({ code: 0, outputs: { ready: 'true' } });
   for (const { code, log } of others) {
-    if (code !== 0) expect(log).toContain('Another run has just made the Auto Scaling group web.');
+    if (code !== 0)
+      expect(log).toMatch(
+        /Another run (has just made the Auto Scaling group|is making the launch template) web/,
+      );
   }
   expect(cloud.alive()).toHaveLength(1);
   expect(await account.templates()).toEqual(['web']);

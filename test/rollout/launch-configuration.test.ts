@@ -70,12 +70,33 @@ test('says all that was said', () => {
     BlockDeviceMappings: [
       {
         DeviceName: '/dev/xvda',
-        Ebs: { VolumeSize: 20, VolumeType: 'gp3', Iops: 3000, Throughput: 125, Encrypted: true },
+        Ebs: {
+          VolumeSize: 20,
+          VolumeType: 'gp3',
+          Iops: 3000,
+          Throughput: 125,
+          Encrypted: true,
+          DeleteOnTermination: true,
+        },
       },
       { DeviceName: '/dev/sdb', VirtualName: 'ephemeral0' },
       { DeviceName: '/dev/sdc', NoDevice: '' },
     ],
   });
+});
+
+test.each([
+  [undefined, true],
+  [true, true],
+  [false, false],
+])('a volume that ends with its instance where the configuration says %s: %s', (before, after) => {
+  const Ebs = { VolumeSize: 8, DeleteOnTermination: before };
+  const { BlockDeviceMappings } = templateData({
+    ...PLAIN,
+    BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs }],
+  });
+
+  expect(BlockDeviceMappings).toMatchObject([{ Ebs: { DeleteOnTermination: after } }]);
 });
 
 test('tells a profile by its ARN where it was told so', () => {

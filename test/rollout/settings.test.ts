@@ -2,7 +2,7 @@
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, test } from '@jest/globals';
 import type { NewGroupPart } from '../../src/inputs/request.js';
-import { settingsToChange, targetsToChange } from '../../src/rollout/differences.js';
+import { settingsToChange, shrinks, targetsToChange } from '../../src/rollout/differences.js';
 import { groupInput, poolInput } from '../../src/rollout/group-input.js';
 
 const WANTED: NewGroupPart = {
@@ -60,6 +60,11 @@ describe('of a group as a whole', () => {
     expect(change({}, { MaxSize: 4 }).input).toEqual({ MinSize: 1, MaxSize: 1, DesiredCapacity: 1 });
   });
 
+  test('the size of a group stays where no input says it', () => {
+    expect(change({ count: undefined }, { MinSize: 2, MaxSize: 9, DesiredCapacity: 5 }).said).toEqual([]);
+    expect(shrinks({ ...WANTED, count: undefined }, { desired: 5 })).toBe(false);
+  });
+
   test.each([
     ['elb', 'ELB'],
     ['elb', 'EC2,ELB'],
@@ -90,6 +95,12 @@ test('target groups come and go one by one, and stay where no input names any', 
 });
 
 describe('a new group', () => {
+  test('is of one, unless told otherwise', () => {
+    const input = { wanted: { ...WANTED, count: undefined }, template: TEMPLATE, warmupSeconds: 1, tags: {} };
+
+    expect(groupInput(input)).toMatchObject({ MinSize: 1, MaxSize: 1, DesiredCapacity: 1 });
+  });
+
   test('launches before it ends, whatever replaces its instances', () => {
     expect(CREATED.InstanceMaintenancePolicy).toEqual({
       MinHealthyPercentage: 100,

@@ -62,7 +62,7 @@ export const LAUNCH = {
   count: {
     group: 'launch',
     description: 'How many instances: all of them in one place, or none.',
-    default: '1',
+    otherwise: String(DEFAULTS.count),
     example: '3',
     grammar: wholeNumber(1, 1000),
   },

@@ -18,7 +18,7 @@ export const ROLLOUT = {
   'create-group': {
     group: 'rollout',
     description:
-      'Make the group where there is none: of `count` instances in the subnets of `subnet-id`, which replaces those that fail by itself. Where there is one, what the inputs say of it is put right, its size (`count`) too.',
+      'Make the group where there is none: of `count` instances in the subnets of `subnet-id`, which replaces those that fail by itself. Where there is one, what the inputs say of it is put right; its size only where `count` is given, and fewer only once it has been rolled.',
     default: 'false',
     example: 'true',
     grammar: flag(),

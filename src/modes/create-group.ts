@@ -1,24 +1,24 @@
-import { isAwsFailure } from '../aws/errors.js';
 import { runTag, TAG } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
-import { Cancelled, Failure } from '../failure.js';
+import { Cancelled } from '../failure.js';
 import type { NewGroupPart, RolloutRequest } from '../inputs/request.js';
-import { afterPart } from '../modes/after-part.js';
-import { imagePart } from '../modes/image-part.js';
-import { tellReadyTimes } from '../modes/launch.js';
-import { plannedFacts } from '../modes/planned.js';
-import { readyNeeds } from '../modes/roll-group.js';
-import { planWith, type Prepared } from '../modes/read-half.js';
-import type { PlannedFacts, RolloutFacts, RolloutResult } from '../modes/result.js';
+import { afterPart } from './after-part.js';
+import { imagePart } from './image-part.js';
+import { tellReadyTimes } from './launch.js';
+import { plannedFacts } from './planned.js';
+import { readyNeeds } from './roll-group.js';
+import { planWith, type Prepared } from './read-half.js';
+import type { PlannedFacts, RolloutFacts, RolloutResult } from './result.js';
 import type { Noted } from '../undo/ledger.js';
-import { type GroupInstance, isOf, rolledInstance } from './group.js';
-import { DEFAULT_WARMUP, groupInput } from './group-input.js';
-import { untilInService } from './in-service.js';
-import { onceKnown } from './once-known.js';
-import { type TemplateFor, templateFor } from './template-for.js';
-import { changePool } from './warm-pool.js';
-import { warmup } from './warm-up.js';
-import type { WitnessNeeds } from './witnesses.js';
+import { claimOf, unclaim } from '../rollout/claim.js';
+import { type GroupInstance, isOf, rolledInstance } from '../rollout/group.js';
+import { DEFAULT_WARMUP, groupInput, sizeOf } from '../rollout/group-input.js';
+import { untilInService } from '../rollout/in-service.js';
+import { makeGroup } from '../rollout/make-group.js';
+import { type TemplateFor, templateFor } from '../rollout/template-for.js';
+import { changePool } from '../rollout/warm-pool.js';
+import { warmup } from '../rollout/warm-up.js';
+import type { WitnessNeeds } from '../rollout/witnesses.js';
 
 /**
  * Makes the group that is not there: bakes what is missing, makes what it launches from, then the group, and waits until all
@@ -32,7 +32,6 @@ export async function createGroup(
   const { clock, phase, announce } = context;
   const { group: name, create: wanted, timeoutMs } = request.rollout;
   if (wanted === undefined) throw new Error('The inputs do not say how to make the group.');
-  const deadline = clock.now() + timeoutMs;
   const inGroup = { name, template: undefined, instanceTypes: [] };
   const plan = await phase('Resolve', () => planWith(prepared, request, context, inGroup));
   const part = await imagePart(plan, request, context);
@@ -49,13 +48,18 @@ export async function createGroup(
   const instances = await phase(`Wait for ${facts.readyWhen.join(', ')}`, async () => {
     try {
       await makePool(name, wanted, context);
-      return await untilAllServe(request, { template, made, ready, since, deadline }, context);
+      return await untilAllServe(
+        request,
+        { template, made, ready, since, deadline: since + timeoutMs },
+        context,
+      );
     } catch (thrown) {
       tellIfKept(request, template, thrown, context);
       throw thrown;
     }
   });
   made.done();
+  await unclaim(name, context);
   await tellReadyTimes(part, after, context);
   // Not sooner: nobody is to be handed an image on which this very group did not get ready.
   const handedOn = part.made && (await afterPart(part.made, request.bake, context));
@@ -76,9 +80,9 @@ export async function createGroup(
   };
 }
 
-function outset(group: string, { count }: NewGroupPart, { id, name, version }: TemplateFor) {
+function outset(group: string, wanted: NewGroupPart, { id, name, version }: TemplateFor) {
   const action = 'created' as const;
-  return { group, action, template: { id, name }, version, before: undefined, desired: count };
+  return { group, action, template: { id, name }, version, before: undefined, desired: sizeOf(wanted) };
 }
 
 interface Basis {
@@ -92,49 +96,24 @@ async function make(
   { facts, template }: Basis,
   context: WriteContext,
 ): Promise<Noted> {
-  const { announce, autoscaling, ledger, log } = context;
   const { group: name } = request.rollout;
-  const noted = ledger.creating({
-    kind: 'group',
-    region: await context.region(),
-    token: name,
-    about: template.made === undefined ? {} : { made: template.made.what },
-    what: `the Auto Scaling group ${name}`,
-    count: 1,
-    at: context.clock.now(),
-  });
   const warmupSeconds = warmup(request, facts.tookBefore, { warmupSeconds: 0 }) ?? DEFAULT_WARMUP;
-  const input = groupInput({ wanted, template, warmupSeconds, tags: groupsTags(request, context) });
-  try {
-    const all = { AutoScalingGroupName: noted.token, ...input };
-    await onceKnown(() => autoscaling('CreateAutoScalingGroup', all), context);
-  } catch (thrown) {
-    if (isAwsFailure(thrown) && thrown.madeNothing) noted.refused();
-    throw isAwsFailure(thrown) && thrown.code.startsWith('AlreadyExists') ? wasFaster(name) : thrown;
-  }
-  noted.made([]);
-  // From now on it goes with the group, and not sooner.
-  template.made?.noted.done();
-  log.say(`Made the Auto Scaling group ${name} of ${wanted.count}.`);
-  announce({ rollout: outset(name, wanted, template) });
+  const input = groupInput({ wanted, template, warmupSeconds, tags: groupsTags(request, template, context) });
+  const noted = await makeGroup(name, template, input, context);
+  context.log.say(`Made the Auto Scaling group ${name} of ${sizeOf(wanted)}.`);
+  context.announce({ rollout: outset(name, wanted, template) });
   return noted;
 }
 
-function groupsTags({ launch }: RolloutRequest, { run, step }: WriteContext) {
+function groupsTags({ launch }: RolloutRequest, { version }: TemplateFor, { run, step }: WriteContext) {
   return {
     ...launch.tags,
     ...(launch.name === undefined ? {} : { Name: launch.name }),
     [TAG.role]: 'group',
     [TAG.run]: runTag(run),
     [TAG.step]: step,
+    [TAG.rolling]: claimOf(version, step),
   };
-}
-
-function wasFaster(name: string): Failure {
-  return new Failure('group-exists', `Another run has just made the Auto Scaling group ${name}.`, {
-    advice:
-      'Run again: what is different then is put right. A `concurrency` group in the workflow keeps runs apart.',
-  });
 }
 
 async function makePool(name: string, { warmPool }: NewGroupPart, context: WriteContext): Promise<void> {
