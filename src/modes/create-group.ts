@@ -45,19 +45,10 @@ export async function createGroup(
     make(request, wanted, { facts, template }, context),
   );
   const { needs: ready, after } = readyNeeds(plan, request, context);
-  const instances = await phase(`Wait for ${facts.readyWhen.join(', ')}`, async () => {
-    try {
-      await makePool(name, wanted, context);
-      return await untilAllServe(
-        request,
-        { template, made, ready, since, deadline: since + timeoutMs },
-        context,
-      );
-    } catch (thrown) {
-      tellIfKept(request, template, thrown, context);
-      throw thrown;
-    }
-  });
+  const serving = { template, made, ready, since, deadline: since + timeoutMs };
+  const instances = await phase(`Wait for ${facts.readyWhen.join(', ')}`, () =>
+    untilAllServe(request, wanted, serving, context),
+  );
   made.done();
   await unclaim(name, context);
   await tellReadyTimes(part, after, context);
@@ -129,11 +120,25 @@ interface Serving {
 }
 
 async function untilAllServe(
-  { rollout }: RolloutRequest,
+  request: RolloutRequest,
+  wanted: NewGroupPart,
+  serving: Serving,
+  context: WriteContext,
+): Promise<readonly GroupInstance[]> {
+  try {
+    await makePool(request.rollout.group, wanted, context);
+    return await untilReady(request.rollout.group, serving, context);
+  } catch (thrown) {
+    tellIfKept(request, serving.template, thrown, context);
+    throw thrown;
+  }
+}
+
+async function untilReady(
+  group: string,
   { template, made, ready, since, deadline }: Serving,
   context: WriteContext,
 ): Promise<readonly GroupInstance[]> {
-  const { group } = rollout;
   const seen = (instances: readonly GroupInstance[]) => {
     made.made(instances.map(({ id }) => id));
     context.announce({ rollout: { instances: instances.map(rolledInstance) } });
