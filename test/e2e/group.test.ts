@@ -152,6 +152,7 @@ test('what the inputs say of a group that is there is put right, once', async ()
     VPCZoneIdentifier: subnet,
     HealthCheckGracePeriod: 120,
     TargetGroupARNs: [TARGET_GROUP],
+    HealthCheckType: 'ELB',
     WarmPoolConfiguration: { MinSize: 1, PoolState: 'Stopped' },
   });
   const changes = ['UpdateAutoScalingGroup', 'AttachLoadBalancerTargetGroups', 'PutWarmPool'];

@@ -84,6 +84,17 @@ describe('of a group as a whole', () => {
   });
 });
 
+test.each([
+  [{}, 'EC2', 'ELB'],
+  [{}, 'EBS', undefined],
+  [{}, 'ELB', undefined],
+  [{ healthCheckType: 'ec2' }, 'EC2', undefined],
+] as const)('with target groups and %j health checks by %s become those by %s', (more, before, after) => {
+  const { input } = change({ targetGroupArns: ['new'], ...more }, { HealthCheckType: before });
+
+  expect(input.HealthCheckType).toBe(after);
+});
+
 test('target groups come and go one by one, and stay where no input names any', () => {
   const shown = { TargetGroupARNs: ['old', 'both'] } as Partial<AutoScalingGroup> as AutoScalingGroup;
 
