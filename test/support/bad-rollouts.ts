@@ -61,7 +61,7 @@ export const BAD_ROLLOUTS: [why: string, inputs: Record<string, string>, told: s
   [
     'a pool that the templates of groups do not ask for',
     { ...MAKES, 'warm-pool-size': '2', 'warm-pool-state': 'hibernated' },
-    'warm-pool-state: got "hibernated"; expected stopped or running',
+    'warm-pool-state: got "hibernated"; expected one of stopped, running',
   ],
   [
     'a pool of spot instances',
