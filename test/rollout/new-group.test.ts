@@ -3,6 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { TAG } from '../../src/aws/tags.js';
 import { type Endpoint, startEndpoint } from '../../src/endpoint/server.js';
 import { DEFAULT_SETTINGS } from '../../src/endpoint/world/settings.js';
+import type { NewGroupPart } from '../../src/inputs/request.js';
+import { readGroup } from '../../src/rollout/group.js';
+import { keepRight } from '../../src/rollout/settings.js';
 import { groupInput } from '../../src/rollout/group-input.js';
 import { makeGroup } from '../../src/rollout/make-group.js';
 import { makeTemplate, takenTemplate } from '../../src/rollout/make-template.js';
@@ -41,15 +44,22 @@ async function templateOf(run: TestRun) {
   return { id: made.id, version: 1, made: { what: { id: made.id }, noted: made.noted } };
 }
 
-async function make(run: TestRun, template: Pick<TemplateFor, 'id' | 'version' | 'made'>) {
-  const wanted = {
-    count: 1,
-    subnetIds: SUBNETS,
-    targetGroupArns: undefined,
-    healthCheckType: undefined,
-    healthCheckGraceMs: undefined,
-    warmPool: undefined,
-  };
+const TARGET_GROUPS = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup';
+const WANTED: NewGroupPart = {
+  count: 1,
+  subnetIds: SUBNETS,
+  targetGroupArns: undefined,
+  healthCheckType: undefined,
+  healthCheckGraceMs: undefined,
+  warmPool: undefined,
+};
+
+async function make(
+  run: TestRun,
+  template: Pick<TemplateFor, 'id' | 'version' | 'made'>,
+  targetGroupArns?: readonly string[],
+) {
+  const wanted = { ...WANTED, targetGroupArns };
   const input = groupInput({ wanted, template, warmupSeconds: 1, tags: { [TAG.step]: run.step } });
   return makeGroup('web', template, input, run);
 }
@@ -127,4 +137,22 @@ test('a template that another run has just made is taken as soon as EC2 shows it
 
   endpoint.control.faults.add(unknown);
   await expect(takenTemplate('web', run)).rejects.toThrow('Another run is making');
+});
+
+test('no more than ten target groups go at once', async () => {
+  const run = testRun(endpoint, SPEED);
+  const template = await templateOf(run);
+  const arns = Array.from({ length: 11 }, (_, n) => `${TARGET_GROUPS}/t${n}/0123456789abcdef`);
+  await make(run, template, arns);
+  const group = await readGroup('web', run);
+  const create = {
+    ...WANTED,
+    targetGroupArns: [`${TARGET_GROUPS}/other/0123456789abcdef`],
+  };
+
+  await keepRight({ create, refresh: { warmupMs: undefined } }, group!, run);
+
+  expect(called('AttachLoadBalancerTargetGroups')).toBe(1);
+  expect(called('DetachLoadBalancerTargetGroups')).toBe(2);
+  expect((await readGroup('web', run))?.shown.TargetGroupARNs).toEqual(create.targetGroupArns);
 });
