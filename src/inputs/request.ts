@@ -206,8 +206,7 @@ export interface NewGroupPart {
   readonly targetGroupArns: readonly string[] | undefined;
   readonly healthCheckType: 'ec2' | 'elb' | 'ebs' | undefined;
   readonly healthCheckGraceMs: number | undefined;
-  readonly warmPool:
-    { readonly size: number; readonly state: 'stopped' | 'running' | 'hibernated' } | undefined;
+  readonly warmPool: { readonly size: number; readonly state: 'stopped' | 'running' } | undefined;
 }
 
 export interface ReadyPart {

@@ -1,7 +1,7 @@
 import { actionsOfCalls, type Call } from '../aws/permissions.js';
 import { runTag } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
-import type { PlanRequest, RolloutPart } from '../inputs/request.js';
+import type { NewGroupPart, PlanRequest, RolloutPart } from '../inputs/request.js';
 import { versionSpec } from '../rollout/plan.js';
 import { versionData } from '../rollout/version.js';
 import { NOT_ASKED } from './ask.js';
@@ -46,7 +46,7 @@ export async function askRolling(
     ...(rolls ? ROLLING : []),
     ...(makes ? CREATING : []),
     ...(migrates ? (['CreateLaunchTemplate', 'CreateLaunchTemplateVersion'] as const) : []),
-    ...(create?.warmPool === undefined ? [] : (['PutWarmPool'] as const)),
+    ...(create === undefined ? [] : callsOf(create, looked)),
   ];
   const doubts = calls.map((call): Answer => {
     // What they need of EC2 is asked about as a launch.
@@ -54,6 +54,19 @@ export async function askRolling(
     return { call, verdict: NOT_ASKED, actions };
   });
   return [...(await askVersion(request, looked, context)), ...doubts];
+}
+
+/** For what of a group as a whole is put right, beside an update of it. */
+function callsOf({ warmPool, targetGroupArns }: NewGroupPart, looked: Looked | undefined): readonly Call[] {
+  const pool = warmPool && (warmPool.size > 0 ? 'PutWarmPool' : 'DeleteWarmPool');
+  const isMade = looked !== undefined && looked.group === undefined;
+  return [
+    ...(pool === undefined ? [] : ([pool] as const)),
+    // Of a new group that is part of the making.
+    ...(targetGroupArns === undefined || isMade
+      ? []
+      : (['AttachLoadBalancerTargetGroups', 'DetachLoadBalancerTargetGroups'] as const)),
+  ];
 }
 
 const OF_LAUNCHES = /^(ec2:(RunInstances|CreateTags)|iam:PassRole|kms:.*)$/;

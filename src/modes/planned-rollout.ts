@@ -1,9 +1,10 @@
 import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
-import type { PlanRequest, RolloutPart } from '../inputs/request.js';
+import type { NewGroupPart, PlanRequest, RolloutPart } from '../inputs/request.js';
 import { settingsToChange, targetsToChange } from '../rollout/differences.js';
 import type { Group } from '../rollout/group.js';
 import { sizeOf } from '../rollout/group-input.js';
 import { outdated, type RolloutPlan, says, versionSpec } from '../rollout/plan.js';
+import { poolToChange } from '../rollout/warm-pool.js';
 import { warmup } from '../rollout/warm-up.js';
 import type { Plan } from './read-half.js';
 import { isWanted } from './rollout.js';
@@ -93,7 +94,14 @@ function changesOf({ create, refresh }: RolloutPart, group: Group): string[] {
     ...settingsToChange(create, refresh.warmupMs, group).said,
     ...attach.map((arn) => `the target group ${arn} beside the others`),
     ...detach.map((arn) => `the target group ${arn} no longer`),
+    ...poolOf(create, group),
   ];
+}
+
+function poolOf({ warmPool: pool }: NewGroupPart, { shown }: Group): string[] {
+  const change = poolToChange(shown.WarmPoolConfiguration, pool);
+  if (pool === undefined || change === undefined) return [];
+  return [change === 'delete' ? 'no warm pool any longer' : `a warm pool of ${pool.size}, ${pool.state}`];
 }
 
 type Becomes = Omit<PlannedRollout, 'group' | 'changes' | 'desired' | 'preferences'>;

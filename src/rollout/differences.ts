@@ -71,13 +71,15 @@ function subnets(
 
 /** Which counts beside EC2's own, that cannot be left out. Source: Auto Scaling API reference, `HealthCheckType`. */
 function healthCheck(
-  { healthCheckType: type }: NewGroupPart,
+  { healthCheckType: given, targetGroupArns = [] }: NewGroupPart,
   { shown }: Pick<Group, 'shown'>,
 ): Difference | undefined {
-  if (type === undefined) return undefined;
   const others = (types: string) => types.split(',').filter((one) => one !== '' && one !== 'EC2');
-  const wanted = type.toUpperCase();
   const { HealthCheckType: now = 'EC2' } = shown;
+  // Of a group that nobody has given any, as of a new one.
+  const byTargets = targetGroupArns.length > 0 && others(now).length === 0 ? 'elb' : undefined;
+  const wanted = (given ?? byTargets)?.toUpperCase();
+  if (wanted === undefined) return undefined;
   if (sameSet(others(wanted), others(now))) return undefined;
   return { input: { HealthCheckType: wanted }, said: `health checks by ${wanted} (before: ${now})` };
 }

@@ -46,7 +46,8 @@ function healthCheckType({ healthCheckType: given, targetGroupArns = [] }: NewGr
   return (given ?? (targetGroupArns.length > 0 ? 'elb' : 'ec2')).toUpperCase();
 }
 
-const POOL_STATES = { stopped: 'Stopped', running: 'Running', hibernated: 'Hibernated' } as const;
+/** Not `Hibernated`: the templates that we make do not ask for hibernation. */
+const POOL_STATES = { stopped: 'Stopped', running: 'Running' } as const;
 
 /**
  * A pool of so many instances, however many the group has. Source: Auto Scaling API reference, PutWarmPool,

@@ -6,11 +6,12 @@ import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import { readTemplate, type Template } from '../instances/template.js';
 import type { Noted } from '../undo/ledger.js';
-import { templateName } from './template-name.js';
 
 /** A launch template that is to be there, in a version that says this. */
 export interface WantedTemplate {
-  /** The group that it is for, and is called as. */
+  /** See `templateName`. */
+  readonly name: string;
+  /** The group that it is for. */
   readonly group: string;
   readonly description: string;
   readonly data: RequestLaunchTemplateData;
@@ -25,13 +26,12 @@ export interface MadeTemplate {
   readonly noted: Noted;
 }
 
-/** Makes the launch template of a group; undefined: there is one of its name. */
+/** Makes a launch template; undefined: there is one of its name. */
 export async function makeTemplate(
-  { group, description, data, tags }: WantedTemplate,
+  { name, group, description, data, tags }: WantedTemplate,
   context: WriteContext,
 ): Promise<MadeTemplate | undefined> {
   const { ledger, log, run, step } = context;
-  const name = templateName(group);
   const ours = { [TAG.role]: 'launch-template', [TAG.run]: runTag(run), [TAG.step]: step };
   const input = {
     LaunchTemplateName: name,
@@ -69,46 +69,29 @@ function isTaken(thrown: unknown): boolean {
 }
 
 /**
- * The newest version of the template that has the group's name already: a run that died has left it, or another one makes it
- * now.
+ * The newest version of the template that has the name already: a run that died has left it, another one makes it now, or it
+ * is somebody else's.
  *
- * @throws Failure `template-exists` when it is none of ours, or EC2 does not come to show it
+ * @throws Failure `template-exists` when EC2 does not come to show it
  */
-export async function takeTemplate(
-  group: string,
-  isOurs: (template: Template) => boolean,
-  context: WriteContext,
-): Promise<Template> {
-  const name = templateName(group);
-  const template = await readShown(name, context);
-  if (template === undefined) throw beingMade(name);
-  if (isOurs(template)) return template;
-  throw new Failure(
-    'template-exists',
-    `There is a launch template ${name} already, which is not by ami-launch: the group ${group} cannot get one of that name.`,
-    {
-      advice: `Delete it, call the group otherwise, or make the group from it with \`launch-template: ${name}\`.`,
-    },
-  );
+export async function takenTemplate(name: string, context: WriteContext): Promise<Template> {
+  const { clock, signal } = context;
+  const until = clock.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      const template = await readTemplate({ name, version: '$Latest' }, context);
+      if (template !== undefined) return template;
+    } catch (thrown) {
+      if (!isAwsFailure(thrown) || !/NotFound/.test(thrown.code)) throw thrown;
+    }
+    if (clock.now() >= until) throw beingMade(name);
+    await clock.sleep(PAUSE_MS, signal);
+  }
 }
 
 /** EC2 may not show a template for seconds that another run has just made. */
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 1_000;
-
-async function readShown(name: string, context: WriteContext): Promise<Template | undefined> {
-  const { clock, signal } = context;
-  const until = clock.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await readTemplate({ name, version: '$Latest' }, context);
-    } catch (thrown) {
-      if (!isAwsFailure(thrown) || !/NotFound/.test(thrown.code)) throw thrown;
-      if (clock.now() >= until) return undefined;
-      await clock.sleep(PAUSE_MS, signal);
-    }
-  }
-}
 
 function beingMade(name: string): Failure {
   return new Failure(

@@ -7,7 +7,8 @@ import type { Noted } from '../undo/ledger.js';
 import type { Group } from './group.js';
 import { templateData, untold } from './launch-configuration.js';
 import { onceKnown } from './once-known.js';
-import { makeTemplate, takeTemplate } from './make-template.js';
+import { makeTemplate, takenTemplate, type WantedTemplate } from './make-template.js';
+import { migratedName, templateName } from './template-name.js';
 
 /**
  * A group that has a launch template: the group itself, or the same group once its launch configuration is one. Its
@@ -54,9 +55,9 @@ async function migrate(
 ): Promise<Group> {
   const { autoscaling, log } = context;
   const { name } = group;
-  const description = descriptionOf(configuration);
-  const wanted = { group: name, description, data, tags: launch.tags };
-  const { id, name: called, version, noted } = await templateOf(wanted, context);
+  const wanted = { group: name, description: descriptionOf(configuration), data, tags: launch.tags };
+  const names = [templateName(name), migratedName(name, configuration)];
+  const { id, name: called, version, noted } = await templateOf(wanted, names, context);
   const update = {
     AutoScalingGroupName: name,
     LaunchTemplate: { LaunchTemplateId: id, Version: String(version) },
@@ -78,15 +79,26 @@ interface InVersion {
   readonly noted: Noted | undefined;
 }
 
-/** A run that died may have come as far as the template: launch configurations never change. */
+/**
+ * Of the first name that is free, or that of the same template: a run that died may have come as far as that, and launch
+ * configurations never change.
+ */
 async function templateOf(
-  wanted: Parameters<typeof makeTemplate>[0],
+  wanted: Omit<WantedTemplate, 'name'>,
+  names: readonly string[],
   context: WriteContext,
 ): Promise<InVersion> {
-  const made = await makeTemplate(wanted, context);
-  if (made !== undefined) return { ...made, version: 1 };
-  const isSame = ({ description }: { readonly description: string }) => description === wanted.description;
-  return { ...(await takeTemplate(wanted.group, isSame, context)), noted: undefined };
+  for (const name of names) {
+    const made = await makeTemplate({ ...wanted, name }, context);
+    if (made !== undefined) return { ...made, version: 1 };
+    const taken = await takenTemplate(name, context);
+    if (taken.description === wanted.description) return { ...taken, noted: undefined };
+  }
+  throw new Failure(
+    'template-exists',
+    `There are launch templates ${names.join(' and ')} already, which say something else.`,
+    { advice: `Delete ${names.at(-1) ?? ''}, if nothing uses it.` },
+  );
 }
 
 /** Not as those of our own: its user data is the user's. */

@@ -12,13 +12,16 @@ import {
 } from './differences.js';
 import { changePool } from './warm-pool.js';
 
+/** What the inputs say of a group as a whole. */
+type Judged = Pick<RolloutPart, 'create'> & { readonly refresh: Pick<RolloutPart['refresh'], 'warmupMs'> };
+
 /**
  * Puts right what the inputs say of a group as a whole and the group has otherwise; what they leave open stays as it is, and
  * so does its size where that is to shrink: see `shrink`.
  * Returns what was changed, a sentence each; where nothing differs nothing is called.
  */
 export async function keepRight(
-  { create, refresh }: RolloutPart,
+  { create, refresh }: Judged,
   group: Group,
   context: WriteContext,
 ): Promise<readonly string[]> {
@@ -67,12 +70,20 @@ async function changeTargets(
   const { attach, detach } = targetsToChange(wanted, group);
   const AutoScalingGroupName = group.name;
   // First into the new ones: the group is never without any.
-  if (attach.length > 0)
-    await autoscaling('AttachLoadBalancerTargetGroups', { AutoScalingGroupName, TargetGroupARNs: attach });
-  if (detach.length > 0)
-    await autoscaling('DetachLoadBalancerTargetGroups', { AutoScalingGroupName, TargetGroupARNs: detach });
+  for (const TargetGroupARNs of atOnce(attach))
+    await autoscaling('AttachLoadBalancerTargetGroups', { AutoScalingGroupName, TargetGroupARNs });
+  for (const TargetGroupARNs of atOnce(detach))
+    await autoscaling('DetachLoadBalancerTargetGroups', { AutoScalingGroupName, TargetGroupARNs });
   return [
     ...attach.map((arn) => `The group ${group.name} belongs to the target group ${arn} now.`),
     ...detach.map((arn) => `The group ${group.name} does not belong to the target group ${arn} any longer.`),
   ];
+}
+
+/** Source: Auto Scaling API reference, AttachLoadBalancerTargetGroups and DetachLoadBalancerTargetGroups. */
+const MOST_AT_ONCE = 10;
+
+function atOnce(arns: readonly string[]): string[][] {
+  const calls = Math.ceil(arns.length / MOST_AT_ONCE);
+  return Array.from({ length: calls }, (_, n) => arns.slice(n * MOST_AT_ONCE, (n + 1) * MOST_AT_ONCE));
 }

@@ -1,12 +1,14 @@
 import { runTag } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
+import { Failure } from '../failure.js';
 import type { RolloutRequest } from '../inputs/request.js';
 import { isOurs, type Template } from '../instances/template.js';
 import type { Plan } from '../modes/read-half.js';
 import type { TemplateMade } from '../undo/journal.js';
 import type { Noted } from '../undo/ledger.js';
-import { makeTemplate, takeTemplate } from './make-template.js';
+import { makeTemplate, takenTemplate } from './make-template.js';
 import { says, versionSpec } from './plan.js';
+import { templateName } from './template-name.js';
 import { descriptionOf, makeVersion, versionData, type VersionSpec } from './version.js';
 
 /** What a new group is to launch from. */
@@ -18,7 +20,11 @@ export interface TemplateFor {
   readonly made: { readonly what: TemplateMade; readonly noted: Noted } | undefined;
 }
 
-/** A new template of the group's name, or a new version of the one that the inputs name; neither where there is such a one. */
+/**
+ * A new template of the group's name, or a new version of the one that the inputs name; neither where there is such a one.
+ *
+ * @throws Failure `template-exists` when the one of the group's name is none of ours
+ */
 export async function templateFor(
   request: RolloutRequest,
   plan: Plan,
@@ -29,8 +35,10 @@ export async function templateFor(
   const wanted = { ...versionSpec(request, plan, image), ...typeWhereNone(plan) };
   if (template !== undefined) return versionOf(template, wanted, context);
   const { group } = request.rollout;
+  const called = templateName(group);
   const made = await makeTemplate(
     {
+      name: called,
       group,
       description: descriptionOf(wanted),
       data: versionData(wanted, runTag(context.run)),
@@ -42,7 +50,19 @@ export async function templateFor(
     const { id, name, noted } = made;
     return { id, name, version: 1, made: { what: { id }, noted } };
   }
-  return versionOf(await takeTemplate(group, isOurs, context), wanted, context);
+  const taken = await takenTemplate(called, context);
+  if (!isOurs(taken)) throw isAnothers(taken, group);
+  return versionOf(taken, wanted, context);
+}
+
+function isAnothers({ name }: Template, group: string): Failure {
+  return new Failure(
+    'template-exists',
+    `There is a launch template ${name} already, which is not by ami-launch: the group ${group} cannot get one of that name.`,
+    {
+      advice: `Delete it, call the group otherwise, or make the group from it with \`launch-template: ${name}\`.`,
+    },
+  );
 }
 
 /** A group takes its type from nowhere else. */

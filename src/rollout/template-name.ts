@@ -10,6 +10,15 @@ const HASH = 8;
 export function templateName(group: string): string {
   const taken = group.replace(NOT_TAKEN, '-');
   if (taken === group && group.length >= LEAST && group.length <= MOST) return group;
-  const hash = createHash('sha256').update(group).digest('hex').slice(0, HASH);
-  return `${taken.slice(0, MOST - HASH - 1)}-${hash}`;
+  return withHash(taken, group);
+}
+
+/** What it is called where that is the name of another's: also by the launch configuration that it is made of. */
+export function migratedName(group: string, configuration: string): string {
+  return withHash(templateName(group), configuration);
+}
+
+function withHash(name: string, of: string): string {
+  const hash = createHash('sha256').update(of).digest('hex').slice(0, HASH);
+  return `${name.slice(0, MOST - HASH - 1)}-${hash}`;
 }

@@ -5,22 +5,31 @@ import { poolInput } from './group-input.js';
 
 type Pool = NonNullable<NewGroupPart['warmPool']>;
 
-/** What the group is to have where the inputs say otherwise than it has; returns what was changed, in sentences. */
-export async function changePool(
-  name: string,
-  found: AutoScalingGroup['WarmPoolConfiguration'],
-  pool: Pool | undefined,
-  context: WriteContext,
-): Promise<readonly string[]> {
-  if (pool === undefined) return [];
+type Found = AutoScalingGroup['WarmPoolConfiguration'];
+
+/** What is to be done for the pool to be as the inputs want it; undefined: nothing. Pure. */
+export function poolToChange(found: Found, pool: Pool | undefined): 'put' | 'delete' | undefined {
+  if (pool === undefined) return undefined;
   const now = found?.Status === 'PendingDelete' ? undefined : found;
-  if (pool.size === 0) return now === undefined ? [] : deletePool(name, context);
+  if (pool.size === 0) return now === undefined ? undefined : 'delete';
   const { PoolState, ...size } = poolInput(pool);
   const same =
     now?.MinSize === size.MinSize &&
     now.MaxGroupPreparedCapacity === size.MaxGroupPreparedCapacity &&
     (now.PoolState ?? 'Stopped') === PoolState;
-  return same ? [] : putPool(name, pool, context);
+  return same ? undefined : 'put';
+}
+
+/** What the group is to have where the inputs say otherwise than it has; returns what was changed, in sentences. */
+export async function changePool(
+  name: string,
+  found: Found,
+  pool: Pool | undefined,
+  context: WriteContext,
+): Promise<readonly string[]> {
+  const change = poolToChange(found, pool);
+  if (pool === undefined || change === undefined) return [];
+  return change === 'delete' ? deletePool(name, context) : putPool(name, pool, context);
 }
 
 async function deletePool(group: string, { autoscaling }: WriteContext): Promise<readonly string[]> {

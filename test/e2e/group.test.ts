@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { expect, test } from '@jest/globals';
 import type { RolloutResult } from '../../src/modes/result.js';
+import { migratedName } from '../../src/rollout/template-name.js';
 import { APP, APP_FILES } from '../support/app.js';
 import { testCloud } from '../support/cloud.js';
 import { accountOf } from '../support/groups.js';
@@ -151,6 +152,7 @@ test('what the inputs say of a group that is there is put right, once', async ()
     VPCZoneIdentifier: subnet,
     HealthCheckGracePeriod: 120,
     TargetGroupARNs: [TARGET_GROUP],
+    HealthCheckType: 'ELB',
     WarmPoolConfiguration: { MinSize: 1, PoolState: 'Stopped' },
   });
   const changes = ['UpdateAutoScalingGroup', 'AttachLoadBalancerTargetGroups', 'PutWarmPool'];
@@ -263,6 +265,8 @@ test('a launch configuration becomes a launch template when the inputs say so, a
       VPCZoneIdentifier: (await account.subnets()).join(','),
     }),
   );
+  // Somebody has one of the group's name.
+  await cloud.template('web', { InstanceType: 't3.nano' });
   control.skip(30);
   const inputs = { ...APP, mode: 'rollout', 'auto-scaling-group': 'web', 'instance-warmup': '1s' };
   const aJob = cloud.job(APP_FILES);
@@ -280,9 +284,9 @@ test('a launch configuration becomes a launch template when the inputs say so, a
     action: 'rolled',
     before: 1,
     version: 2,
-    template: { name: 'web' },
+    template: { name: migratedName('web', name) },
   });
   expect(await account.group()).toMatchObject({
-    LaunchTemplate: { LaunchTemplateName: 'web', Version: '2' },
+    LaunchTemplate: { LaunchTemplateName: migratedName('web', name), Version: '2' },
   });
 });

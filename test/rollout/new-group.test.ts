@@ -3,10 +3,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { TAG } from '../../src/aws/tags.js';
 import { type Endpoint, startEndpoint } from '../../src/endpoint/server.js';
 import { DEFAULT_SETTINGS } from '../../src/endpoint/world/settings.js';
-import { isOurs } from '../../src/instances/template.js';
+import type { NewGroupPart } from '../../src/inputs/request.js';
+import { readGroup } from '../../src/rollout/group.js';
+import { keepRight } from '../../src/rollout/settings.js';
 import { groupInput } from '../../src/rollout/group-input.js';
 import { makeGroup } from '../../src/rollout/make-group.js';
-import { makeTemplate, takeTemplate } from '../../src/rollout/make-template.js';
+import { makeTemplate, takenTemplate } from '../../src/rollout/make-template.js';
 import type { TemplateFor } from '../../src/rollout/template-for.js';
 import type { Abouts } from '../../src/undo/journal.js';
 import type { Intent } from '../../src/undo/ledger.js';
@@ -34,20 +36,30 @@ const groups = () => endpoint.control.world().regions['eu-west-1']?.autoScalingG
 async function templateOf(run: TestRun) {
   const ImageId = endpoint.control.images.publish({ region: 'eu-west-1', name: 'web-0' });
   const data = { ImageId, InstanceType: 't3.micro' as const };
-  const made = await makeTemplate({ group: 'web', description: 'ami-launch 1', data, tags: {} }, run);
+  const made = await makeTemplate(
+    { name: 'web', group: 'web', description: 'ami-launch 1', data, tags: {} },
+    run,
+  );
   if (made === undefined) throw new Error('There is such a template.');
   return { id: made.id, version: 1, made: { what: { id: made.id }, noted: made.noted } };
 }
 
-async function make(run: TestRun, template: Pick<TemplateFor, 'id' | 'version' | 'made'>) {
-  const wanted = {
-    count: 1,
-    subnetIds: SUBNETS,
-    targetGroupArns: undefined,
-    healthCheckType: undefined,
-    healthCheckGraceMs: undefined,
-    warmPool: undefined,
-  };
+const TARGET_GROUPS = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup';
+const WANTED: NewGroupPart = {
+  count: 1,
+  subnetIds: SUBNETS,
+  targetGroupArns: undefined,
+  healthCheckType: undefined,
+  healthCheckGraceMs: undefined,
+  warmPool: undefined,
+};
+
+async function make(
+  run: TestRun,
+  template: Pick<TemplateFor, 'id' | 'version' | 'made'>,
+  targetGroupArns?: readonly string[],
+) {
+  const wanted = { ...WANTED, targetGroupArns };
   const input = groupInput({ wanted, template, warmupSeconds: 1, tags: { [TAG.step]: run.step } });
   return makeGroup('web', template, input, run);
 }
@@ -121,8 +133,26 @@ test('a template that another run has just made is taken as soon as EC2 shows it
   } as const;
   endpoint.control.faults.add({ ...unknown, times: 2 });
 
-  expect(await takeTemplate('web', isOurs, testRun(endpoint, SPEED, OTHER_RUN))).toMatchObject({ id });
+  expect(await takenTemplate('web', testRun(endpoint, SPEED, OTHER_RUN))).toMatchObject({ id });
 
   endpoint.control.faults.add(unknown);
-  await expect(takeTemplate('web', isOurs, run)).rejects.toThrow('Another run is making');
+  await expect(takenTemplate('web', run)).rejects.toThrow('Another run is making');
+});
+
+test('no more than ten target groups go at once', async () => {
+  const run = testRun(endpoint, SPEED);
+  const template = await templateOf(run);
+  const arns = Array.from({ length: 11 }, (_, n) => `${TARGET_GROUPS}/t${n}/0123456789abcdef`);
+  await make(run, template, arns);
+  const group = await readGroup('web', run);
+  const create = {
+    ...WANTED,
+    targetGroupArns: [`${TARGET_GROUPS}/other/0123456789abcdef`],
+  };
+
+  await keepRight({ create, refresh: { warmupMs: undefined } }, group!, run);
+
+  expect(called('AttachLoadBalancerTargetGroups')).toBe(1);
+  expect(called('DetachLoadBalancerTargetGroups')).toBe(2);
+  expect((await readGroup('web', run))?.shown.TargetGroupARNs).toEqual(create.targetGroupArns);
 });

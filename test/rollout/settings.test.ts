@@ -3,6 +3,7 @@ import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, test } from '@jest/globals';
 import type { NewGroupPart } from '../../src/inputs/request.js';
 import { settingsToChange, shrinks, targetsToChange } from '../../src/rollout/differences.js';
+import { poolToChange } from '../../src/rollout/warm-pool.js';
 import { groupInput, poolInput } from '../../src/rollout/group-input.js';
 
 const WANTED: NewGroupPart = {
@@ -84,6 +85,17 @@ describe('of a group as a whole', () => {
   });
 });
 
+test.each([
+  [{}, 'EC2', 'ELB'],
+  [{}, 'EBS', undefined],
+  [{}, 'ELB', undefined],
+  [{ healthCheckType: 'ec2' }, 'EC2', undefined],
+] as const)('with target groups and %j health checks by %s become those by %s', (more, before, after) => {
+  const { input } = change({ targetGroupArns: ['new'], ...more }, { HealthCheckType: before });
+
+  expect(input.HealthCheckType).toBe(after);
+});
+
 test('target groups come and go one by one, and stay where no input names any', () => {
   const shown = { TargetGroupARNs: ['old', 'both'] } as Partial<AutoScalingGroup> as AutoScalingGroup;
 
@@ -136,4 +148,16 @@ describe('a new group', () => {
       PoolState: 'Stopped',
     });
   });
+});
+
+test.each([
+  [undefined, { MinSize: 2 }, undefined],
+  [0, undefined, undefined],
+  [0, { MinSize: 2, MaxGroupPreparedCapacity: 2 }, 'delete'],
+  [2, undefined, 'put'],
+  [2, { MinSize: 2, MaxGroupPreparedCapacity: 2 }, undefined],
+  [2, { MinSize: 2, MaxGroupPreparedCapacity: 2, PoolState: 'Running' }, 'put'],
+  [2, { MinSize: 2, MaxGroupPreparedCapacity: 2, Status: 'PendingDelete' }, 'put'],
+] as const)('a warm pool of %s where there is %j: %s', (size, found, change) => {
+  expect(poolToChange(found, size === undefined ? undefined : { size, state: 'stopped' })).toBe(change);
 });

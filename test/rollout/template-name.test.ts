@@ -1,7 +1,7 @@
 /** The launch template of a group is called as the group, as far as EC2 takes that. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { templateName } from '../../src/rollout/template-name.js';
+import { migratedName, templateName } from '../../src/rollout/template-name.js';
 
 test('a name that EC2 takes stays', () => {
   expect(templateName('web.prod/eu-1_(blue)')).toBe('web.prod/eu-1_(blue)');
@@ -20,4 +20,10 @@ test('any other becomes one, never that of another group', () => {
       },
     ),
   );
+});
+
+test('where somebody else has that, it is called by the launch configuration, too', () => {
+  expect(migratedName('web', 'web-2019')).toMatch(/^web-[0-9a-f]{8}$/);
+  expect(migratedName('web', 'web-2020')).not.toBe(migratedName('web', 'web-2019'));
+  expect(migratedName('w'.repeat(255), 'web-2019')).toHaveLength(128);
 });

@@ -59,6 +59,11 @@ export const BAD_ROLLOUTS: [why: string, inputs: Record<string, string>, told: s
     'warm-pool-size: expected how many, with `warm-pool-state`',
   ],
   [
+    'a pool that the templates of groups do not ask for',
+    { ...MAKES, 'warm-pool-size': '2', 'warm-pool-state': 'hibernated' },
+    'warm-pool-state: got "hibernated"; expected one of stopped, running',
+  ],
+  [
     'a pool of spot instances',
     { ...MAKES, 'warm-pool-size': '2', market: 'spot' },
     'market: got "spot"; expected on-demand: there are no warm pools of spot instances',

@@ -166,6 +166,6 @@ export const ROLLOUT = {
       'In which state they stand by. Auto Scaling stops them as soon as they run: with slow layers in `app` take `running`, or give the group a lifecycle hook that holds them.',
     otherwise: 'stopped',
     example: 'running',
-    grammar: choice(['stopped', 'running', 'hibernated']),
+    grammar: choice(['stopped', 'running']),
   },
 } satisfies Record<string, InputRow>;
