@@ -42,6 +42,7 @@ export async function planRollout(
     readTemplate(running, context),
   ]);
   refuseTypesBesideOverrides(request, group);
+  refuseSpotBesidePolicy(request, group);
   warnOfOverrides(group, template, context);
   const inGroup = { name: group.name, template: basis, instanceTypes: typesOf(group) };
   // Where its instances go is the group's affair; a builder can only go where they do.
@@ -92,6 +93,16 @@ function refuseTypesBesideOverrides({ base }: Pipeline, group: Group): void {
     'group-has-types',
     `The mixed instances policy of the group ${group.name} names its instance types (${types.join(', ')}): instance-type: ${base.instanceTypes.join(', ')} would have no effect.`,
     { advice: 'Leave `instance-type` empty, or change the overrides of the group.' },
+  );
+}
+
+/** Source: Auto Scaling user guide, "Troubleshoot Auto Scaling: Launch templates". */
+function refuseSpotBesidePolicy({ launch }: Pipeline, { name, mixed }: Group): void {
+  if (mixed === undefined || launch.market !== 'spot') return;
+  throw new Failure(
+    'group-has-markets',
+    `The mixed instances policy of the group ${name} says how many of its instances are spot instances, and Auto Scaling takes no launch template beside it that asks for them: market: spot is not possible with it.`,
+    { advice: 'Leave `market` empty, or change the instances distribution of the group.' },
   );
 }
 

@@ -44,7 +44,7 @@ describe('a group that follows its template', () => {
   );
 });
 
-test('a mixed instances policy keeps its overrides, and the template its type', async () => {
+test('a mixed instances policy keeps its overrides and its markets, and the template its type', async () => {
   await groupOf(cloud, 2, {
     MixedInstancesPolicy: {
       LaunchTemplate: {
@@ -54,6 +54,13 @@ test('a mixed instances policy keeps its overrides, and the template its type', 
       InstancesDistribution: { OnDemandBaseCapacity: 1 },
     },
   });
+
+  const spot = await job().run({ ...ROLLOUT, market: 'spot' });
+  expect(spot).toMatchObject({
+    code: 1,
+    log: expect.stringContaining('market: spot is not possible with it'),
+  });
+  expect(asked('CreateLaunchTemplateVersion')).toEqual([]);
 
   const step = await job().run(ROLLOUT);
 
