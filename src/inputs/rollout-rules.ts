@@ -1,6 +1,7 @@
 /** What the inputs of a roll-out say together. One named rule each. */
 import type { Values } from './load.js';
 import type { Problem } from './problem.js';
+import { MOST_TIMEOUT } from './rows/rollout.js';
 
 type Rule = (values: Values) => Problem | readonly Problem[] | undefined;
 
@@ -81,6 +82,46 @@ const checkpointsToWaitAt: Rule = (values) =>
     ? { input: 'checkpoint-percentages', expected: 'where to stop, with `checkpoint-delay`' }
     : undefined;
 
+const HOUR_MS = 3_600_000;
+/** Source: Auto Scaling API reference, RefreshPreferences, `CheckpointDelay`: what it is by default. */
+const DELAY_MS = HOUR_MS;
+
+/** Without the time that the instances take: that nobody knows before. */
+const timeToWait: Rule = (values) => {
+  if (!rolls(values)) return undefined;
+  const stops = (values['checkpoint-percentages'] ?? []).filter((percent) => percent < 100).length;
+  const delay = values['checkpoint-delay'] ?? DELAY_MS;
+  const bake = values['refresh-bake-time'] ?? 0;
+  const waits = stops * delay + bake;
+  const timeout = values['rollout-timeout'];
+  if (waits < timeout) return undefined;
+  const counted = [
+    ...(stops === 0
+      ? []
+      : [`\`checkpoint-delay\` (${duration(delay)}) at ${stops} checkpoint${stops === 1 ? '' : 's'}`]),
+    ...(bake === 0 ? [] : [`\`refresh-bake-time\` (${duration(bake)})`]),
+  ].join(' and ');
+  const enough = waits + HOUR_MS;
+  return {
+    input: 'rollout-timeout',
+    given: duration(timeout),
+    expected: `more than ${duration(waits)}, which is how long the roll-out waits alone: ${counted}. ${
+      enough > MOST_TIMEOUT.hours * HOUR_MS ? 'Wait less' : `Give it ${duration(enough)}, or wait less`
+    }`,
+  };
+};
+
+/** As an input would say it. */
+function duration(ms: number): string {
+  const seconds = ms / 1_000;
+  const parts = [
+    [Math.floor(seconds / 3_600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts.map(([amount, unit]) => (amount === 0 ? '' : `${amount}${unit}`)).join('');
+}
+
 const poolToBeInAState: Rule = (values) =>
   values['warm-pool-state'] !== undefined && values['warm-pool-size'] === undefined
     ? { input: 'warm-pool-size', expected: 'how many, with `warm-pool-state`' }
@@ -138,6 +179,7 @@ const RULES: readonly Rule[] = [
   placeForTheGroup,
   healthyRange,
   checkpointsToWaitAt,
+  timeToWait,
   poolToBeInAState,
   poolOnDemand,
   oneMarket,

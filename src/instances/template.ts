@@ -23,12 +23,18 @@ export interface Template {
   readonly data: ResponseLaunchTemplateData;
 }
 
-/** How versions that we made are known: `ami-launch HASH`. */
+/** How versions that we made are known: `ami-launch HASH`, or `ami-launch HASH over 3`. */
 export const OUR_VERSION = 'ami-launch ';
 
 /** Whether we made this version. */
 export function isOurs({ description }: Pick<Template, 'description'>): boolean {
   return description.startsWith(OUR_VERSION);
+}
+
+/** The number of the version, not ours, that this one of ours was laid over; undefined: it is wholly ours. */
+export function overOf({ description }: Pick<Template, 'description'>): number | undefined {
+  const over = / over (\d+)$/.exec(description)?.[1];
+  return over === undefined ? undefined : Number(over);
 }
 
 /** Reads the version that is meant, in one call; nothing is read where none is named. */

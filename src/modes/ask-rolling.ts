@@ -3,7 +3,7 @@ import { runTag } from '../aws/tags.js';
 import type { ReadContext } from '../context.js';
 import type { NewGroupPart, PlanRequest, RolloutPart } from '../inputs/request.js';
 import { versionSpec } from '../rollout/plan.js';
-import { versionData } from '../rollout/version.js';
+import { versionInput } from '../rollout/version.js';
 import { NOT_ASKED } from './ask.js';
 import type { Answer } from './permissions.js';
 import type { Looked } from './planned-rollout.js';
@@ -81,11 +81,7 @@ async function askVersion(
   const wanted = versionSpec(request, plan, plan.spec.image);
   const LaunchTemplateId = rolling.template.id;
   const [made, gone] = await Promise.all([
-    dryRun('CreateLaunchTemplateVersion', {
-      LaunchTemplateId,
-      SourceVersion: String(rolling.template.version),
-      LaunchTemplateData: versionData(wanted, runTag(run)),
-    }),
+    dryRun('CreateLaunchTemplateVersion', versionInput(wanted, LaunchTemplateId, runTag(run))),
     // What a run does that fails.
     dryRun('DeleteLaunchTemplateVersions', { LaunchTemplateId, Versions: [NO_VERSION] }),
   ]);

@@ -6,6 +6,7 @@ import type { BaseImageSource } from '../image/sources.js';
 import type { Pipeline, RolloutPart } from '../inputs/request.js';
 import { isOurs, readTemplate, type Template } from '../instances/template.js';
 import { type Plan, planWith, type Prepared } from '../modes/read-half.js';
+import { basisOf } from './basis.js';
 import { type Group, type GroupInstance, type GroupTemplate, isEnding, isOf, ownTemplates } from './group.js';
 import { descriptionOf, type VersionSpec } from './version.js';
 
@@ -37,31 +38,45 @@ export async function planRollout(
   context: ReadContext,
 ): Promise<RolloutPlan> {
   if (group.template === undefined) throw new Error('The group has no launch template.');
-  const [template, underWay] = await Promise.all([
-    readTemplate(group.template, context),
+  const [{ template, basis }, underWay] = await Promise.all([
+    templateOf(group.template, context),
     // What another's refresh leads to may have been deleted since: then it is not ours.
     readTemplate(running, context).catch((thrown: unknown) => {
       if (!isAwsFailure(thrown, 'configuration', 'not-yet')) throw thrown;
       return undefined;
     }),
   ]);
-  if (template === undefined) throw new Error('A template that is named is read.');
   refuseTypesBesideOverrides(request, group);
+  refuseSpotBesidePolicy(request, group);
   warnOfOverrides(group, template, context);
-  const inGroup = { name: group.name, template, instanceTypes: typesOf(group) };
+  const inGroup = { name: group.name, template: basis, instanceTypes: typesOf(group) };
   // Where its instances go is the group's affair; a builder can only go where they do.
   const launch = { ...request.launch, subnetIds: group.subnetIds, template: undefined };
-  const base = { ...request.base, source: request.base.source ?? bakedFrom(request, template) };
+  const base = { ...request.base, source: request.base.source ?? bakedFrom(request, template, basis) };
   const plan = await planWith(prepared, { ...request, base, launch }, context, inGroup);
   return { ...plan, group, template, underWay };
 }
 
+/** The version that the group has, and what the next one is laid over. */
+async function templateOf(
+  ref: GroupTemplate,
+  context: ReadContext,
+): Promise<{ readonly template: Template; readonly basis: Template | undefined }> {
+  const template = await readTemplate(ref, context);
+  if (template === undefined) throw new Error('A template that is named is read.');
+  return { template, basis: await basisOf(template, context) };
+}
+
 /**
- * What layers are to be baked on where no input says it: in a version that we made stands the image that came of that, with
- * the layers in it. Undefined: as the template says.
+ * What layers are to be baked on where no input says it, and what our version was laid over is gone: in a version that we
+ * made stands the image that came of that, with the layers in it. Undefined: as the basis says.
  */
-function bakedFrom({ bake }: RollingRequest, template: Template): BaseImageSource | undefined {
-  if (bake.layers.length === 0 || !isOurs(template)) return undefined;
+function bakedFrom(
+  { bake }: RollingRequest,
+  template: Template,
+  basis: Template | undefined,
+): BaseImageSource | undefined {
+  if (bake.layers.length === 0 || basis === undefined || !isOurs(basis)) return undefined;
   const { TagSpecifications = [] } = template.data;
   const ofInstance = TagSpecifications.find(({ ResourceType }) => ResourceType === 'instance');
   const id = tagOf(ofInstance?.Tags, TAG.base);
@@ -83,6 +98,16 @@ function refuseTypesBesideOverrides({ base }: Pipeline, group: Group): void {
     'group-has-types',
     `The mixed instances policy of the group ${group.name} names its instance types (${types.join(', ')}): instance-type: ${base.instanceTypes.join(', ')} would have no effect.`,
     { advice: 'Leave `instance-type` empty, or change the overrides of the group.' },
+  );
+}
+
+/** Source: Auto Scaling user guide, "Troubleshoot Auto Scaling: Launch templates". */
+function refuseSpotBesidePolicy({ launch }: Pipeline, { name, mixed }: Group): void {
+  if (mixed === undefined || launch.market !== 'spot') return;
+  throw new Failure(
+    'group-has-markets',
+    `The mixed instances policy of the group ${name} says how many of its instances are spot instances, and Auto Scaling takes no launch template beside it that asks for them: market: spot is not possible with it.`,
+    { advice: 'Leave `market` empty, or change the instances distribution of the group.' },
   );
 }
 
@@ -108,10 +133,13 @@ export function versionSpec(
   plan: Plan,
   image: Plan['base'],
 ): VersionSpec {
+  const [type] = plan.spec.launch.instanceTypes;
   return {
     spec: { ...plan.spec, image },
     instanceType: base.instanceTypes[0],
     spot: market === 'spot',
+    // Where all of a version is ours, nothing else names one.
+    ...(type !== undefined && plan.spec.template === undefined ? { typeWhereNone: type } : {}),
   };
 }
 

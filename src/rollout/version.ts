@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { RequestLaunchTemplateData, RunInstancesRequest } from '@aws-sdk/client-ec2';
+import type {
+  CreateLaunchTemplateVersionRequest,
+  RequestLaunchTemplateData,
+  RunInstancesRequest,
+} from '@aws-sdk/client-ec2';
 import { isAwsFailure } from '../aws/errors.js';
 import { runTag, TAG } from '../aws/tags.js';
 import { clientToken } from '../aws/token.js';
 import type { WriteContext } from '../context.js';
 import { runInstancesInput, type Spec } from '../instances/spec.js';
-import { isOurs, OUR_VERSION, type Template } from '../instances/template.js';
+import { isOurs, OUR_VERSION, overOf, type Template } from '../instances/template.js';
 import type { Noted } from '../undo/ledger.js';
 
 /** What a new version of a launch template is to say. */
@@ -19,22 +23,29 @@ export interface VersionSpec {
 }
 
 /**
- * What we say of a version, as its description. Versions never change, so one that says the same is the same: what EC2
- * answers need not be compared, which may be more than was asked for.
+ * What we say of a version, as its description, and what it was laid over. Versions never change, so one that says the same
+ * is the same: what EC2 answers need not be compared, which may be more than was asked for.
  */
 export function descriptionOf({ spec, instanceType, spot }: VersionSpec): string {
   const { launch, image, userData, tags } = spec;
   const { keyName, instanceProfile, securityGroupIds, volumeGiB, volumeType, publicIp } = launch;
   const said = [
     // To be raised whenever the same wishes make another version.
-    1,
+    2,
     image.id,
     userData === undefined ? undefined : createHash('sha256').update(userData).digest('hex'),
     { keyName, instanceProfile, securityGroupIds, volumeGiB, volumeType, publicIp, instanceType, spot },
     spec.runName,
     Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1)),
   ];
-  return `${OUR_VERSION}${createHash('sha256').update(JSON.stringify(said)).digest('hex')}`;
+  const hash = createHash('sha256').update(JSON.stringify(said)).digest('hex');
+  const over = spec.template && basisNumber(spec.template);
+  return `${OUR_VERSION}${hash}${over === undefined ? '' : ` over ${over}`}`;
+}
+
+/** One of ours is only laid over where the version beneath it is gone: the next one is still over the same. */
+function basisNumber(template: Template): number | undefined {
+  return isOurs(template) ? overOf(template) : template.version;
 }
 
 /** The data of a version that is laid over the template's own. Pure. */
@@ -76,8 +87,8 @@ export interface MadeVersion {
 }
 
 /**
- * Makes the next version of a template. What we say nothing about is as in the version that `spec.template` is; where that
- * is undefined, nobody says anything about it.
+ * Makes the next version of a template. What we say nothing about is as in the version that `spec.template` is, whichever the
+ * group has now; where that is undefined, nobody says anything about it.
  */
 export async function makeVersion(
   wanted: VersionSpec,
@@ -85,7 +96,7 @@ export async function makeVersion(
   context: WriteContext,
 ): Promise<MadeVersion> {
   context.signal.throwIfAborted();
-  const input = versionInput(wanted, template, runTag(context.run));
+  const input = versionInput(wanted, template.id, runTag(context.run));
   const noted = context.ledger.creating({
     kind: 'template-version',
     region: await context.region(),
@@ -120,14 +131,18 @@ export async function makeVersion(
   }
 }
 
-/** A version can't take back what it inherits: one that is to lose its user data has to be told as a whole. */
-function versionInput(wanted: VersionSpec, template: Template, run: string) {
+/** What CreateLaunchTemplateVersion is asked for, but for the token. Pure. */
+export function versionInput(
+  wanted: VersionSpec,
+  id: string,
+  run: string,
+): CreateLaunchTemplateVersionRequest & { readonly VersionDescription: string } {
   const data = versionData(wanted, run);
-  const named = { LaunchTemplateId: template.id, VersionDescription: descriptionOf(wanted) };
-  if (wanted.spec.template === undefined) return { ...named, LaunchTemplateData: data };
-  const loses =
-    wanted.spec.userData === undefined && isOurs(template) && template.data.UserData !== undefined;
-  if (!loses) return { ...named, SourceVersion: String(template.version), LaunchTemplateData: data };
-  const own = withoutKeys(template.data, ['UserData', 'MetadataOptions']);
+  const { template: basis } = wanted.spec;
+  const named = { LaunchTemplateId: id, VersionDescription: descriptionOf(wanted) };
+  if (basis === undefined) return { ...named, LaunchTemplateData: data };
+  if (!isOurs(basis)) return { ...named, SourceVersion: String(basis.version), LaunchTemplateData: data };
+  // A version can't take back what it inherits: the user data that is ours.
+  const own = withoutKeys(basis.data, ['UserData', 'MetadataOptions']);
   return { ...named, LaunchTemplateData: { ...(own as RequestLaunchTemplateData), ...data } };
 }

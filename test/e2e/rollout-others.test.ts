@@ -1,8 +1,10 @@
 /** Roll-outs to groups that are not as a roll-out would have made them, or that somebody else is busy with. */
 import { describe, expect, test } from '@jest/globals';
 import type { StartInstanceRefreshCommandInput } from '@aws-sdk/client-auto-scaling';
+import type * as Sdk from '@aws-sdk/client-ec2';
+import type { EC2Client, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { testCloud } from '../support/cloud.js';
-import { group, groupOf, scaling } from '../support/group.js';
+import { group, groupOf, scaling, SUBNETS } from '../support/group.js';
 
 const cloud = testCloud(40);
 const ROLLOUT = {
@@ -42,7 +44,7 @@ describe('a group that follows its template', () => {
   );
 });
 
-test('a mixed instances policy keeps its overrides, and the template its type', async () => {
+test('a mixed instances policy keeps its overrides and its markets, and the template its type', async () => {
   await groupOf(cloud, 2, {
     MixedInstancesPolicy: {
       LaunchTemplate: {
@@ -52,6 +54,13 @@ test('a mixed instances policy keeps its overrides, and the template its type', 
       InstancesDistribution: { OnDemandBaseCapacity: 1 },
     },
   });
+
+  const spot = await job().run({ ...ROLLOUT, market: 'spot' });
+  expect(spot).toMatchObject({
+    code: 1,
+    log: expect.stringContaining('market: spot is not possible with it'),
+  });
+  expect(asked('CreateLaunchTemplateVersion')).toEqual([]);
 
   const step = await job().run(ROLLOUT);
 
@@ -70,34 +79,87 @@ test('a mixed instances policy keeps its overrides, and the template its type', 
   expect(group(cloud).templateVersion).toBe('2');
 });
 
-test('user data that the template had is kept, and what a roll-out has given it goes when the layers go', async () => {
+test('what a roll-out has laid over the template goes when the inputs no longer say it', async () => {
   const UserData = Buffer.from('#!/bin/sh\ntrue\n').toString('base64');
-  await groupOf(cloud, 1, {}, { UserData });
-  const files = { 'app.sh': '#!/bin/sh\ntrue\n' };
-  const versions = () => asked('CreateLaunchTemplateVersion').map((one) => one['LaunchTemplateData']);
+  const TagSpecifications = [{ ResourceType: 'instance' as const, Tags: [{ Key: 'owner', Value: 'ops' }] }];
+  await groupOf(cloud, 1, {}, { UserData, TagSpecifications });
+  const aJob = cloud.job({ 'app.sh': '#!/bin/sh\ntrue\n' });
+  const more = { app: 'app.sh', tags: 'team=web', 'instance-type': 't3.large', 'volume-size': '30' };
 
-  await job().run(ROLLOUT);
-  expect(versions()[0]).not.toHaveProperty('UserData');
-  expect((await described('2')).UserData).toBe(UserData);
+  await aJob.run({ ...ROLLOUT, ...more });
+  const laidOver = await described('2');
+  expect(laidOver).toMatchObject({ InstanceType: 't3.large' });
+  expect(laidOver.UserData).not.toBe(UserData);
+  expect(tagsOf(laidOver)).toMatchObject({
+    owner: 'ops',
+    team: 'web',
+    'ami-launch:signal': expect.any(String),
+  });
 
-  await cloud.job(files).run({ ...ROLLOUT, app: 'app.sh' });
-  expect((await described('3')).UserData).not.toBe(UserData);
-
-  const step = await job().run(ROLLOUT);
+  const step = await aJob.run(ROLLOUT);
   expect(step).toMatchObject({ code: 0 });
-  expect(await described('4')).toMatchObject({ InstanceType: 't3.micro' });
-  expect((await described('4')).UserData).toBeUndefined();
+  const bare = await described('3');
+  expect(bare).toMatchObject({ InstanceType: 't3.micro', UserData });
+  expect(bare.BlockDeviceMappings?.[0]?.Ebs?.VolumeSize).toBeLessThan(30);
+  expect(tagsOf(bare)).toMatchObject({ owner: 'ops' });
+  expect(tagsOf(bare)).not.toHaveProperty('team');
+  expect(tagsOf(bare)).not.toHaveProperty('ami-launch:signal');
 });
 
-async function described(version: string) {
-  const { DescribeLaunchTemplateVersionsCommand, EC2Client } = await import('@aws-sdk/client-ec2');
-  const ec2 = new EC2Client({
+test('user data that a roll-out has given goes with the layers, even when the version beneath is gone', async () => {
+  await groupOf(cloud, 1);
+  const aJob = cloud.job({ 'app.sh': '#!/bin/sh\ntrue\n' });
+  await aJob.run({ ...ROLLOUT, app: 'app.sh' });
+  await inEc2((ec2, { DeleteLaunchTemplateVersionsCommand, ModifyLaunchTemplateCommand }) =>
+    ec2
+      .send(new ModifyLaunchTemplateCommand({ LaunchTemplateName: 'web', DefaultVersion: '2' }))
+      .then(() =>
+        ec2.send(new DeleteLaunchTemplateVersionsCommand({ LaunchTemplateName: 'web', Versions: ['1'] })),
+      ),
+  );
+
+  expect(await aJob.run({ ...ROLLOUT, app: 'app.sh' })).toMatchObject({ code: 0 });
+  expect(asked('StartInstanceRefresh')).toHaveLength(1);
+
+  expect(await aJob.run(ROLLOUT)).toMatchObject({ code: 0 });
+  const bare = await described('3');
+  expect(bare).toMatchObject({ InstanceType: 't3.micro' });
+  expect(bare.UserData).toBeUndefined();
+  expect(tagsOf(bare)).not.toHaveProperty('ami-launch:signal');
+});
+
+test('of a template that is wholly ours nothing is left but what the inputs say', async () => {
+  const made = { ...ROLLOUT, 'create-group': 'true', 'subnet-id': SUBNETS.join('\n') };
+  await job().run({ ...made, tags: 'team=web', 'instance-type': 't3.large' });
+  expect(tagsOf(await described('1'))).toMatchObject({ team: 'web' });
+
+  expect(await job().run(made)).toMatchObject({ code: 0 });
+
+  const bare = await described('2');
+  expect(bare).toMatchObject({ InstanceType: 't3.micro' });
+  expect(tagsOf(bare)).not.toHaveProperty('team');
+});
+
+function tagsOf({ TagSpecifications = [] }: ResponseLaunchTemplateData) {
+  const { Tags = [] } = TagSpecifications.find(({ ResourceType }) => ResourceType === 'instance') ?? {};
+  return Object.fromEntries(Tags.map(({ Key = '', Value }) => [Key, Value]));
+}
+
+async function inEc2<T>(work: (ec2: EC2Client, commands: typeof Sdk) => Promise<T>): Promise<T> {
+  const commands = await import('@aws-sdk/client-ec2');
+  const ec2 = new commands.EC2Client({
     endpoint: cloud.endpoint.url,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' },
   });
-  const { LaunchTemplateVersions: [found] = [] } = await ec2.send(
-    new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateName: 'web', Versions: [version] }),
+  return work(ec2, commands);
+}
+
+async function described(version: string): Promise<ResponseLaunchTemplateData> {
+  const { LaunchTemplateVersions: [found] = [] } = await inEc2((ec2, commands) =>
+    ec2.send(
+      new commands.DescribeLaunchTemplateVersionsCommand({ LaunchTemplateName: 'web', Versions: [version] }),
+    ),
   );
   return found?.LaunchTemplateData ?? {};
 }

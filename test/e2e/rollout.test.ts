@@ -78,7 +78,8 @@ describe('a roll-out of what is there already', () => {
       'DescribeImages',
       'DescribeInstanceRefreshes',
       'DescribeInstanceTypes',
-      'DescribeLaunchTemplateVersions',
+      'DescribeLaunchTemplateVersions', // the group's,
+      'DescribeLaunchTemplateVersions', // and the one beneath it
       'GetParameters',
     ]);
     expect(step.outputs).toMatchObject({ 'launch-template-version': '2', ready: 'true' });

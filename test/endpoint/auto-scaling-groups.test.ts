@@ -114,6 +114,17 @@ test('mixed instances: where only attributes of a type are told, it is of some t
   expect((await instances())[0]).toMatchObject({ Architecture: 'x86_64', InstanceType: 't3.medium' });
 });
 
+test('mixed instances: no template that asks for spot', async () => {
+  await at.version({ InstanceType: 't3.small', InstanceMarketOptions: { MarketType: 'spot' } });
+  const made = at.group(1, {
+    LaunchTemplate: undefined,
+    MixedInstancesPolicy: {
+      LaunchTemplate: { LaunchTemplateSpecification: { ...VERSION_1, Version: '2' } },
+    },
+  });
+  await expect(made).rejects.toThrow(/^Incompatible launch template: .*InstanceMarketOptions/);
+});
+
 test('mixed instances: a base on demand, and of what is above it the rest on spot', async () => {
   await at.group(5, {
     LaunchTemplate: undefined,

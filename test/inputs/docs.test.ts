@@ -42,6 +42,7 @@ test.each(Object.entries(INPUTS))('the example of %s is one that is taken', asyn
       persist: { app: 'a.sh' },
       comment: { 'github-token': 'x' },
       'deployment-environment': { 'github-token': 'x' },
+      'checkpoint-percentages': { 'checkpoint-delay': '10m' },
       'checkpoint-delay': { 'checkpoint-percentages': '50, 100' },
       'warm-pool-state': { 'warm-pool-size': '2' },
     }[name] ?? {};

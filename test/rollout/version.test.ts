@@ -1,7 +1,8 @@
 /** What a version of a group's launch template says, and when two are the same. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { descriptionOf, versionData, type VersionSpec } from '../../src/rollout/version.js';
+import { descriptionOf, versionData, versionInput, type VersionSpec } from '../../src/rollout/version.js';
+import type { Template } from '../../src/instances/template.js';
 import { IMAGE, LAUNCH } from '../support/spec.js';
 
 const RUN = 'octo/web/1/1';
@@ -49,6 +50,31 @@ describe('the description of a version', () => {
     ['spot', but({}, { spot: true })],
   ])('is another one with %s', (_what, wanted) => {
     expect(descriptionOf(wanted)).not.toBe(descriptionOf(WANTED));
+  });
+});
+
+describe('what a version is laid over', () => {
+  const BASIS = { id: 'lt-1', name: 'web', version: 3, description: 'by hand', data: { KeyName: 'ops' } };
+  const over = (template: Template) => versionInput(but({ template, userData: undefined }), 'lt-1', RUN);
+
+  test('is a version of somebody else, and stays that, whatever ours are in between', () => {
+    expect(over(BASIS)).toMatchObject({ SourceVersion: '3' });
+    expect(over(BASIS).VersionDescription).toMatch(/^ami-launch [0-9a-f]{64} over 3$/);
+  });
+
+  test('is nothing where the template is ours', () => {
+    const input = versionInput(WANTED, 'lt-1', RUN);
+    expect(input).not.toHaveProperty('SourceVersion');
+    expect(input.VersionDescription).not.toContain('over');
+  });
+
+  test('is one of ours only where that is gone: all but our user data is told anew', () => {
+    const ours = { ...BASIS, version: 4, description: `ami-launch ${'a'.repeat(64)} over 3` };
+    const input = over({ ...ours, data: { KeyName: 'ops', UserData: 'IyEK' } });
+    expect(input).not.toHaveProperty('SourceVersion');
+    expect(input.LaunchTemplateData).toMatchObject({ KeyName: 'ops' });
+    expect(input.LaunchTemplateData).not.toHaveProperty('UserData');
+    expect(input.VersionDescription).toBe(over(BASIS).VersionDescription);
   });
 });
 

@@ -54,6 +54,21 @@ export const BAD_ROLLOUTS: [why: string, inputs: Record<string, string>, told: s
     'checkpoint-percentages: expected where to stop, with `checkpoint-delay`',
   ],
   [
+    'stops that take longer than the roll-out may',
+    { ...ROLLS, 'checkpoint-percentages': '10, 50, 100', 'refresh-bake-time': '30m' },
+    'rollout-timeout: got "1h"; expected more than 2h30m, which is how long the roll-out waits alone: `checkpoint-delay` (1h) at 2 checkpoints and `refresh-bake-time` (30m). Give it 3h30m, or wait less',
+  ],
+  [
+    'stops that no timeout allows for',
+    {
+      ...ROLLS,
+      'checkpoint-percentages': '10, 20, 30, 100',
+      'checkpoint-delay': '48h',
+      'rollout-timeout': '120h',
+    },
+    'rollout-timeout: got "120h"; expected more than 144h, which is how long the roll-out waits alone: `checkpoint-delay` (48h) at 3 checkpoints. Wait less',
+  ],
+  [
     'a state of no pool',
     { ...MAKES, 'warm-pool-state': 'running' },
     'warm-pool-size: expected how many, with `warm-pool-state`',

@@ -7,6 +7,8 @@ const MOST_DELAY = { hours: 48 };
 /** Source: Auto Scaling API reference, CreateAutoScalingGroup. */
 const MOST_INSTANCES = 1000;
 
+export const MOST_TIMEOUT = { hours: 120 };
+
 export const ROLLOUT = {
   'auto-scaling-group': {
     group: 'rollout',
@@ -106,10 +108,10 @@ export const ROLLOUT = {
   'rollout-timeout': {
     group: 'rollout',
     description:
-      'How long the roll-out may take, from the start of the instance refresh (or of the new group) on. Going back may take as long again, and so may waiting for another roll-out before.',
+      'How long the roll-out may take, from the start of the instance refresh (or of the new group) on, with all `checkpoint-delay` and `refresh-bake-time`. Going back may take as long again, and so may waiting for another roll-out before.',
     default: '1h',
     example: '3h',
-    grammar: duration({ hours: 120 }),
+    grammar: duration(MOST_TIMEOUT),
   },
   'replace-running': {
     group: 'rollout',

@@ -28,14 +28,27 @@ export function mixedInstances(view: View, policy: Params): MixedInstances {
   if (typeof asked !== 'object' || typeof asked['LaunchTemplateSpecification'] !== 'object') {
     throw refuse('ValidationError', 'The mixed instances policy must contain a launch template.');
   }
+  const launchTemplate = templateSpecification(view, asked['LaunchTemplateSpecification']);
+  refuseSpot(view, asked['LaunchTemplateSpecification']);
   return {
-    launchTemplate: templateSpecification(view, asked['LaunchTemplateSpecification']),
+    launchTemplate,
     overrides: structures(asked, 'Overrides.member').map(({ LaunchTemplateSpecification: own, ...data }) => ({
       ...(typeof own === 'object' && { launchTemplate: templateSpecification(view, own) }),
       data,
     })),
     distribution: typeof distribution === 'object' ? distribution : undefined,
   };
+}
+
+/** Which market it is the policy says. Source: Auto Scaling user guide, "Troubleshoot Auto Scaling: Launch templates". */
+function refuseSpot(view: View, asked: Params): void {
+  const { data } = versionOf(templateNeeded(view, asked), text(asked, 'Version') ?? '$Default');
+  if (text(data, 'InstanceMarketOptions.MarketType') !== 'spot') return;
+  throw refuse(
+    'ValidationError',
+    'Incompatible launch template: You cannot use a launch template that is set to request Spot Instances (InstanceMarketOptions) ' +
+      'when you configure an Auto Scaling group with a mixed instances policy. Add a different launch template to the group and try again.',
+  );
 }
 
 /** Defaults by the API reference, InstancesDistribution. */
