@@ -6,6 +6,7 @@ import type { Pipeline, RolloutPart } from '../inputs/request.js';
 import { isOurs, readTemplate, type Template } from '../instances/template.js';
 import { type Plan, planWith, type Prepared } from '../modes/read-half.js';
 import { type Group, type GroupTemplate, isEnding, isOf } from './group.js';
+import { ignoredTemplate } from './ignored-template.js';
 import { descriptionOf, type VersionSpec } from './version.js';
 
 /** What a roll-out would do: everything that can be known without changing anything. */
@@ -43,6 +44,8 @@ export async function planRollout(
   if (template === undefined) throw new Error('A template that is named is read.');
   refuseTypesBesideOverrides(request, group);
   warnOfOverrides(group, template, context);
+  const ignored = ignoredTemplate(request.launch.template, group);
+  if (ignored !== undefined) context.log.warn(ignored);
   const inGroup = { name: group.name, template, instanceTypes: typesOf(group) };
   // Where its instances go is the group's affair; a builder can only go where they do.
   const launch = { ...request.launch, subnetIds: group.subnetIds, template: undefined };
