@@ -40,29 +40,47 @@ export function overOf({ description }: Pick<Template, 'description'>): number |
 /** Reads the version that is meant, in one call; nothing is read where none is named. */
 export async function readTemplate(
   ref: TemplateRef | undefined,
-  { ec2 }: Pick<ReadContext, 'ec2'>,
+  context: Pick<ReadContext, 'ec2'>,
 ): Promise<Template | undefined> {
   if (ref === undefined) return undefined;
-  const { id, name, version = '$Default' } = ref;
-  const { LaunchTemplateVersions: [found] = [] } = await ec2('DescribeLaunchTemplateVersions', {
-    ...(id === undefined ? { LaunchTemplateName: name } : { LaunchTemplateId: id }),
-    Versions: [version],
-  });
-  if (found?.LaunchTemplateId === undefined || found.VersionNumber === undefined) {
-    throw new Failure('no-template', `The launch template ${id ?? name ?? ''} has no version ${version}.`, {
-      advice: 'Check `launch-template` and `region`.',
-    });
-  }
-  return templateOf(found, found.LaunchTemplateId, found.VersionNumber);
+  const [found] = await read(ref, [], context);
+  return found;
 }
 
-function templateOf(shown: LaunchTemplateVersion, id: string, version: number): Template {
+/** The same, and behind it the default version, where the one that is meant is named by its number and is another. */
+export function readVersions(
+  ref: TemplateRef,
+  context: Pick<ReadContext, 'ec2'>,
+): Promise<readonly Template[]> {
+  return read(ref, /^\d+$/.test(ref.version ?? '') ? ['$Default'] : [], context);
+}
+
+async function read(
+  { id, name, version = '$Default' }: TemplateRef,
+  others: readonly string[],
+  { ec2 }: Pick<ReadContext, 'ec2'>,
+): Promise<readonly Template[]> {
+  const { LaunchTemplateVersions: shown = [] } = await ec2('DescribeLaunchTemplateVersions', {
+    ...(id === undefined ? { LaunchTemplateName: name } : { LaunchTemplateId: id }),
+    Versions: [version, ...others],
+  });
+  const found = shown.flatMap(templateOf);
+  // The order of the answer is EC2's.
+  const meant = others.length === 0 ? found[0] : found.find((one) => String(one.version) === version);
+  if (meant !== undefined) return [meant, ...found.filter((one) => one !== meant)];
+  throw new Failure('no-template', `The launch template ${id ?? name ?? ''} has no version ${version}.`, {
+    advice: 'Check `launch-template` and `region`.',
+  });
+}
+
+function templateOf(shown: LaunchTemplateVersion): Template[] {
+  const { LaunchTemplateId: id, VersionNumber: version } = shown;
   const {
     LaunchTemplateName: name = '',
     VersionDescription: description = '',
     LaunchTemplateData: data = {},
   } = shown;
-  return { id, name, version, description, data };
+  return id === undefined || version === undefined ? [] : [{ id, name, version, description, data }];
 }
 
 /** What is to be resolved, with nothing left open. */

@@ -10,14 +10,19 @@ const GONE = 'InvalidLaunchTemplateId.VersionNotFound';
  * into a version goes as soon as no input says it any longer. Undefined: all of the template is ours.
  *
  * Where that version has been deleted, it is this one, without our tags.
+ *
+ * @param others versions that have been read already
  */
 export async function basisOf(
   template: Template,
+  others: readonly Template[],
   context: Pick<ReadContext, 'ec2'>,
 ): Promise<Template | undefined> {
   if (!isOurs(template)) return withoutOurTags(template);
   const over = overOf(template);
   if (over === undefined) return undefined;
+  const known = others.find(({ version }) => version === over);
+  if (known !== undefined) return withoutOurTags(known);
   const basis = await readTemplate({ id: template.id, version: String(over) }, context).catch(
     (thrown: unknown) => {
       if (isAwsFailure(thrown) && thrown.code === GONE) return undefined;

@@ -4,10 +4,11 @@ import type { ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { BaseImageSource } from '../image/sources.js';
 import type { Pipeline, RolloutPart } from '../inputs/request.js';
-import { isOurs, readTemplate, type Template } from '../instances/template.js';
+import { isOurs, readTemplate, readVersions, type Template } from '../instances/template.js';
 import { type Plan, planWith, type Prepared } from '../modes/read-half.js';
 import { basisOf } from './basis.js';
 import { type Group, type GroupInstance, type GroupTemplate, isEnding, isOf, ownTemplates } from './group.js';
+import { ignoredTemplate } from './ignored-template.js';
 import { descriptionOf, type VersionSpec } from './version.js';
 
 /** What a roll-out would do: everything that can be known without changing anything. */
@@ -49,6 +50,8 @@ export async function planRollout(
   refuseTypesBesideOverrides(request, group);
   refuseSpotBesidePolicy(request, group);
   warnOfOverrides(group, template, context);
+  const ignored = ignoredTemplate(request.launch.template, group);
+  if (ignored !== undefined) context.log.warn(ignored);
   const inGroup = { name: group.name, template: basis, instanceTypes: typesOf(group) };
   // Where its instances go is the group's affair; a builder can only go where they do.
   const launch = { ...request.launch, subnetIds: group.subnetIds, template: undefined };
@@ -62,9 +65,10 @@ async function templateOf(
   ref: GroupTemplate,
   context: ReadContext,
 ): Promise<{ readonly template: Template; readonly basis: Template | undefined }> {
-  const template = await readTemplate(ref, context);
+  // The version beneath ours is the default one wherever nobody has made another that: one call then reads both.
+  const [template, ...others] = await readVersions(ref, context);
   if (template === undefined) throw new Error('A template that is named is read.');
-  return { template, basis: await basisOf(template, context) };
+  return { template, basis: await basisOf(template, others, context) };
 }
 
 /**

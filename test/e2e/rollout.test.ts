@@ -78,8 +78,7 @@ describe('a roll-out of what is there already', () => {
       'DescribeImages',
       'DescribeInstanceRefreshes',
       'DescribeInstanceTypes',
-      'DescribeLaunchTemplateVersions', // the group's,
-      'DescribeLaunchTemplateVersions', // and the one beneath it
+      'DescribeLaunchTemplateVersions', // the group's, and the one beneath it
       'GetParameters',
     ]);
     expect(step.outputs).toMatchObject({ 'launch-template-version': '2', ready: 'true' });
