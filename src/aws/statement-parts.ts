@@ -33,11 +33,13 @@ export interface PolicyScope {
   readonly buildersOnly?: boolean;
 }
 
+export const SPOT_REQUEST = 'spot-instances-request';
+
 export const madeAtLaunch = ({ buildersOnly = false }: PolicyScope) => [
   'instance',
   'volume',
   'network-interface',
-  ...(buildersOnly ? [] : ['spot-instances-request']),
+  ...(buildersOnly ? [] : [SPOT_REQUEST]),
 ];
 export const usedAtLaunch = ({ buildersOnly = false }: PolicyScope) => [
   'subnet',

@@ -15,6 +15,7 @@ import {
   onStaged,
   onTemplates,
   parameterArn,
+  SPOT_REQUEST,
   usedAtLaunch,
   viaDisks,
   viaImages,
@@ -44,9 +45,13 @@ export const STATEMENTS = {
   // What a group had before is of anybody's making, and carries no tag of ours.
   LaunchByTemplate: (scope) => ({
     Action: 'ec2:RunInstances',
-    Resource: madeAtLaunch(scope).map((type) => arn(scope, type)),
+    Resource: madeAtLaunch(scope)
+      .filter((type) => type !== SPOT_REQUEST)
+      .map((type) => arn(scope, type)),
     Condition: { ArnLike: { 'ec2:LaunchTemplate': arn(scope, 'launch-template') } },
   }),
+  // Of these EC2 does not say which template they are by. Source: Service Authorization Reference, Amazon EC2.
+  RequestSpot: (scope) => ({ Action: 'ec2:RunInstances', Resource: arn(scope, SPOT_REQUEST) }),
   LaunchInto: (scope) => ({
     Action: 'ec2:RunInstances',
     Resource: [

@@ -2,6 +2,7 @@ import { isAwsFailure } from '../aws/errors.js';
 import type { WriteContext } from '../context.js';
 import { Cancelled, reason } from '../failure.js';
 import type { RolloutPart } from '../inputs/request.js';
+import { inRolledGroup } from '../instances/layer-failed.js';
 import { deleteVersion } from '../undo/templates.js';
 import { dropVersion } from './drop-version.js';
 import type { Noted } from '../undo/ledger.js';
@@ -59,7 +60,7 @@ export async function roll(rolling: Rolling, context: WriteContext): Promise<Fol
     return end;
   } catch (thrown) {
     if (!(thrown instanceof Cancelled)) await goBack(group.name, { undo, noted, part }, context);
-    throw thrown;
+    throw inRolledGroup(thrown);
   }
 }
 

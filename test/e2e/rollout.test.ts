@@ -90,14 +90,16 @@ describe('a roll-out of what is there already', () => {
 const BAD = { kind: 'layer-failed', layer: 'app.sh', exitCode: 7, atSeconds: 3 } as const;
 
 describe('a roll-out whose new instances are bad', () => {
-  test('is taken back while the old ones serve, and shows the console of a bad one', async () => {
+  test('is taken back while the old ones serve, `keep-failed` or not, and shows the console of a bad one', async () => {
     await groupOf(cloud, 2);
     const since = group(cloud).history.length - 1;
     cloud.endpoint.control.instances.outcome(BAD);
 
-    const step = await job().run({ ...ROLLOUT, 'instance-warmup': '60s' });
+    const step = await job().run({ ...ROLLOUT, 'instance-warmup': '60s', 'keep-failed': 'true' });
 
     expect(step).toMatchObject({ code: 1 });
+    expect(step.log).toContain('launch one of the same layers with `mode: launch`');
+    expect(step.log).not.toContain('keeps the instance');
     expect(step.log).toMatch(/The layer app\.sh failed on i-\w+ with exit code 7/);
     expect(step.log).toMatch(/ami-launch-signal: [0-9a-f]{32} failed app\.sh exit 7/);
     expect(step.log).toContain('The group web is back on version 1 of its launch template.');

@@ -104,8 +104,14 @@ function made(params: Params, region: Region, tags: ReadonlyMap<string, Conditio
     one('instance', instanceKeys(params)),
     ...(disks.length === 0 ? [one('volume')] : disks.map((disk) => one('volume', volumeKeys(disk)))),
     ...(interfaces.length === 0 ? [undefined] : interfaces).map((id) => one('network-interface', {}, id)),
-    ...(spot(params) ? [one('spot-instances-request')] : []),
+    ...(spot(params) ? [request(region, tags)] : []),
   ];
+}
+
+/** Of what is made, this alone knows no template. Source: Service Authorization Reference, as above. */
+function request(region: Region, tags: ReadonlyMap<string, ConditionKeys>): Asked {
+  const kind = 'spot-instances-request';
+  return { resource: arn(region, kind), context: { ...tags.get(kind) } };
 }
 
 /** Which template a launch is by. */

@@ -14,7 +14,7 @@ export const END = {
   'keep-failed': {
     group: 'end',
     description:
-      'Keep instances that did not get ready, or a builder whose layers failed, for a look at what went wrong. They cost money until you end them.',
+      'Keep instances that did not get ready, or a builder whose layers failed, for a look at what went wrong. They cost money until you end them. A group that is there goes back all the same, and its failed instances are ended.',
     default: 'false',
     example: 'true',
     modes: BUILDS,

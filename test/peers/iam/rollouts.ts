@@ -4,7 +4,11 @@ import {
   CreateAutoScalingGroupCommand,
   CreateLaunchConfigurationCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { CreateLaunchTemplateCommand, DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateKeyPairCommand,
+  CreateLaunchTemplateCommand,
+  DescribeSubnetsCommand,
+} from '@aws-sdk/client-ec2';
 import { APP } from '../../support/app.js';
 import type { Job, StepEnd } from '../../support/runner.js';
 import { fails, goldenParameter, type Inputs } from './prepare.js';
@@ -50,6 +54,11 @@ async function group(stage: Stage): Promise<Inputs> {
     ),
   );
   return {};
+}
+
+async function withKey(stage: Stage): Promise<Inputs> {
+  await stage.ec2.send(new CreateKeyPairCommand({ KeyName: 'mine' }));
+  return group(stage);
 }
 
 /** One that follows its template wherever that goes has to be given the version by its number first. */
@@ -130,6 +139,10 @@ const run = (name: string, more: Omit<Run, 'name' | 'mode'>): Run => ({
 
 export const ROLLOUTS: readonly Run[] = [
   run('a group that is there', { prepare: group }),
+  run('on spot, with a key, and so slowly that the activities of the group are looked at', {
+    inputs: { market: 'spot', 'key-name': 'mine', 'instance-warmup': '60s' },
+    prepare: withKey,
+  }),
   run('a group that follows its template', { prepare: following }),
   run('a launch configuration', {
     inputs: { 'migrate-launch-configuration': 'true' },
