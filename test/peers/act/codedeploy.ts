@@ -181,6 +181,9 @@ async function rollsGroup(allAsked: Set<string>): Promise<void> {
     // Said to the second try, while the deployment of the first is under way: here that may have ended by then.
     const refused = { code: 'DeploymentLimitExceededException', status: 400 };
     endpoint.control.faults.add({ ...create, ...refused, kind: 'error', after: 1 });
+    // The second look of the run is one of those that wait.
+    const denied = { kind: 'error', code: 'AccessDeniedException', status: 400 } as const;
+    endpoint.control.faults.add({ action: 'GetDeployment', ...denied, after: 1, times: 1 });
     const { code, jobs, log, outputs } = await scene.run('mistagged.yml', byHand('2'));
     assert.equal(code, 0, log);
     assert.deepEqual(jobs, { launch: 'success', deploy: 'success' });
