@@ -50,8 +50,7 @@ const image = (Value: string) => [{ Namespace, OptionName: 'ImageId', Value }];
 
 async function environment() {
   const asked = new DescribeEnvironmentsCommand({ EnvironmentNames: [EnvironmentName] });
-  const { Status, Health, PlatformArn } = (await beanstalk.send(asked)).Environments![0]!;
-  return { Status, Health, PlatformArn };
+  return (await beanstalk.send(asked)).Environments![0]!;
 }
 
 async function configurations() {
@@ -93,7 +92,10 @@ test("an environment begins with its platform's image, which the platform tells"
 
 test('with another image it is first updating, then ready, then well', async () => {
   await update();
-  expect(await environment()).toMatchObject({ Status: 'Updating', Health: 'Grey' });
+  expect(await environment()).toMatchObject({
+    ...{ Status: 'Updating', AbortableOperationInProgress: true },
+    Health: 'Grey',
+  });
   expect(await configurations()).toEqual([
     ['deployed', platform],
     ['pending', baked],
@@ -163,6 +165,16 @@ test('an update that is aborted leaves the instance that there was', async () =>
     ['running', platform],
     ['terminated', baked],
   ]);
+});
+
+test('an update that cannot be aborted says so, and goes on', async () => {
+  at.control.environments.outcome({ kind: 'healthy', goesOn: true });
+  await update();
+  expect(await environment()).toMatchObject({ Status: 'Updating', AbortableOperationInProgress: false });
+  const abort = beanstalk.send(new AbortEnvironmentUpdateCommand({ EnvironmentName }));
+  await expect(abort).rejects.toThrow('is in an invalid state for this operation');
+  at.control.skip(60);
+  expect(await deployed()).toBe(baked);
 });
 
 test('it refuses version and configuration at once, and another update while it changes', async () => {

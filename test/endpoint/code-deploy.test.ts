@@ -184,6 +184,12 @@ test('a hook that fails shows its diagnostics, and the revision before comes bac
     new ListDeploymentsCommand({ ...WEB, includeOnlyStatuses: ['Succeeded'] }),
   );
   expect(deployments).toEqual([rollback.deploymentId, before]);
+  const { deploymentInfo } = await codeDeploy.send(
+    new GetDeploymentCommand({ deploymentId: rollback.deploymentId }),
+  );
+  const since = { start: deploymentInfo?.createTime };
+  const recent = await codeDeploy.send(new ListDeploymentsCommand({ ...WEB, createTimeRange: since }));
+  expect(recent.deployments).toEqual([rollback.deploymentId]);
 });
 
 test('where nothing has succeeded before, nothing is rolled back', async () => {

@@ -283,6 +283,14 @@ describe('a request is refused', () => {
     await expect(create(input)).rejects.toMatchObject({ name: 'ValidationError', message });
   });
 
+  test('for an empty name, which is not the same as none', async () => {
+    await create();
+    const empty = stacks.send(new DescribeStacksCommand({ StackName: '' }));
+    await expect(empty).rejects.toMatchObject({ name: 'ValidationError' });
+    const { Stacks } = await stacks.send(new DescribeStacksCommand({}));
+    expect(Stacks).toHaveLength(1);
+  });
+
   test('for a name that is taken, while the stack changes, and without a capability that it needs', async () => {
     await create();
     await expect(create()).rejects.toMatchObject({ name: 'AlreadyExistsException' });

@@ -9,8 +9,11 @@ type Growing = Record<string, unknown>;
 
 const node = (): Growing => Object.create(null) as Growing;
 
-/** EC2 takes an empty text as not given (Packer sends `SubnetId=`), but for values of tags and members of lists. */
-const MAY_BE_EMPTY = /\.(Value|\d+)$/;
+/**
+ * EC2 takes an empty text as not given (Packer sends `SubnetId=`), but for values of tags and members of lists; CloudFormation
+ * refuses an empty name.
+ */
+const MAY_BE_EMPTY = /^StackName$|\.(Value|\d+)$/;
 
 /** Reads a form body (or query string) of the EC2 query protocol. */
 export function parseQuery(body: string): Params {

@@ -43,6 +43,8 @@ export interface EnvironmentState {
   readonly at: number;
   readonly status: EnvironmentStatus;
   readonly health: Health;
+  /** Of an update that cannot be taken back. */
+  readonly goesOn?: boolean;
   /** When it was last asked to change. */
   readonly updatedAt: number;
   /** In force; nothing as long as it is launched for the first time. */
@@ -78,6 +80,8 @@ export interface EnvironmentOutcome {
   readonly kind: 'healthy' | 'unhealthy' | 'failed';
   /** Of one that is unhealthy: Red when left out. */
   readonly health?: Health;
+  /** Its update cannot be aborted. */
+  readonly goesOn?: boolean;
   /** Of one that failed, in its events. */
   readonly message?: string;
 }

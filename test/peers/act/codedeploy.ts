@@ -5,9 +5,11 @@ import {
   CodeDeployClient,
   CreateApplicationCommand,
   CreateDeploymentGroupCommand,
+  type CreateDeploymentGroupCommandInput,
 } from '@aws-sdk/client-codedeploy';
 import type { Statement } from '../../../src/aws/permissions.js';
 import type { Endpoint } from '../../../src/endpoint/server.js';
+import { idOf } from '../../../src/endpoint/world/chance.js';
 import { ACCOUNT } from '../../../src/endpoint/world/state.js';
 import type { Checks } from '../check.js';
 import { loadSimulator } from '../iam/simulator.js';
@@ -65,18 +67,22 @@ const byHand = (runId: string): Event => ({ name: 'workflow_dispatch', runId });
 
 /** One team's days with it: what succeeds first is what the later ones fall back on, and the image is baked once. */
 export async function codeDeployWorkflow({ check }: Pick<Checks, 'check'>): Promise<void> {
+  const allAsked = new Set<string>();
   await onStage({ files: FILES, vars: VARS }, async (stage) => {
-    const asked = await prepare(stage);
+    await prepare(stage, { ec2TagFilters: [{ Key: 'app', Value: 'web', Type: 'KEY_AND_VALUE' }] }, allAsked);
     const it = (does: string, body: (stage: Stage) => Promise<void>) =>
       check(`codedeploy.yml ${does}`, () => body(stage));
     await it('launches, packs and deploys a revision, and tells a caller of it', deploys);
     await it('shows why a deployment failed, waits for its rollback, and ends what is new', rollsBack);
     await it('ends new instances that the deployment group does not find', findsNone);
     await it('stops the deployment when it is cancelled half-way', isCancelled);
-    await check("codedeploy.yml's policy allows nothing that it does not need", () => {
-      const allowed = policy().flatMap(({ Action }) => Action);
-      assert.deepEqual([...asked].sort(), [...allowed].sort());
-    });
+  });
+  await check('codedeploy.yml rolls a group, and deploys there though an answer gets lost', () =>
+    rollsGroup(allAsked),
+  );
+  await check("codedeploy.yml's policy allows nothing that it does not need", () => {
+    const allowed = policy().flatMap(({ Action }) => Action);
+    assert.deepEqual([...allAsked].sort(), [...allowed].sort());
   });
 }
 
@@ -98,7 +104,7 @@ async function deploys({ scene, endpoint }: Stage): Promise<void> {
   const { description, deploymentConfigName, fileExistsBehavior } = made?.params as Record<string, unknown>;
   assert.deepEqual(
     [description, deploymentConfigName, fileExistsBehavior],
-    ['Run 1 of octo/web', 'CodeDeployDefault.HalfAtATime', 'OVERWRITE'],
+    ['Run 1, attempt 1, of octo/web', 'CodeDeployDefault.HalfAtATime', 'OVERWRITE'],
   );
 }
 
@@ -154,8 +160,44 @@ async function isCancelled({ scene, endpoint }: Stage): Promise<void> {
   assert.deepEqual(up(endpoint), before, log);
 }
 
-/** Gives the account the application, its deployment group, and a bucket; answers what is asked of IAM from then on. */
-async function prepare({ endpoint }: Stage): Promise<ReadonlySet<string>> {
+/** The image is new to the group, and so is the instance; a second try of CreateDeployment would be refused. */
+async function rollsGroup(allAsked: Set<string>): Promise<void> {
+  const files = { ...FILES, 'deploy/app.sh': '#!/bin/sh\nsystemctl enable --now web\n' };
+  const vars = {
+    ...VARS,
+    AMI_LAUNCH_AUTO_SCALING_GROUP: 'web',
+    AMI_LAUNCH_HEAL_GROUP: 'web',
+    AMI_LAUNCH_SUBNETS: idOf('subnet', `${REGION}a`),
+  };
+  await onStage({ files, vars }, async (stage) => {
+    const { scene, endpoint } = stage;
+    const made = await scene.run('heal.yml', { name: 'schedule', runId: '1' });
+    assert.equal(made.code, 0, made.log);
+    const [old] = up(endpoint);
+    await prepare(stage, { autoScalingGroups: ['web'] }, allAsked);
+    endpoint.control.storage.put({ bucket: BUCKET, key: 'by hand.zip', body: 'PK' });
+    const create = { action: 'CreateDeployment', times: 1 };
+    endpoint.control.faults.add({ ...create, kind: 'cut', when: 'after' });
+    // Said to the second try, while the deployment of the first is under way: here that may have ended by then.
+    const refused = { code: 'DeploymentLimitExceededException', status: 400 };
+    endpoint.control.faults.add({ ...create, ...refused, kind: 'error', after: 1 });
+    // The second look of the run is one of those that wait.
+    const denied = { kind: 'error', code: 'AccessDeniedException', status: 400 } as const;
+    endpoint.control.faults.add({ action: 'GetDeployment', ...denied, after: 1, times: 1 });
+    const { code, jobs, log, outputs } = await scene.run('mistagged.yml', byHand('2'));
+    assert.equal(code, 0, log);
+    assert.deepEqual(jobs, { launch: 'success', deploy: 'success' });
+    const [{ id, imageId } = assert.fail(log), ...others] = alive(endpoint);
+    assert.deepEqual([others, id === old], [[], false]);
+    assert.equal(outputs['deploy.passed.ami-id'], imageId);
+    assert.deepEqual(last(endpoint, 2), ['user Succeeded'], log); // and no second one
+  });
+}
+
+type Finds = Pick<CreateDeploymentGroupCommandInput, 'ec2TagFilters' | 'autoScalingGroups'>;
+
+/** Gives the account the application, its deployment group, and a bucket; notes what is asked of IAM from then on. */
+async function prepare({ endpoint }: Stage, finds: Finds, asked: Set<string>): Promise<void> {
   endpoint.control.storage.create({ name: BUCKET, region: REGION });
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' };
   const client = new CodeDeployClient({ endpoint: endpoint.url, region: REGION, credentials });
@@ -165,18 +207,16 @@ async function prepare({ endpoint }: Stage): Promise<ReadonlySet<string>> {
       ...WEB,
       serviceRoleArn: `arn:aws:iam::${ACCOUNT}:role/codedeploy`,
       deploymentConfigName: 'CodeDeployDefault.AllAtOnce',
-      ec2TagFilters: [{ Key: 'app', Value: 'web', Type: 'KEY_AND_VALUE' }],
+      ...finds,
     }),
   );
   client.destroy();
   const simulate = await loadSimulator();
-  const asked = new Set<string>();
   endpoint.control.authorize((question) => {
     if (!/^(codedeploy|s3):/.test(question.action)) return 'allow'; // the action's own have tests of their own
     asked.add(question.action);
     return simulate(policy(), question);
   });
-  return asked;
 }
 
 /** What the README gives to copy, filled in. */

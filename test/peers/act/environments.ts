@@ -17,7 +17,7 @@ const FILES = {
   'image/packages.sh': '#!/bin/sh\ndnf install -y nginx\n',
   '.github/workflows/shop.yml': ofShop('environment: shop-live'),
 };
-const VARS = { AMI_LAUNCH_ENVIRONMENT: 'shop-live' };
+const VARS = { AMI_LAUNCH_BEANSTALK_ENVIRONMENT: 'shop-live' };
 const SHOP = { ApplicationName: 'shop', EnvironmentName: 'shop-live' };
 const POLICY = handOff.readmePolicy('elastic-beanstalk.yml', {
   APPLICATION: 'shop',
@@ -27,6 +27,8 @@ const POLICY = handOff.readmePolicy('elastic-beanstalk.yml', {
 export async function environmentWorkflow({ check }: Pick<Checks, 'check'>): Promise<void> {
   await check('elastic-beanstalk.yml bakes from the platform and gives the environment the image', rolls);
   await check('elastic-beanstalk.yml takes the update back when it is cancelled', isCancelled);
+  await check('elastic-beanstalk.yml leaves an update that cannot be aborted to itself then', goesOn);
+  await check('elastic-beanstalk.yml asks nothing of AWS where no environment is named', needsAName);
   await check('elastic-beanstalk.yml tells why Beanstalk has given an update up by itself', isRefused);
   await check('elastic-beanstalk.yml goes back to the image before when the environment is ill', goesBack);
   await check("elastic-beanstalk.yml needs all that the README's policy for it allows", () =>
@@ -64,6 +66,29 @@ async function isCancelled(): Promise<void> {
   });
 }
 
+async function goesOn(): Promise<void> {
+  await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
+    await hasEnvironment(endpoint);
+    endpoint.control.settings({ environmentSeconds: 3600 });
+    endpoint.control.environments.outcome({ kind: 'healthy', goesOn: true });
+    const [baked] = endpoint.control.images.add([{ name: 'shop-1' }], 'eu-west-1');
+    scene.put('.github/workflows/id.yml', ofShop(`ami-id: ${baked}`));
+    await handOff.isCancelled(scene, endpoint, ['UpdateEnvironment', 'DescribeEnvironments']);
+    assert.equal(asked(endpoint, 'AbortEnvironmentUpdate'), 0);
+    endpoint.control.skip(3600);
+    assert.equal(await deployed(endpoint), baked);
+  });
+}
+
+async function needsAName(): Promise<void> {
+  await onStage({ files: FILES }, async ({ scene, endpoint }) => {
+    const { code, log } = await scene.run('elastic-beanstalk.yml', byHand('1'));
+    assert.notEqual(code, 0);
+    assert.match(log, /set the variable AMI_LAUNCH_BEANSTALK_ENVIRONMENT/);
+    assert.deepEqual(endpoint.control.record(), []);
+  });
+}
+
 async function goesBack(): Promise<void> {
   await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
     await hasEnvironment(endpoint);
@@ -72,6 +97,9 @@ async function goesBack(): Promise<void> {
     endpoint.control.environments.outcome({ kind: 'healthy', match: { imageId: String(platform) } });
     endpoint.control.settings({ environmentHealthSeconds: 0 });
     const [baked] = endpoint.control.images.add([{ name: 'shop-1' }], 'eu-west-1');
+    // The third look of the run is one of those that wait.
+    const denied = { kind: 'error', code: 'AccessDenied', status: 403 } as const;
+    endpoint.control.faults.add({ action: 'DescribeEnvironments', ...denied, after: 2, times: 1 });
     scene.put('.github/workflows/id.yml', ofShop(`ami-id: ${baked}\nhealth-minutes: '0'`));
     const { code, jobs, log } = await scene.run('id.yml', byHand('1'));
     assert.notEqual(code, 0);
@@ -80,6 +108,9 @@ async function goesBack(): Promise<void> {
     assert.match(log, new RegExp(`shop-live is Red with the image ${baked}`));
     assert.match(log, new RegExp(`shop-live has the image ${platform} again`));
     assert.deepEqual([images(endpoint), await deployed(endpoint)], [[platform], platform]);
+    // Not by its ID: the environment follows its platform, as before.
+    const [, back] = endpoint.control.record().filter(({ action }) => action === 'UpdateEnvironment');
+    assert.ok('OptionsToRemove' in (back?.params as object));
   });
 }
 

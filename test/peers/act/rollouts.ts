@@ -5,13 +5,14 @@ import type { Endpoint } from '../../../src/endpoint/server.js';
 import type { Checks } from '../check.js';
 import type { ActRun } from './log.js';
 import { REPOSITORY, type Event, type Scene } from './scene.js';
-import { onStage } from './stage.js';
+import { instances, onStage } from './stage.js';
 
 const REGION = 'eu-west-1';
 const AL2023 = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
 const SUBNETS = ['a', 'b'].map((zone) => idOf('subnet', `${REGION}${zone}`));
 const VARS = {
   AMI_LAUNCH_GROUP: 'web',
+  AMI_LAUNCH_HEAL_GROUP: 'web', // one that this file rolls, too: nothing else makes it
   AMI_LAUNCH_SUBNETS: SUBNETS.join(', '),
   AMI_LAUNCH_ENVIRONMENT: 'production',
 };
@@ -34,7 +35,25 @@ jobs:
           REFRESH: \${{ needs.web.outputs.instance-refresh-id }}
           IDS: \${{ needs.web.outputs.instance-ids }}
 `;
+const HEALED = `
+on: schedule
+jobs:
+  web:
+    permissions: { contents: read, id-token: write, deployments: write }
+    uses: ./.github/workflows/heal.yml
+    with: { auto-scaling-group: web, count: '2', instance-type: t4g.micro }
+  announce:
+    needs: web
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "version $VERSION of $AMI on $IDS"
+        env:
+          VERSION: \${{ needs.web.outputs.launch-template-version }}
+          AMI: \${{ needs.web.outputs.ami-id }}
+          IDS: \${{ needs.web.outputs.instance-ids }}
+`;
 const FILES = {
+  '.github/workflows/healed.yml': HEALED,
   '.github/workflows/release.yml': RELEASE,
   'deploy/app.sh': '#!/bin/sh\nsystemctl enable --now web\n',
   'image/packages.sh': '#!/bin/sh\ndnf install -y nginx\n',
@@ -48,7 +67,13 @@ const push = (runId: string): Event => ({
 
 export async function rolloutWorkflows({ check }: Pick<Checks, 'check'>): Promise<void> {
   await check('heal.yml makes a group of one, leaves it alone, and patches it', heals);
+  await check(
+    'heal.yml makes a group of as many as a caller says, and hands its outputs on',
+    healsForACaller,
+  );
+  await check('heal.yml and rollout.yml bake nothing where no group is named', needsAName);
   await check('rollout.yml rolls a group, hands its outputs on, and does nothing the second time', rolls);
+  await check("rollout.yml bakes for Graviton, with builders of the group's architecture", bakesForGraviton);
   await check('rollout.yml takes a group back when a layer fails on a new instance', goesBack);
 }
 
@@ -79,6 +104,31 @@ async function heals(): Promise<void> {
   });
 }
 
+async function healsForACaller(): Promise<void> {
+  const { AMI_LAUNCH_SUBNETS } = VARS;
+  await onStage({ files: FILES, vars: { AMI_LAUNCH_SUBNETS } }, async ({ scene, endpoint }) => {
+    const { outputs, log } = await succeeds(scene, 'healed.yml', nightly('1'));
+    const ids = serving(endpoint).map(({ id }) => id);
+    assert.equal(ids.length, 2);
+    const told = /^announce: version 1 of (ami-\w+) on (.*)$/m.exec(log) ?? assert.fail(log);
+    assert.equal(told[1], outputs['heal.group.ami-id']);
+    assert.deepEqual([...(told[2] ?? '').matchAll(/i-\w+/g)].flat().sort(), [...ids].sort());
+  });
+}
+
+async function needsAName(): Promise<void> {
+  const { AMI_LAUNCH_SUBNETS } = VARS;
+  await onStage({ files: FILES, vars: { AMI_LAUNCH_SUBNETS } }, async ({ scene, endpoint }) => {
+    const healed = await scene.run('heal.yml', nightly('1'));
+    assert.match(healed.log, /set the variable AMI_LAUNCH_HEAL_GROUP/);
+    const rolled = await scene.run('rollout.yml', push('2'));
+    assert.match(rolled.log, /set the variable AMI_LAUNCH_GROUP/);
+    assert.notEqual(healed.code, 0);
+    assert.notEqual(rolled.code, 0);
+    assert.deepEqual(endpoint.control.record(), []);
+  });
+}
+
 async function rolls(): Promise<void> {
   await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
     await succeeds(scene, 'heal.yml', nightly('1'));
@@ -97,6 +147,20 @@ async function rolls(): Promise<void> {
     assert.equal(again.outputs['rollout.group.image-source'], 'reused');
     assert.equal(again.outputs['rollout.group.instance-refresh-id'], undefined);
     assert.deepEqual([serving(endpoint), group(endpoint).refreshes.length], [[now], 1]);
+  });
+}
+
+async function bakesForGraviton(): Promise<void> {
+  const vars = { ...VARS, AMI_LAUNCH_BUILDER_TYPES: 't4g.small' };
+  await onStage({ files: FILES, vars }, async ({ scene, endpoint }) => {
+    await succeeds(scene, 'healed.yml', nightly('1'));
+    const { outputs } = await succeeds(scene, 'release.yml', push('2'));
+    assert.equal(outputs['rollout.group.image-source'], 'reused');
+    const builders = instances(endpoint).filter(({ tags }) => tags['ami-launch:role'] === 'builder');
+    assert.deepEqual(
+      builders.map(({ instanceType }) => instanceType),
+      ['t4g.small'],
+    );
   });
 }
 

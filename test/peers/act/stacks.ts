@@ -29,13 +29,14 @@ Resources:
 
 const ofStack = (inputs: string) => handOff.caller('cloudformation.yml', inputs, 'stack-status');
 
+const FOLLOWING = `stack: web
+image-parameter: Image
+publish-parameter: /golden/web`;
 const FILES = {
   'image/packages.sh': '#!/bin/sh\ndnf install -y nginx\n',
   'web.yaml': template('AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>'),
   '.github/workflows/stack.yml': ofStack(
-    `stack: web
-image-parameter: Image
-publish-parameter: /golden/web
+    `${FOLLOWING}
 template: web.yaml
 parameters: |
   Size=t3.small
@@ -50,6 +51,11 @@ export async function stackWorkflow({ check }: Pick<Checks, 'check'>): Promise<v
   await check('cloudformation.yml gives a stack an ID, and tells why it was refused', isGivenAnId);
   await check('cloudformation.yml leaves no stack that could not be created, and tells why', cannotBeCreated);
   await check('cloudformation.yml takes the update back when it is cancelled', isCancelled);
+  await check(
+    'cloudformation.yml deletes the stack that it was creating when it is cancelled',
+    isCancelledEarly,
+  );
+  await check('cloudformation.yml does nothing without a name, and for values without one', refuses);
   await check('cloudformation.yml refuses a stack that does not follow what is published', followsAnother);
   await check("cloudformation.yml needs all that the README's policy for it allows", () =>
     handOff.policyIsTight(POLICY),
@@ -68,6 +74,9 @@ async function follows(): Promise<void> {
     assert.equal(released(again), `${image} CREATE_COMPLETE false`);
 
     endpoint.control.images.release(AL2023, 'eu-west-1');
+    // The second look of the run is one of those that wait.
+    const denied = { kind: 'error', code: 'AccessDenied', status: 403 } as const;
+    endpoint.control.faults.add({ action: 'DescribeStacks', ...denied, after: 1, times: 1 });
     const third = await succeeds(scene, 'stack.yml', byHand('3'));
     const [newer] = images(endpoint);
     assert.notEqual(newer, image);
@@ -76,6 +85,11 @@ async function follows(): Promise<void> {
       alive(endpoint).map(({ imageId, instanceType }) => [imageId, instanceType]),
       [[newer, 't3.small']],
     );
+
+    scene.put('.github/workflows/back.yml', ofStack(`${FOLLOWING}\nami-id: ${image}`));
+    const back = await succeeds(scene, 'back.yml', byHand('4'));
+    assert.equal(released(back), `${image} UPDATE_COMPLETE true`);
+    assert.deepEqual(images(endpoint), [image]);
   });
 }
 
@@ -138,6 +152,41 @@ async function isCancelled(): Promise<void> {
     await handOff.isCancelled(scene, endpoint, ['UpdateStack', 'DescribeStacks']);
     assert.equal(asked(endpoint, 'CancelUpdateStack'), 1);
     assert.deepEqual(images(endpoint), [old]);
+  });
+}
+
+async function isCancelledEarly(): Promise<void> {
+  await onStage({ files: FILES, vars: VARS }, async ({ scene, endpoint }) => {
+    const [image] = endpoint.control.images.add([{ name: 'web-1' }], 'eu-west-1');
+    await handOff.policyHolds(endpoint, POLICY);
+    endpoint.control.settings({ stackSeconds: 3600 });
+    scene.put('id.yaml', template('AWS::EC2::Image::Id'));
+    const inputs = ['template: id.yaml', 'image-parameter: Image', 'parameters: Size=t3.small'];
+    scene.put(
+      '.github/workflows/id.yml',
+      ofStack([...inputs, 'capabilities: CAPABILITY_IAM', `ami-id: ${image}`].join('\n')),
+    );
+    await handOff.isCancelled(scene, endpoint, ['CreateStack', 'DescribeStacks']);
+    assert.equal(asked(endpoint, 'DeleteStack'), 1);
+    assert.deepEqual(images(endpoint), []);
+  });
+}
+
+async function refuses(): Promise<void> {
+  await onStage({ files: FILES }, async ({ scene, endpoint }) => {
+    const nameless = await scene.run('cloudformation.yml', byHand('1'));
+    assert.match(nameless.log, /set the variable AMI_LAUNCH_STACK/);
+    assert.deepEqual(endpoint.control.record(), []);
+    const [image] = endpoint.control.images.add([{ name: 'web-1' }], 'eu-west-1');
+    scene.put(
+      '.github/workflows/id.yml',
+      ofStack(['stack: web', 'template: web.yaml', 'parameters: Size', `ami-id: ${image}`].join('\n')),
+    );
+    const unnamed = await scene.run('id.yml', byHand('2'));
+    assert.match(unnamed.log, /Line 1 of parameters is not NAME=VALUE/);
+    assert.notEqual(nameless.code, 0);
+    assert.notEqual(unnamed.code, 0);
+    assert.deepEqual(endpoint.control.record(), []);
   });
 }
 

@@ -6,7 +6,7 @@ import { SECOND } from '../../world/durations.js';
 import { ACCOUNT } from '../../world/state.js';
 import type { Action, Call } from '../action.js';
 import { endOne } from '../service-instances.js';
-import { applicationTree, environmentTree } from './describe.js';
+import { applicationTree, environmentTree, isAbortable } from './describe.js';
 import { applicationNeeded, environmentNeeded, platformNeeded, wrong } from './find.js';
 import { forgetRest, giveUp, roll, tell } from './roll.js';
 import { settingsOf } from './settings.js';
@@ -108,7 +108,7 @@ export const abortEnvironmentUpdate: Action = {
   run(call) {
     const environment = environmentNeeded(call);
     const before = environment.states.findLast(({ at, status }) => at <= call.now && status === 'Ready');
-    if (environmentAt(environment, call.now).status !== 'Updating' || !before) {
+    if (!isAbortable(environmentAt(environment, call.now)) || !before) {
       throw wrong(
         `Environment named ${environment.name} is in an invalid state for this operation. Must be pending deployment.`,
       );

@@ -35,6 +35,10 @@ const HEALTH_STATUS: Readonly<Record<Health, string>> = {
   Grey: 'Unknown',
 };
 
+export function isAbortable({ status, goesOn = false }: EnvironmentState): boolean {
+  return status === 'Updating' && !goesOn;
+}
+
 export function environmentTree(environment: Environment, now: number): TreeNode {
   const { id, name, application, arn, cname, platform, createdAt } = environment;
   const state = environmentAt(environment, now);
@@ -51,7 +55,7 @@ export function environmentTree(environment: Environment, now: number): TreeNode
     DateCreated: iso(createdAt),
     DateUpdated: iso(state.updatedAt),
     Status: state.status,
-    AbortableOperationInProgress: state.status === 'Updating',
+    AbortableOperationInProgress: isAbortable(state),
     Health: state.health,
     HealthStatus: HEALTH_STATUS[state.health],
     Tier: { Name: 'WebServer', Type: 'Standard', Version: '1.0' },

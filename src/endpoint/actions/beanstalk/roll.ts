@@ -34,7 +34,8 @@ export function roll(
   const draft = { status: 'pending' as const, settings: wish.settings };
   const { configuration } = before ?? {};
   const begun = { updatedAt: now, ...(configuration && { configuration }), draft };
-  states.push({ ...begun, at: now, status, health: 'Grey' });
+  const { goesOn = false } = outcome;
+  states.push({ ...begun, at: now, status, health: 'Grey', goesOn });
   tell(environment, now, 'INFO', `Environment ${does} is starting.`);
   const made = launched(call, environment, wish.settings, outcome);
   const ready = now + world.settings.environmentSeconds * SECOND;

@@ -11,7 +11,7 @@ import {
 import type { Action, Call } from '../action.js';
 import { members } from '../auto-scaling/trees.js';
 import { neededCapability } from './capabilities.js';
-import { findStack, isDeleted, stackNeeded } from './find.js';
+import { findStack, isDeleted, nameGiven, stackNeeded } from './find.js';
 import { invalid, readTemplate } from './template.js';
 
 const PAGE = '100';
@@ -30,7 +30,7 @@ export const describeStacks: Action = {
   run(call) {
     const { params, region, now } = call;
     const stacks =
-      text(params, 'StackName') === undefined
+      nameGiven(params) === undefined
         ? [...region.stacks.values()].filter((stack) => !isDeleted(stack, now)).reverse()
         : [stackNeeded(call, (name) => `Stack with id ${name} does not exist`)];
     const { items, nextToken } = pageOf(stacks, params);

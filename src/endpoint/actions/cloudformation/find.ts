@@ -1,4 +1,4 @@
-import { needed } from '../../protocol/query.js';
+import { needed, text, type Params } from '../../protocol/query.js';
 import { stackEventAt, type Stack } from '../../world/cloudformation.js';
 import type { Call } from '../action.js';
 import { invalid } from './template.js';
@@ -17,9 +17,18 @@ export function findStack({ region, now }: Call, asked: string): Stack | undefin
   return byId ?? [...region.stacks.values()].find((one) => one.name === asked && !isDeleted(one, now));
 }
 
+/** `StackName`. Throws ValidationError where it is empty, which is not the same as not given. */
+export function nameGiven(params: Params): string | undefined {
+  const name = text(params, 'StackName');
+  if (name !== '') return name;
+  throw invalid(
+    "1 validation error detected: Value '' at 'stackName' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  );
+}
+
 /** The stack that `StackName` means. Throws ValidationError: `says` is what the action says of one that is not there. */
 export function stackNeeded(call: Call, says: (name: string) => string): Stack {
-  const name = needed(call.params, 'StackName');
+  const name = nameGiven(call.params) ?? needed(call.params, 'StackName');
   const stack = findStack(call, name);
   if (stack) return stack;
   throw invalid(says(name));

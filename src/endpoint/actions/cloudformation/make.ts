@@ -8,7 +8,7 @@ import type { Action, Call } from '../action.js';
 import { checkCapabilities } from './capabilities.js';
 import { cleanUp, deploy, outputsOf, takeBack, type Change, type Resources, type Wish } from './deploy.js';
 import { forgetRest, tell, tellChanges } from './events.js';
-import { findStack, stackNeeded, statusAt } from './find.js';
+import { findStack, nameGiven, stackNeeded, statusAt } from './find.js';
 import { stackParameters } from './parameters.js';
 import { invalid, readTemplate } from './template.js';
 import { onceByToken } from './token.js';
@@ -69,7 +69,7 @@ function newStack(call: Call): Stack {
 
 /** Source: CloudFormation API reference, CreateStack, StackName. */
 function stackName(params: Params): string {
-  const name = needed(params, 'StackName');
+  const name = nameGiven(params) ?? needed(params, 'StackName');
   if (/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) return name;
   throw invalid(
     `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
@@ -221,7 +221,7 @@ export const deleteStack: Action = {
   takes: 'StackName ClientRequestToken RoleARN',
   run(call) {
     const { params, now, world } = call;
-    const stack = findStack(call, needed(params, 'StackName'));
+    const stack = findStack(call, nameGiven(params) ?? needed(params, 'StackName'));
     // What is not there is deleted, says CloudFormation.
     if (!stack || statusAt(stack, now).startsWith('DELETE_')) return {};
     const token = tokenOf(params);

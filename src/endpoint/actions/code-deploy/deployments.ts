@@ -101,7 +101,11 @@ export const listDeployments: JsonAction = (call, input) => {
 function isAskedFor(input: JsonInput, now: number): (deployment: Deployment) => boolean {
   const { applicationName, deploymentGroupName } = input;
   const statuses = textsOf(input, 'includeOnlyStatuses');
-  return ({ application, group, timeline }) =>
+  // In seconds, as JSON has times.
+  const { start = 0, end = Infinity } = (input['createTimeRange'] ?? {}) as { start?: number; end?: number };
+  return ({ application, group, timeline, createdAt }) =>
+    createdAt >= start * 1000 &&
+    createdAt <= end * 1000 &&
     (applicationName ?? application) === application &&
     (deploymentGroupName ?? group) === group &&
     (statuses.length === 0 || statuses.includes(stateAt(timeline, now)));
