@@ -74,12 +74,15 @@ test('red stays red: what was left as it was is looked at again, and not called 
 test('an instance that dies before it is ready is missed: the one in its place has to get ready, too', async () => {
   await groupOf(cloud, 1);
   const { control } = cloud.endpoint;
-  control.settings({ healthCheckSeconds: 5, signalSeconds: 30 });
+  control.settings({ healthCheckSeconds: 5 });
+  control.instances.outcome({ kind: 'never-signals' });
   let told = 0;
   const off = control.onRequest((when, { action }) => {
     const [young] = group(cloud).instances.filter(({ version }) => version === '2');
     if (when === 'before' || action !== 'GetConsoleOutput' || young?.lifecycle !== 'InService') return;
-    if ((told += 1) === 1) control.instances.kill(young.id);
+    if ((told += 1) !== 1) return;
+    control.instances.kill(young.id);
+    control.instances.outcome({ kind: 'ok', atSeconds: 3 });
   });
 
   const step = await job().run(ROLLOUT);

@@ -24,6 +24,10 @@ const REFUSALS = [
     'SetDesiredCapacity: more than there may be': ['Error'],
     'DeleteAutoScalingGroup: with instances': ['Error'],
   }),
+  ...because('moto has load balancers, and looks the target groups up there; the endpoint takes any.', {
+    AttachLoadBalancerTargetGroups: ['Error'],
+    DetachLoadBalancerTargetGroups: ['Error'],
+  }),
   ...because("moto has deleted the group, which wasn't refused.", {
     'DeleteAutoScalingGroup: with instances, by force': ['Error'],
   }),

@@ -3,6 +3,7 @@ import * as scaling from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { ABSENT, ask, askScaling, ZONE, type Case, type Known } from './case.js';
 
+const TARGETS = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef';
 const LIVE = { AutoScalingGroupName: 'live' };
 const ABSENT_GROUP = { AutoScalingGroupName: 'none' };
 const version = (known: Known, Version: string) => ({ LaunchTemplateId: known('live-template'), Version });
@@ -134,6 +135,14 @@ const SETTINGS: readonly Case[] = [
   askScaling(scaling.DeleteTagsCommand, 'one', () => ({ Tags: [tag('tier', 'front')] })),
   askScaling(scaling.DescribeTagsCommand, 'that are left', () => ({
     Filters: [{ Name: 'auto-scaling-group', Values: ['live'] }],
+  })),
+  askScaling(scaling.AttachLoadBalancerTargetGroupsCommand, 'that nobody has made', () => ({
+    ...LIVE,
+    TargetGroupARNs: [TARGETS],
+  })),
+  askScaling(scaling.DetachLoadBalancerTargetGroupsCommand, 'of a group', () => ({
+    ...LIVE,
+    TargetGroupARNs: [TARGETS],
   })),
   askScaling(scaling.PutWarmPoolCommand, 'anew', () => ({
     ...LIVE,
