@@ -1,7 +1,7 @@
 /** Roll-outs that go wrong where it is hard to tell, and what a later step or run makes of them. */
 import { expect, test } from '@jest/globals';
 import { testCloud } from '../support/cloud.js';
-import { group, groupOf, scaling } from '../support/group.js';
+import { group, groupOf, killedMidway, scaling, serving } from '../support/group.js';
 
 const cloud = testCloud(40);
 const FILES = { 'app.sh': '#!/bin/sh\ntrue\n' };
@@ -15,46 +15,32 @@ const ROLLOUT = {
 const BAD = { kind: 'layer-failed', layer: 'app.sh', exitCode: 7, atSeconds: 3 } as const;
 const job = () => cloud.job(FILES);
 const statuses = () => group(cloud).refreshes.map(({ status }) => status);
-const serving = () =>
-  group(cloud)
-    .instances.filter(({ lifecycle }) => lifecycle === 'InService')
-    .map(({ version }) => version);
-
-/** A step that is killed once its refresh has begun. */
-async function killed(signal: NodeJS.Signals) {
-  const aJob = job();
-  const step = aJob.start({ ...ROLLOUT, 'instance-warmup': '60s' });
-  let looks = 0;
-  const off = cloud.endpoint.control.onRequest((when, { action }) => {
-    if (when === 'after' && action === 'DescribeInstanceRefreshes' && (looks += 1) === 3) step.kill(signal);
-  });
-  const main = await step.ended;
-  off();
-  return { main, aJob };
-}
+/** Long enough to be killed in. */
+const SLOW = { ...ROLLOUT, 'instance-warmup': '60s' };
 
 test('what a later step took over and called good, the post step of the first leaves alone', async () => {
   await groupOf(cloud, 1);
-  const { main, aJob } = await killed('SIGKILL');
-  expect(await aJob.run({ ...ROLLOUT, 'instance-warmup': '60s' })).toMatchObject({ code: 0 });
+  const aJob = job();
+  const main = await killedMidway(cloud, aJob, SLOW, 'SIGKILL');
+  expect(await aJob.run(SLOW)).toMatchObject({ code: 0 });
 
   const post = await aJob.post(main);
 
   expect(post).toMatchObject({ code: 0 });
   expect(statuses()).toEqual(['Successful']);
-  expect(serving()).toEqual(['2']);
+  expect(serving(cloud)).toEqual(['2']);
   expect(cloud.calls()).not.toContain('DeleteLaunchTemplateVersions');
 });
 
 test('cancelled and run again at once: waits until the group is back, and rolls it anew', async () => {
   await groupOf(cloud, 1);
-  await killed('SIGINT');
+  await killedMidway(cloud, job(), SLOW, 'SIGINT');
 
   const step = await job().run(ROLLOUT);
 
   expect(step).toMatchObject({ code: 0 });
   expect(statuses()).toEqual(['RollbackSuccessful', 'Successful']);
-  expect(serving()).toEqual(['3']);
+  expect(serving(cloud)).toEqual(['3']);
 });
 
 test('red stays red: what was left as it was is looked at again, and not called good', async () => {

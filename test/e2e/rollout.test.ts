@@ -1,7 +1,7 @@
 /** Roll-outs to an Auto Scaling group, by the bundle, over HTTP, on the endpoint's own Auto Scaling. */
 import { describe, expect, test } from '@jest/globals';
 import { testCloud } from '../support/cloud.js';
-import { group, groupOf } from '../support/group.js';
+import { group, groupOf, killedMidway, serving } from '../support/group.js';
 
 const cloud = testCloud(40);
 
@@ -26,12 +26,6 @@ function fewest(since: number): number {
   );
 }
 
-/** The versions of what is in service: what is being ended is still shown. */
-function serving() {
-  const { instances } = group(cloud);
-  return instances.filter(({ lifecycle }) => lifecycle === 'InService').map(({ version }) => version);
-}
-
 describe('a roll-out that goes well', () => {
   test('brings the group to a new version, and takes nothing away before the new is there', async () => {
     await groupOf(cloud, 3);
@@ -42,7 +36,7 @@ describe('a roll-out that goes well', () => {
     expect(step).toMatchObject({ code: 0 });
     const { instances, templateVersion, refreshes } = group(cloud);
     expect(templateVersion).toBe('2');
-    expect(serving()).toEqual(['2', '2', '2']);
+    expect(serving(cloud)).toEqual(['2', '2', '2']);
     expect(fewest(since)).toBe(3);
     expect(step.outputs).toMatchObject({
       'launch-template-version': '2',
@@ -60,7 +54,7 @@ test('no run takes the instances of a group for its own: `mode: terminate` leave
   const step = await job().run({ mode: 'terminate', 'terminate-scope': 'run' });
 
   expect(step).toMatchObject({ code: 0 });
-  expect(serving()).toEqual(['2']);
+  expect(serving(cloud)).toEqual(['2']);
   expect(cloud.calls()).not.toContain('TerminateInstances');
 });
 
@@ -106,7 +100,7 @@ describe('a roll-out whose new instances are bad', () => {
     const { templateVersion, refreshes } = group(cloud);
     expect(refreshes.map(({ status }) => status)).toEqual(['RollbackSuccessful']);
     expect(templateVersion).toBe('1');
-    expect(serving()).toEqual(['1', '1']);
+    expect(serving(cloud)).toEqual(['1', '1']);
     expect(fewest(since)).toBe(2);
     // Whoever follows $Latest must not meet it.
     expect(cloud.calls()).toContain('DeleteLaunchTemplateVersions');
@@ -123,7 +117,7 @@ describe('a roll-out whose new instances are bad', () => {
     const { templateVersion, refreshes } = group(cloud);
     expect(refreshes.map(({ status }) => status)).toEqual(['Successful', 'Successful']);
     expect(templateVersion).toBe('1');
-    expect(serving()).toEqual(['1']);
+    expect(serving(cloud)).toEqual(['1']);
   });
 
   test('stays as it is with `auto-rollback: false`, but goes no further', async () => {
@@ -150,22 +144,12 @@ describe('a roll-out whose new instances are bad', () => {
 });
 
 describe('a run that is killed', () => {
-  /** Once Auto Scaling has begun to replace. */
-  async function killed(signal: NodeJS.Signals) {
-    await groupOf(cloud, 2);
-    const aJob = job();
-    const step = aJob.start({ ...ROLLOUT, 'instance-warmup': '60s' });
-    let looks = 0;
-    const off = cloud.endpoint.control.onRequest((when, { action }) => {
-      if (when === 'after' && action === 'DescribeInstanceRefreshes' && (looks += 1) === 3) step.kill(signal);
-    });
-    const main = await step.ended;
-    off();
-    return { main, aJob };
-  }
+  const SLOW = { ...ROLLOUT, 'instance-warmup': '60s' };
 
   test.each(['SIGINT', 'SIGKILL'] as const)('by %s: the post step brings the group back', async (signal) => {
-    const { main, aJob } = await killed(signal);
+    await groupOf(cloud, 2);
+    const aJob = job();
+    const main = await killedMidway(cloud, aJob, SLOW, signal);
 
     const post = await aJob.post(main);
 
@@ -173,19 +157,20 @@ describe('a run that is killed', () => {
     const { refreshes, templateVersion } = group(cloud);
     expect(refreshes.map(({ status }) => status)).toEqual(['RollbackSuccessful']);
     expect(templateVersion).toBe('1');
-    expect(serving()).toEqual(['1', '1']);
+    expect(serving(cloud)).toEqual(['1', '1']);
   });
 
   test('and has no post step: the next run takes the refresh over', async () => {
-    await killed('SIGKILL');
+    await groupOf(cloud, 2);
+    await killedMidway(cloud, job(), SLOW, 'SIGKILL');
 
-    const step = await job().run({ ...ROLLOUT, 'instance-warmup': '60s' });
+    const step = await job().run(SLOW);
 
     expect(step).toMatchObject({ code: 0 });
     const { refreshes, templateVersion } = group(cloud);
     expect(refreshes.map(({ status }) => status)).toEqual(['Successful']);
     expect(templateVersion).toBe('2');
-    expect(serving()).toEqual(['2', '2']);
+    expect(serving(cloud)).toEqual(['2', '2']);
     expect(step.outputs['instance-refresh-id']).toBe(refreshes[0]?.id);
   });
 

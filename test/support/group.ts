@@ -5,6 +5,7 @@ import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { idOf } from '../../src/endpoint/world/chance.js';
 import type { GroupDump } from '../../src/endpoint/world/scaling/dump.js';
 import type { Endpoint } from '../../src/endpoint/server.js';
+import type { Job, StepEnd } from './runner.js';
 import { makeTemplate } from './template.js';
 
 export const REGION = 'eu-west-1';
@@ -69,4 +70,27 @@ export async function scaling<T>(
   } finally {
     client.destroy();
   }
+}
+
+/** The versions of what is in service: what is being ended is still shown. */
+export function serving(cloud: Cloud): (string | undefined)[] {
+  const inService = group(cloud).instances.filter(({ lifecycle }) => lifecycle === 'InService');
+  return inService.map(({ version }) => version);
+}
+
+/** Runs a step, and kills it once Auto Scaling has begun to replace instances. */
+export async function killedMidway(
+  { endpoint: { control } }: Cloud,
+  job: Job,
+  inputs: Readonly<Record<string, string>>,
+  signal: NodeJS.Signals,
+): Promise<StepEnd> {
+  const step = job.start(inputs);
+  let looks = 0;
+  const off = control.onRequest((when, { action }) => {
+    if (when === 'after' && action === 'DescribeInstanceRefreshes' && (looks += 1) === 3) step.kill(signal);
+  });
+  const end = await step.ended;
+  off();
+  return end;
 }
