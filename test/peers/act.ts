@@ -61,6 +61,12 @@ export async function act(checks: Checks): Promise<void> {
   const { check, say } = checks;
   say('\nact runs the workflows');
   if (!(await check(`act ${ACT.version} is built`, () => makeGoProgram(ACT)))) return;
+  // Most of a check is waiting for its jobs: two of them at a time.
+  await Promise.all([ofInstances(checks), ofGroups(checks)]);
+}
+
+async function ofInstances(checks: Checks): Promise<void> {
+  const { check } = checks;
   await check('launch.yml launches, hands its outputs to the test, and ends the instance', launches);
   await check('launch.yml ends the instance after a test that failed', testFails);
   await check('launch.yml ends what it launched when it is cancelled half-way', isCancelled);
@@ -68,9 +74,12 @@ export async function act(checks: Checks): Promise<void> {
   await check('preview.yml has one instance at a time for a pull request, until it closes', previews);
   await check('preview.yml does nothing for a pull request from a fork', leavesForks);
   await imageWorkflows(checks);
-  await rolloutWorkflows(checks);
   await runnerWorkflow(checks);
   await codeDeployWorkflow(checks);
+}
+
+async function ofGroups(checks: Checks): Promise<void> {
+  await rolloutWorkflows(checks);
   await stackWorkflow(checks);
   await environmentWorkflow(checks);
 }
