@@ -7,9 +7,10 @@ const GONE = 'InvalidLaunchTemplateId.VersionNotFound';
 
 /**
  * What a new version is laid over: the newest version before this one that is not ours. So what an earlier roll-out has put
- * into a version goes as soon as no input says it any longer. Undefined: all of the template is ours.
+ * into a version goes as soon as no input says it any longer.
  *
- * Where that version has been deleted, it is this one, without our tags.
+ * Where all of the template is ours, or that version has been deleted, it is this one, without our tags: it says what the
+ * group is (type, network, role), which a roll-out need not repeat.
  *
  * @param others versions that have been read already
  */
@@ -17,10 +18,10 @@ export async function basisOf(
   template: Template,
   others: readonly Template[],
   context: Pick<ReadContext, 'ec2'>,
-): Promise<Template | undefined> {
+): Promise<Template> {
   if (!isOurs(template)) return withoutOurTags(template);
   const over = overOf(template);
-  if (over === undefined) return undefined;
+  if (over === undefined) return withoutOurTags(template);
   const known = others.find(({ version }) => version === over);
   if (known !== undefined) return withoutOurTags(known);
   const basis = await readTemplate({ id: template.id, version: String(over) }, context).catch(
