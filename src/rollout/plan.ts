@@ -64,7 +64,7 @@ export async function planRollout(
 async function templateOf(
   ref: GroupTemplate,
   context: ReadContext,
-): Promise<{ readonly template: Template; readonly basis: Template | undefined }> {
+): Promise<{ readonly template: Template; readonly basis: Template }> {
   // The version beneath ours is the default one wherever nobody has made another that: one call then reads both.
   const [template, ...others] = await readVersions(ref, context);
   if (template === undefined) throw new Error('A template that is named is read.');
@@ -72,15 +72,15 @@ async function templateOf(
 }
 
 /**
- * What layers are to be baked on where no input says it, and what our version was laid over is gone: in a version that we
- * made stands the image that came of that, with the layers in it. Undefined: as the basis says.
+ * What layers are to be baked on where no input says it, and the version beneath is ours, too: in that stands the image that
+ * came of it, with the layers in it. Undefined: as the basis says.
  */
 function bakedFrom(
   { bake }: RollingRequest,
   template: Template,
-  basis: Template | undefined,
+  basis: Template,
 ): BaseImageSource | undefined {
-  if (bake.layers.length === 0 || basis === undefined || !isOurs(basis)) return undefined;
+  if (bake.layers.length === 0 || !isOurs(basis)) return undefined;
   const { TagSpecifications = [] } = template.data;
   const ofInstance = TagSpecifications.find(({ ResourceType }) => ResourceType === 'instance');
   const id = tagOf(ofInstance?.Tags, TAG.base);
@@ -137,13 +137,10 @@ export function versionSpec(
   plan: Plan,
   image: Plan['base'],
 ): VersionSpec {
-  const [type] = plan.spec.launch.instanceTypes;
   return {
     spec: { ...plan.spec, image },
     instanceType: base.instanceTypes[0],
     spot: market === 'spot',
-    // Where all of a version is ours, nothing else names one.
-    ...(type !== undefined && plan.spec.template === undefined ? { typeWhereNone: type } : {}),
   };
 }
 

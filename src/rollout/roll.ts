@@ -6,7 +6,7 @@ import { inRolledGroup } from '../instances/layer-failed.js';
 import { deleteVersion } from '../undo/templates.js';
 import { dropVersion } from './drop-version.js';
 import type { Noted } from '../undo/ledger.js';
-import { claim, unclaim } from './claim.js';
+import { claim, isUnproven, unclaim } from './claim.js';
 import { type Followed, follow, refreshFacts } from './follow.js';
 import { configurationWith, type Group, isOf } from './group.js';
 import { onceKnown } from './once-known.js';
@@ -53,8 +53,7 @@ export async function roll(rolling: Rolling, context: WriteContext): Promise<Fol
   });
   try {
     const { ready, deadline } = rolling;
-    const before = group.instances.filter((one) => isOf(one.template, target)).map(({ id }) => id);
-    const end = await follow({ ...following, target, ready, deadline, before }, context);
+    const end = await follow({ ...following, target, ready, deadline, before: known(rolling) }, context);
     noted.done();
     await unclaim(group.name, context);
     return end;
@@ -62,6 +61,12 @@ export async function roll(rolling: Rolling, context: WriteContext): Promise<Fol
     if (!(thrown instanceof Cancelled)) await goBack(group.name, { undo, noted, part }, context);
     throw inRolledGroup(thrown);
   }
+}
+
+/** IDs of instances of the target that need not be asked again: none where nobody has ever found it good. */
+function known({ group, target, running }: Rolling): string[] {
+  if (running !== undefined || isUnproven(group, target.version)) return [];
+  return group.instances.filter((one) => isOf(one.template, target)).map(({ id }) => id);
 }
 
 function undoOf(

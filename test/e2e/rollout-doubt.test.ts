@@ -32,6 +32,19 @@ test('what a later step took over and called good, the post step of the first le
   expect(cloud.calls()).not.toContain('DeleteLaunchTemplateVersions');
 });
 
+test('what is taken over has to be good as well: instances that were there before are asked, too', async () => {
+  await groupOf(cloud, 1);
+  cloud.endpoint.control.instances.outcome({ ...BAD, atSeconds: 30 });
+  await killedMidway(cloud, job(), SLOW, 'SIGKILL');
+  cloud.endpoint.control.skip(10);
+
+  const step = await job().run(SLOW);
+
+  expect(step).toMatchObject({ code: 1 });
+  expect(step.log).toMatch(/The layer app\.sh failed on i-\w+ with exit code 7/);
+  expect(serving(cloud)).toEqual(['1']);
+});
+
 test('cancelled and run again at once: waits until the group is back, and rolls it anew', async () => {
   await groupOf(cloud, 1);
   await killedMidway(cloud, job(), SLOW, 'SIGINT');
