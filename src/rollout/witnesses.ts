@@ -74,11 +74,12 @@ async function watchBatch(
 ): Promise<readonly string[]> {
   const byConsole = needs.conditions.filter(({ kind }) => BY_CONSOLE.includes(kind));
   const others = needs.conditions.filter(({ kind }) => !BY_CONSOLE.includes(kind));
-  const [lasting] = await Promise.all([
+  const [lasting, bearing] = await Promise.all([
     untilReady(ids, others, needs, context),
-    byConsole.length === 0 ? undefined : untilReady(witnesses, byConsole, needs, context),
+    byConsole.length === 0 ? witnesses : untilReady(witnesses, byConsole, needs, context),
   ]);
-  return lasting;
+  // The group may show for a while yet as healthy what has ended.
+  return lasting.filter((id) => bearing.includes(id) || !witnesses.includes(id));
 }
 
 /** Until all are ready that did not end for a reason that the group answers for; returns those. */
