@@ -1,4 +1,7 @@
-/** The root of the one bundle. `dist/main.js` and `dist/post.js` call these two. */
+/**
+ * The root of the one bundle. `dist/main.js` and `dist/post.js` call the first two; tests that run it a thousand times give
+ * the other two a world of their own.
+ */
 import { main } from './main.js';
 import { post } from './post.js';
 import { realWorld } from './world.js';
@@ -14,3 +17,6 @@ export async function runPost(): Promise<void> {
   await post(world);
   world.exit();
 }
+
+export { Cancelled } from './failure.js';
+export { main, post };

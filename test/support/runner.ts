@@ -4,7 +4,7 @@
  * what the main step saved.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { INPUTS } from '../../src/inputs/table.js';
@@ -49,6 +49,8 @@ export interface Step {
 export interface Job {
   readonly workspace: string;
   readonly temp: string;
+  /** Removes its folders. */
+  remove(): void;
   start(inputs: Readonly<Record<string, string>>): Step;
   run(inputs: Readonly<Record<string, string>>): Promise<StepEnd>;
   /** The post step that belongs to a main step. */
@@ -57,14 +59,7 @@ export interface Job {
 
 /** A job on a fresh runner: its own workspace and temp folder. */
 export function startJob(options: JobOptions): Job {
-  const folder = mkdtempSync(path.join(tmpdir(), 'ami-launch-job-'));
-  const workspace = path.join(folder, 'workspace');
-  const temp = path.join(folder, 'temp');
-  for (const made of [workspace, temp]) mkdirSync(made);
-  for (const [file, content] of Object.entries(options.files ?? {})) {
-    mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
-    writeFileSync(path.join(workspace, file), content);
-  }
+  const { folder, workspace, temp } = layOut('ami-launch-job-', options.files);
   let steps = 0;
   const start = (entry: string, env: Record<string, string>) => {
     const files = path.join(folder, `step-${(steps += 1)}`);
@@ -75,6 +70,7 @@ export function startJob(options: JobOptions): Job {
   return {
     workspace,
     temp,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
     start: main,
     run: (inputs) => main(inputs).ended,
     post: ({ state, inputs }) =>
@@ -83,6 +79,21 @@ export function startJob(options: JobOptions): Job {
         ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
       }).ended,
   };
+}
+
+/** The folders of a fresh runner, with the files of the repository in its workspace. */
+export function layOut(
+  prefix: string,
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): { folder: string; workspace: string; temp: string } {
+  const folder = mkdtempSync(path.join(tmpdir(), prefix));
+  const [workspace, temp] = [path.join(folder, 'workspace'), path.join(folder, 'temp')];
+  for (const made of [workspace, temp]) mkdirSync(made);
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
+    writeFileSync(path.join(workspace, file), content);
+  }
+  return { folder, workspace, temp };
 }
 
 function baseEnv(options: JobOptions, workspace: string, temp: string): Record<string, string> {
@@ -107,7 +118,7 @@ function baseEnv(options: JobOptions, workspace: string, temp: string): Record<s
 }
 
 /** The runner hands every declared input over, unset ones with their default or as an empty string. */
-function inputEnv(inputs: Readonly<Record<string, string>>): Record<string, string> {
+export function inputEnv(inputs: Readonly<Record<string, string>>): Record<string, string> {
   const rows = Object.entries(INPUTS) as [string, { default?: string }][];
   const all = { ...Object.fromEntries(rows.map(([name, row]) => [name, row.default ?? ''])), ...inputs };
   return Object.fromEntries(
