@@ -1,5 +1,6 @@
 import { environmentAt } from './beanstalk.js';
 import { stackEventAt } from './cloudformation.js';
+import type { LaunchTemplate } from './launch-templates.js';
 import { ACCOUNT, type Region, type Tags, type World } from './state.js';
 import type { StoredObject } from './storage.js';
 import { groupDump, type GroupDump } from './scaling/dump.js';
@@ -19,6 +20,7 @@ export interface RegionDump {
   readonly volumes: readonly (ThingDump & { readonly instanceId: string })[];
   readonly groups: readonly Omit<ThingDump, 'state'>[];
   readonly keyPairs: readonly Omit<ThingDump, 'state'>[];
+  readonly launchTemplates: readonly TemplateDump[];
   readonly parameters: Readonly<Record<string, string>>;
   /** Customers' keys, with the IDs of the grants that are not revoked. */
   readonly keys: readonly { readonly id: string; readonly grants: readonly string[] }[];
@@ -32,6 +34,11 @@ export interface RegionDump {
   readonly environments: Readonly<Record<string, string>>;
   /** What S3 keeps, by the names of its buckets. */
   readonly buckets: Readonly<Record<string, { readonly objects: readonly ObjectDump[] }>>;
+}
+
+export interface TemplateDump extends Omit<ThingDump, 'state'> {
+  /** Oldest first. */
+  readonly versions: readonly { readonly number: number; readonly description?: string }[];
 }
 
 export interface DeploymentDump {
@@ -104,8 +111,17 @@ function regionDump(world: World, name: string, now: number): RegionDump {
     })),
     groups: [...region.groups.values()].map((group) => ({ ...head(group), name: group.name })),
     keyPairs: [...region.keyPairs.values()].map((key) => ({ ...head(key), name: key.name })),
+    launchTemplates: [...region.launchTemplates.values()].map(templateDump),
     ...servicesDump(world, region, now),
   };
+}
+
+function templateDump(template: LaunchTemplate): TemplateDump {
+  const versions = [...template.versions.values()].map(({ number, description }) => ({
+    number,
+    ...(description !== undefined && { description }),
+  }));
+  return { ...head(template), name: template.name, versions };
 }
 
 type ServicesDump = Pick<
