@@ -24,8 +24,10 @@ export async function main(world: World): Promise<void> {
   const { runner } = world;
   const step = world.nonce();
   const journal = path.join(world.run.tempDir, journalName(step));
-  // Before anything else: the post step finds whatever follows by these two.
+  const seal = world.nonce();
+  // Before anything else: the post step finds whatever follows by these.
   runner.saveState(STATE.step, step);
+  runner.saveState(STATE.seal, seal);
   runner.saveState(STATE.journal, journal);
   const story = makeStory(world.clock, world.log);
   try {
@@ -35,7 +37,7 @@ export async function main(world: World): Promise<void> {
       checkFiles: (files) => checkLayers([], { workspace, files }),
       readLock: (file) => readLock(file, { workspace }),
     });
-    await carryOut(request, contextOf(world, request, { step, journal, story }), { world, story });
+    await carryOut(request, contextOf(world, request, { step, journal, seal, story }), { world, story });
   } catch (thrown) {
     await fail(asFailure(thrown), NOTHING_MADE, { world, story });
   }
@@ -110,10 +112,12 @@ interface Own {
   readonly step: string;
   /** The journal's path. */
   readonly journal: string;
+  /** What it is sealed with. */
+  readonly seal: string;
   readonly story: OpenStory;
 }
 
-function contextOf(world: World, request: Request, { step, journal, story }: Own): WriteContext {
+function contextOf(world: World, request: Request, { step, journal, seal, story }: Own): WriteContext {
   const { clock, log, run, runner, cancelled: signal } = world;
   const clients = awsClients({ region: request.region, signal });
   const savedRegion = async () => {
@@ -131,7 +135,7 @@ function contextOf(world: World, request: Request, { step, journal, story }: Own
     signal,
     run,
     step,
-    ledger: makeLedger(fileJournal(journal)),
+    ledger: makeLedger(fileJournal(journal, seal)),
     announce: (facts) => {
       story.learn(facts);
       setEarlyOutputs(facts, runner);

@@ -25,7 +25,13 @@ export async function post(world: World): Promise<void> {
 async function endInstances(step: string, world: World): Promise<boolean> {
   const { clock, log, runner, cancelled: signal } = world;
   try {
-    const ledger = openLedger(givenInputs(world.env), world);
+    const { ledger, forged } = openLedger(givenInputs(world.env), world);
+    if (forged) {
+      log.error(
+        `Something else in this job has written to the journal of this step: only what it said before that is believed, and what has the tag ami-launch:step=${step} is looked for.`,
+      );
+      runner.setFailed();
+    }
     const open = ledger.open();
     if (open.length === 0) return false;
     const at = clientsByRegion(signal);
@@ -47,13 +53,20 @@ async function endInstances(step: string, world: World): Promise<boolean> {
   }
 }
 
-/** Main's ledger. When its file is lost, one entry of a kind stands for whatever main may have made in its region. */
-function openLedger(inputs: ReadonlyMap<string, string>, { runner, clock }: World): Ledger {
-  const lines = readJournal(runner.readState(STATE.journal) ?? '');
+/**
+ * Main's ledger. When its file is lost, or has been written to by others, one entry of a kind stands for whatever main may have
+ * made in its region.
+ */
+function openLedger(
+  inputs: ReadonlyMap<string, string>,
+  { runner, clock }: World,
+): { readonly ledger: Ledger; readonly forged: boolean } {
+  const read = readJournal(runner.readState(STATE.journal) ?? '', runner.readState(STATE.seal) ?? '');
   const region = runner.readState(STATE.region);
+  const { lines, forged } = read ?? { lines: [], forged: false };
   // Nothing comes after post that could read a journal of its own.
-  const ledger = makeLedger({ append: () => undefined }, lines ?? []);
-  if (lines === undefined && region !== undefined) {
+  const ledger = makeLedger({ append: () => undefined }, lines);
+  if ((read === undefined || forged) && region !== undefined) {
     const lost = { region, token: '', count: 1, at: clock.now() };
     ledger.creating({ ...lost, kind: 'instances', what: 'whatever this step launched' });
     ledger.creating({ ...lost, kind: 'image', what: 'whatever this step imaged' });
@@ -63,5 +76,5 @@ function openLedger(inputs: ReadonlyMap<string, string>, { runner, clock }: Worl
     if (group)
       ledger.creating({ ...lost, token: group, kind: 'group', what: 'whatever group this step made' });
   }
-  return ledger;
+  return { ledger, forged };
 }

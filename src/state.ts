@@ -1,9 +1,13 @@
-/** What main leaves for post, by name. Nothing secret: GitHub keeps it in the open. */
+/**
+ * What main leaves for post, by name. No credentials: GitHub keeps it in the open, but shows it to no other step of the job.
+ */
 export const STATE = {
   /** The step's nonce: what everything that it made is tagged with. */
   step: 'step',
   /** The path of the journal. */
   journal: 'journal',
+  /** What the journal is sealed with: of no use to anybody once the job has ended. */
+  seal: 'seal',
   /** The region that things are made in; saved before the first creating call. */
   region: 'region',
   /** The GitHub deployment, and what it is still to be told; saved before anything is launched. */

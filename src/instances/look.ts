@@ -18,6 +18,8 @@ export interface InstanceFacts {
   readonly publicDns: string | undefined;
   /** Launched by ami-launch, as its tags say. */
   readonly ours: boolean;
+  /** By which run of it: `OWNER/REPO/RUN_ID/ATTEMPT`. */
+  readonly run?: string;
 }
 
 /** By this Auto Scaling tells its instances. Source: Auto Scaling user guide, "Tag Auto Scaling groups and instances". */
@@ -70,6 +72,7 @@ export async function findByTag(
 /** One instance of an answer; none when it has no ID. */
 export function instanceFacts(instance: Instance): InstanceFacts[] {
   if (instance.InstanceId === undefined) return [];
+  const run = tagOf(instance.Tags, TAG.run);
   return [
     {
       id: instance.InstanceId,
@@ -80,7 +83,8 @@ export function instanceFacts(instance: Instance): InstanceFacts[] {
       privateIp: emptyToUndefined(instance.PrivateIpAddress),
       publicIp: emptyToUndefined(instance.PublicIpAddress),
       publicDns: emptyToUndefined(instance.PublicDnsName),
-      ours: (instance.Tags ?? []).some(({ Key }) => Key === TAG.run),
+      ours: run !== undefined,
+      ...(run === undefined ? {} : { run }),
     },
   ];
 }

@@ -6,7 +6,7 @@ import { Failure } from '../failure.js';
 import type { TerminateRequest } from '../inputs/request.js';
 import { findByTag, firstOf, LOOK_BATCH, lookAt, type InstanceFacts } from '../instances/look.js';
 import { endInstances } from '../instances/terminate.js';
-import { type JournalLine, readJournal, stepOfJournal } from '../undo/journal.js';
+import { type JournalLine, readUnsealed, stepOfJournal } from '../undo/journal.js';
 import { seconds } from '../wait/poll.js';
 import type { TerminateResult } from './result.js';
 
@@ -23,10 +23,10 @@ export async function terminate(request: TerminateRequest, context: WriteContext
   const wanted =
     request.instanceIds === undefined
       ? await findOurs(request, context)
-      : { ids: request.instanceIds, seen: [] };
+      : { ids: request.instanceIds, seen: [], run: undefined };
   const ids = [...new Set([...wanted.ids, ...wanted.seen.map(({ id }) => id)])];
   const found = await findAll(ids, wanted.seen, context);
-  refuseForeign(found);
+  refuseForeign(found, wanted.run);
   const ended = found
     .filter(({ state }) => state !== 'terminated' && state !== 'shutting-down')
     .map(({ id }) => id);
@@ -64,6 +64,8 @@ async function findAll(
 interface Wanted {
   readonly ids: readonly string[];
   readonly seen: readonly InstanceFacts[];
+  /** The run that must have launched them; undefined: any run of ami-launch. */
+  readonly run: string | undefined;
 }
 
 /**
@@ -77,23 +79,25 @@ async function findOurs({ scope, github }: TerminateRequest, context: WriteConte
     return {
       ids: [],
       seen: await findByTag(TAG.environment, [environmentTag(run, github.environment)], context),
+      run: undefined,
     };
   }
   if (scope === 'run') {
     log.say(`Ending what run ${runTag(run)} launched.`);
-    return { ids: [], seen: await findByTag(TAG.run, [runTag(run)], context) };
+    return { ids: [], seen: await findByTag(TAG.run, [runTag(run)], context), run: runTag(run) };
   }
   log.say('Ending what earlier steps of this job launched.');
   const journals = readdirSync(run.tempDir).filter(
     (file) => ![undefined, step].includes(stepOfJournal(file)),
   );
-  const ids = journals.flatMap((file) => instancesIn(readJournal(path.join(run.tempDir, file)) ?? []));
+  const ids = journals.flatMap((file) => instancesIn(readUnsealed(path.join(run.tempDir, file))));
   const steps = journals.flatMap((file) => stepOfJournal(file) ?? []);
   const seen: InstanceFacts[] = [];
   for (let from = 0; from < steps.length; from += LOOK_BATCH) {
     seen.push(...(await findByTag(TAG.step, steps.slice(from, from + LOOK_BATCH), context)));
   }
-  return { ids, seen };
+  // Any step of this job could have written such a file, naming what others have launched.
+  return { ids, seen, run: runTag(run) };
 }
 
 /** What a bake makes beside its builder, images and staged objects, is none of it. */
@@ -112,9 +116,18 @@ function tellGone(gone: readonly string[], found: readonly InstanceFacts[], { lo
   }
 }
 
-function refuseForeign(found: readonly InstanceFacts[]): void {
+function refuseForeign(found: readonly InstanceFacts[], by: string | undefined): void {
   // EC2 may have forgotten the tags of what has ended, and that is not to be ended again.
-  const foreign = found.filter(({ ours, state }) => !ours && state !== 'terminated').map(({ id }) => id);
+  const live = found.filter(({ state }) => state !== 'terminated');
+  const foreign = live.filter(({ ours }) => !ours).map(({ id }) => id);
+  const othersRuns = live.filter(({ ours, run }) => ours && by !== undefined && run !== by);
+  if (othersRuns.length > 0) {
+    const which = othersRuns.map(({ id, run }) => `${id} (${run ?? ''})`).join(', ');
+    throw new Failure('not-ours', `Nothing was ended: another run launched ${which}.`, {
+      advice:
+        "A journal in the runner's folder names it, which this run has not written. See what else runs in this job.",
+    });
+  }
   if (foreign.length === 0) return;
   throw new Failure(
     'not-ours',

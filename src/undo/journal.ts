@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { RefreshUndo } from '../rollout/roll-back.js';
+import { makeSealer } from './seal.js';
 
 /** One line of the journal. Never holds a secret: kinds, regions, tokens and IDs only. */
 export type JournalLine =
@@ -71,17 +72,25 @@ export interface Journal {
 }
 
 /**
+ * Never through a link that somebody has put in its place. Windows knows no such flag: there it is none.
+ * Its first opening makes the file, and takes none that is there already.
+ */
+const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW | 0);
+
+/**
  * A journal at `file`, readable by its owner alone. It is there, empty, before anything is noted: a step that never
  * creates has an empty journal, and one that is missing was lost.
+ *
+ * @param key what its lines are sealed with: other steps of the job can write in the folder, but don't know it
  */
-export function fileJournal(file: string): Journal {
-  const open = () => openSync(file, 'a', 0o600);
-  closeSync(open());
+export function fileJournal(file: string, key: string): Journal {
+  const sealer = makeSealer(key);
+  closeSync(openSync(file, APPEND | constants.O_EXCL, 0o600));
   return {
     append(line) {
-      const handle = open();
+      const handle = openSync(file, APPEND, 0o600);
       try {
-        writeSync(handle, `${JSON.stringify(line)}\n`);
+        writeSync(handle, `${sealer.seal(JSON.stringify(line))}\n`);
         fsyncSync(handle);
       } finally {
         closeSync(handle);
@@ -90,25 +99,58 @@ export function fileJournal(file: string): Journal {
   };
 }
 
+/** What another process wrote, perhaps until it was killed in the middle of a line. */
+export interface ReadBack {
+  readonly lines: readonly JournalLine[];
+  /** Somebody else has written to it: the lines are those before that. */
+  readonly forged: boolean;
+}
+
 /**
- * The lines of a journal that another process wrote, perhaps until it was killed in the middle of one.
- * `undefined` when there is no such file.
+ * The lines of a journal that were sealed with this key. `undefined` when there is no such file.
  */
-export function readJournal(file: string): JournalLine[] | undefined {
-  let text: string;
+export function readJournal(file: string, key: string): ReadBack | undefined {
+  const whole = wholeLines(file);
+  if (whole === undefined) return undefined;
+  const sealer = makeSealer(key);
+  const lines: JournalLine[] = [];
+  for (const line of whole) {
+    const text = sealer.open(line);
+    if (text === undefined) return { lines, forged: true };
+    lines.push(JSON.parse(text) as JournalLine);
+  }
+  return { lines, forged: false };
+}
+
+/**
+ * What the journal of another step says, whose key is not known: to be believed of nothing but what the step's own tag
+ * confirms.
+ */
+export function readUnsealed(file: string): JournalLine[] {
+  return (wholeLines(file) ?? []).flatMap((line) => {
+    try {
+      const said = JSON.parse(line.split('\t')[0] ?? '') as unknown;
+      return isLine(said) ? [said] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function isLine(said: unknown): said is JournalLine {
+  if (typeof said !== 'object' || said === null || !('do' in said) || !('entry' in said)) return false;
+  const { do: what, ids } = said as { readonly do: unknown; readonly ids?: unknown };
+  return what !== 'made' || (Array.isArray(ids) && ids.every((id) => typeof id === 'string'));
+}
+
+/** Without the last one where a kill has cut it: its call was never sent. */
+function wholeLines(file: string): string[] | undefined {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8').split('\n').slice(0, -1);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [JSON.parse(line) as JournalLine];
-    } catch {
-      return []; // The last line, cut by a kill: its call was never sent.
-    }
-  });
 }
 
 /** A step's journal: one file each, in the folder that GitHub empties at the start of every job. */

@@ -16,32 +16,37 @@ const INTENT: Intent = {
   at: 0,
 };
 
+const KEY = 'f00d';
+
 const newFile = () => path.join(mkdtempSync(path.join(tmpdir(), 'ami-launch-ledger-')), 'journal.jsonl');
 
 test('an intent is on the disk, for its owner alone, before the call gets its token', () => {
   const file = newFile();
-  const { token } = makeLedger(fileJournal(file)).creating(INTENT);
+  const { token } = makeLedger(fileJournal(file, KEY)).creating(INTENT);
 
   expect(token).toBe('abc');
-  expect(readJournal(file)).toEqual([{ do: 'creating', entry: 1, ...INTENT }]);
+  expect(readJournal(file, KEY)).toEqual({
+    lines: [{ do: 'creating', entry: 1, ...INTENT }],
+    forged: false,
+  });
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test('a line that a kill cut in two is passed over: its call was never sent', () => {
   const file = newFile();
-  makeLedger(fileJournal(file)).creating(INTENT);
+  makeLedger(fileJournal(file, KEY)).creating(INTENT);
   appendFileSync(file, '{"do":"creating","entry":2,"ki');
 
-  expect(readJournal(file)).toHaveLength(1);
+  expect(readJournal(file, KEY)).toMatchObject({ lines: [{ entry: 1 }], forged: false });
 });
 
 test('a journal where nothing was ever noted is empty, and a lost one is missing', () => {
   const file = newFile();
-  expect(readJournal(file)).toBeUndefined();
+  expect(readJournal(file, KEY)).toBeUndefined();
 
-  fileJournal(file);
+  fileJournal(file, KEY);
 
-  expect(readJournal(file)).toEqual([]);
+  expect(readJournal(file, KEY)).toEqual({ lines: [], forged: false });
 });
 
 test('the newest is undone first', () => {
@@ -78,7 +83,7 @@ test('whatever was noted is open until it was refused, kept or undone; and anoth
   fc.assert(
     fc.property(acts, (history) => {
       const file = newFile();
-      const ledger = makeLedger(fileJournal(file));
+      const ledger = makeLedger(fileJournal(file, KEY));
       const notes = Array.from({ length: 5 }, () => ledger.creating(INTENT));
       const closed = new Set<number>();
       for (const [index, act] of history) {
@@ -87,7 +92,9 @@ test('whatever was noted is open until it was refused, kept or undone; and anoth
       }
       const expected = [5, 4, 3, 2, 1].filter((entry) => !closed.has(entry));
       expect(ledger.open().map(({ entry }) => entry)).toEqual(expected);
-      expect(makeLedger({ append: () => undefined }, readJournal(file)).open()).toEqual(ledger.open());
+      expect(makeLedger({ append: () => undefined }, readJournal(file, KEY)?.lines).open()).toEqual(
+        ledger.open(),
+      );
     }),
     { numRuns: 50 },
   );
