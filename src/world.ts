@@ -9,7 +9,7 @@ import { setTimeout as timer } from 'node:timers/promises';
 import * as core from '@actions/core';
 import type { Clock, Log, Place, RunInfo, Runner } from './context.js';
 import { Cancelled } from './failure.js';
-import { neutral } from './report/untrusted.js';
+import { neutral, oneLine } from './report/untrusted.js';
 
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -56,12 +56,13 @@ const annotation = (place: Place | undefined) =>
     ? {}
     : { file: place.file, ...(place.line === undefined ? {} : { startLine: place.line }) };
 
+/** Whatever it is given holds text from elsewhere. */
 const log: Log = {
   say: (sentence) => core.info(neutral(sentence)),
-  detail: (sentence) => core.debug(sentence),
-  warn: (sentence, place) => core.warning(sentence, annotation(place)),
-  error: (sentence, place) => core.error(sentence, annotation(place)),
-  group: (title, inside) => core.group(title, inside),
+  detail: (sentence) => core.debug(neutral(sentence)),
+  warn: (sentence, place) => core.warning(neutral(sentence), annotation(place)),
+  error: (sentence, place) => core.error(neutral(sentence), annotation(place)),
+  group: (title, inside) => core.group(neutral(oneLine(title)), inside),
 };
 
 const runner: Runner = {

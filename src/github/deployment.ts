@@ -1,6 +1,7 @@
 import type { Github } from './client.js';
 import { runUrl } from './run-url.js';
 import type { RunInfo } from '../context.js';
+import { oneLine } from '../report/untrusted.js';
 
 /** Tells ours from those that others make for the same environment. */
 const TASK = 'deploy:ami-launch';
@@ -44,10 +45,11 @@ export async function createDeployment(
 /** With `success` the environment's earlier deployments become inactive, but for transient and production ones. */
 export async function tellStatus(
   id: number,
-  { state, description, environmentUrl }: Status,
+  { state, description: said, environmentUrl }: Status,
   { rest, repo }: Github,
   run: RunInfo,
 ): Promise<void> {
+  const description = oneLine(said);
   await rest.repos.createDeploymentStatus({
     ...repo,
     deployment_id: id,

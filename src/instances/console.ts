@@ -1,5 +1,6 @@
 import { isAwsFailure } from '../aws/errors.js';
 import type { ReadContext } from '../context.js';
+import { plainText } from '../report/untrusted.js';
 
 /** How a layer run ended, as the instance itself says on its console. */
 export type Signal =
@@ -16,18 +17,6 @@ export async function readConsole(
 ): Promise<string> {
   const { Output } = await ec2('GetConsoleOutput', { InstanceId: id, ...(nitro ? { Latest: true } : {}) });
   return plainText(Buffer.from(Output ?? '', 'base64').toString('utf8'));
-}
-
-/** Serial consoles carry colours, cursor moves and carriage returns. */
-export function plainText(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- terminal sequences are made of these
-      .replace(/\u001b(\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)|[@-Z\\-_])/g, '')
-      .replace(/\r+\n?/g, '\n')
-      // eslint-disable-next-line no-control-regex -- exactly these must not reach a log
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-  );
 }
 
 /** The last signal line of this run in the text: a builder that can't be cleaned in the end takes its first one back. */

@@ -1,10 +1,36 @@
 /**
- * Text from elsewhere (AWS, a console, a layer's name) as it may be written to the log: the runner obeys
- * lines that begin with `::` and, in its older form, `##[` anywhere in a line.
+ * The only place where text from elsewhere (AWS, a console, a layer's name) becomes text that may be shown: in a log, in an
+ * annotation, on a page.
+ */
+
+/** Turn the direction of what follows: a reader would see other words than are there. */
+const TURNS = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
+
+/** Colours, cursor moves, titles and links of terminals, also in the form of one byte. Source: ECMA-48, 5.3, 5.4 and 8.3.89. */
+const SEQUENCES =
+  // eslint-disable-next-line no-control-regex -- terminal sequences are made of these
+  /(?:\u001b\[|\u009b)[0-9;:<=>?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\n\r\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g;
+
+/** Whatever else steers a terminal. */
+// eslint-disable-next-line no-control-regex -- exactly these must not reach a log
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Lines of text and nothing else: no terminal codes, no carriage returns, and in the order in which they are read. */
+export function plainText(text: string): string {
+  return text
+    .replace(SEQUENCES, '')
+    .replace(/\r+\n?|[\u2028\u2029]/g, '\n')
+    .replace(CONTROLS, '')
+    .replace(TURNS, '');
+}
+
+/**
+ * Plain text as it may be written to the log: the runner obeys lines that begin with `::`, after whatever .NET takes for
+ * blanks, and, in its older form, `##[` anywhere in a line. Source: actions/runner, ActionCommand.cs.
  */
 export function neutral(text: string): string {
-  return text
-    .split(/\r\n?|\n/)
+  return plainText(text)
+    .split('\n')
     .map((line) => line.replace(/^(\s*)::/, '$1: :').replaceAll('##[', '# #['))
     .join('\n');
 }
@@ -17,13 +43,9 @@ export function quotedBlock(text: string): string {
     .join('\n');
 }
 
-/** Turn the direction of what follows: a reader would see other words than are there. */
-const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
-
 /** One line, however many it was, without control characters. */
 export function oneLine(text: string): string {
-  return text
-    .replace(TURNS, '')
+  return plainText(text)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
 }
@@ -43,5 +65,5 @@ export function markdown(text: string): string {
 export function fenced(text: string, language = 'text'): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text.replace(TURNS, '')}\n${fence}`;
+  return `${fence}${language}\n${plainText(text)}\n${fence}`;
 }

@@ -1,7 +1,7 @@
 /** What an instance says on its console. */
 import { describe, expect, test } from '@jest/globals';
-import { findSignal, plainText, tail } from '../../src/instances/console.js';
-import { fenced, markdown, neutral } from '../../src/report/untrusted.js';
+import { findSignal, tail } from '../../src/instances/console.js';
+import { plainText } from '../../src/report/untrusted.js';
 
 const SIGNAL = '0123456789abcdef0123456789abcdef';
 
@@ -24,6 +24,7 @@ describe('the signal', () => {
       `\u001b[32mami-launch-signal: ${SIGNAL} ok\u001b[0m\r\n`,
       { kind: 'ok' },
     ],
+    ['behind a title that never ends', `\u001b]0;x ami-launch-signal: ${SIGNAL} ok\n`, { kind: 'ok' }],
     [
       'a failure after it',
       `ami-launch-signal: ${SIGNAL} ok\nami-launch-signal: ${SIGNAL} failed clean exit 1\n`,
@@ -44,18 +45,4 @@ describe('the signal', () => {
 
 test('the tail is the last lines that say something', () => {
   expect(tail('a\n\nb\n \nc\n', 2)).toBe('b\nc');
-});
-
-describe('text from elsewhere', () => {
-  test.each(['::error::x', '  ::set-output name=a::b', 'x ##[error]y'])(
-    '%s is no workflow command any more',
-    (text) => {
-      expect(neutral(text)).not.toMatch(/^\s*::|##\[/);
-    },
-  );
-
-  test('cannot break out of a Markdown cell or fence', () => {
-    expect(markdown('a | b\n<script>')).toBe('a \\| b \\<script\\>');
-    expect(fenced('```\n# x')).toBe('````text\n```\n# x\n````');
-  });
 });
