@@ -17,7 +17,7 @@ export type Call =
 const ENCRYPTING = ['DisksKey', 'DisksGrant', 'Encrypt', 'Decrypt', 'EncryptFrom', 'EncryptTo'] as const;
 
 /** Auto Scaling asks whether whoever names a launch template may launch by it. Source: Auto Scaling user guide, "Permissions for launch templates". */
-const IN_A_GROUP = ['LaunchByTemplate', 'RequestSpot', 'LaunchInto', 'TagAtLaunch', 'PassRole'] as const;
+const IN_A_GROUP = ['LaunchByTemplate', 'RequestSpot', 'LaunchInto', 'TagByTemplate', 'PassRole'] as const;
 
 /** The names of the statements that a call needs. */
 const NEEDS: Readonly<Record<Call, readonly StatementName[]>> = {

@@ -146,6 +146,17 @@ export function viaDisks(action: string, { keys }: PolicyScope): Body | undefine
       };
 }
 
+/** Tags that a creating call sets, as long as they say that it is a run of this repository that creates. */
+export function asOurs(
+  { repository }: PolicyScope,
+  action: string | readonly string[],
+): Statement['Condition'] & object {
+  return {
+    StringEquals: { 'ec2:CreateAction': action },
+    StringLike: { [`aws:RequestTag/${TAG.run}`]: `${repository}/*` },
+  };
+}
+
 /** Only on instances that a run of this repository launched. */
 export function onOurs(action: string, scope: PolicyScope): Body {
   return {

@@ -4,6 +4,7 @@ import {
   IMAGED,
   type PolicyScope,
   arn,
+  asOurs,
   ec2Principal,
   everything,
   madeAtLaunch,
@@ -63,6 +64,12 @@ export const STATEMENTS = {
   TagAtLaunch: (scope) => ({
     Action: 'ec2:CreateTags',
     Resource: madeAtLaunch(scope).map((type) => arn(scope, type)),
+    Condition: asOurs(scope, 'RunInstances'),
+  }),
+  // As templates say that are of anybody's making.
+  TagByTemplate: (scope) => ({
+    Action: 'ec2:CreateTags',
+    Resource: madeAtLaunch(scope).map((type) => arn(scope, type)),
     Condition: { StringEquals: { 'ec2:CreateAction': 'RunInstances' } },
   }),
   PassRole: (scope) =>
@@ -90,9 +97,20 @@ export const STATEMENTS = {
   TagImages: (scope) => ({
     Action: 'ec2:CreateTags',
     Resource: IMAGED.map((type) => ofNobody(scope, type)),
-    Condition: { StringEquals: { 'ec2:CreateAction': ['CreateImage', 'CopyImage'] } },
+    Condition: asOurs(scope, ['CreateImage', 'CopyImage']),
   }),
-  TagLater: (scope) => onOurImages('ec2:CreateTags', scope, ['image']),
+  // How long it took, and nothing by which anybody is told whose it is or what is in it.
+  TagLater: (scope) => {
+    const { Sid, Condition, ...body } = onOurImages('ec2:CreateTags', scope, ['image']);
+    return {
+      Sid: `${Sid ?? ''}Later`,
+      ...body,
+      Condition: {
+        ...Condition,
+        'ForAllValues:StringEquals': { 'aws:TagKeys': [TAG.bakeTimes, TAG.readyTimes] },
+      },
+    };
+  },
   // EC2 asks this for the source too, which is in another region, and shows no tags of it to a policy.
   Copy: (scope) => ({ Action: 'ec2:CopyImage', Resource: IMAGED.map((type) => ofNobody(scope, type)) }),
   Retire: (scope) => onOurImages('ec2:DeregisterImage', scope, ['image']),
@@ -135,7 +153,7 @@ export const STATEMENTS = {
   TagTemplate: (scope) => ({
     Action: 'ec2:CreateTags',
     Resource: arn(scope, 'launch-template'),
-    Condition: { StringEquals: { 'ec2:CreateAction': 'CreateLaunchTemplate' } },
+    Condition: asOurs(scope, 'CreateLaunchTemplate'),
   }),
   DropTemplate: (scope) => ({
     Action: 'ec2:DeleteLaunchTemplate',

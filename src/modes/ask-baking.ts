@@ -77,6 +77,9 @@ function noneIfRefused(thrown: unknown): undefined {
   if (!isAwsFailure(thrown, 'permission')) throw thrown;
 }
 
+/** What an image is tagged with once it is there. */
+const LATER = [{ Key: TAG.bakeTimes, Value: 'builder=1 imaging=1' }];
+
 /** The calls for the builder, beside those that every instance needs, and for its image. */
 function baking({ bake }: Pipeline, plan: Plan | undefined, context: ReadContext): Question[] {
   const { dryRun } = context;
@@ -92,7 +95,7 @@ function baking({ bake }: Pipeline, plan: Plan | undefined, context: ReadContext
         } as never),
       ),
     ],
-    ['CreateTags', onNone(dryRun('CreateTags', { Resources: [NO_IMAGE], Tags: ownTags(context) }))],
+    ['CreateTags', onNone(dryRun('CreateTags', { Resources: [NO_IMAGE], Tags: LATER }))],
     ['ModifyImageAttribute', onImage('ModifyImageAttribute', { ImdsSupport: { Value: 'v2.0' } }, dryRun)],
     ...(passes < 2
       ? []
@@ -112,10 +115,6 @@ function baking({ bake }: Pipeline, plan: Plan | undefined, context: ReadContext
     ...removing(dryRun),
     ['DescribeSnapshots', dryRun('DescribeSnapshots', {})],
   ];
-}
-
-function ownTags({ run }: ReadContext) {
-  return [{ Key: TAG.run, Value: runTag(run) }];
 }
 
 function tagged({ run }: ReadContext) {

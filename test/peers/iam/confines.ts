@@ -55,6 +55,10 @@ const OTHERS: readonly [string, Authorization][] = [
 ];
 
 const OTHER_RUN = { 'aws:ResourceTag/ami-launch:run': 'octo/website/1/1' };
+const OTHER_TAG = {
+  'aws:RequestTag/ami-launch:run': 'octo/website/1/1',
+  'aws:TagKeys': ['ami-launch:run'],
+};
 const image = `arn:aws:ec2:${REGION}::image/ami-0123456789abcdef0`;
 const ofOthers = (action: string, resource: string): Authorization => ({
   action,
@@ -66,6 +70,38 @@ const OTHERS_OF_BAKES: readonly [string, Authorization][] = [
   ["another repository's image, to share", ofOthers('ec2:ModifyImageAttribute', image)],
   ["another repository's image, to deprecate", ofOthers('ec2:EnableImageDeprecation', image)],
   ["another repository's image, to tag", ofOthers('ec2:CreateTags', image)],
+  [
+    'an image of its own, to give it to another repository',
+    {
+      action: 'ec2:CreateTags',
+      resource: image,
+      context: {
+        'aws:ResourceTag/ami-launch:run': 'octo/web/1/1',
+        'aws:RequestTag/ami-launch:run': 'octo/website/1/1',
+        'aws:TagKeys': ['ami-launch:run'],
+      },
+    },
+  ],
+  [
+    'an image of its own, to say that it holds something else',
+    {
+      action: 'ec2:CreateTags',
+      resource: image,
+      context: {
+        'aws:ResourceTag/ami-launch:run': 'octo/web/1/1',
+        'aws:RequestTag/ami-launch:fingerprint': '0'.repeat(64),
+        'aws:TagKeys': ['ami-launch:fingerprint', 'ami-launch:bake-times'],
+      },
+    },
+  ],
+  ...['CreateImage', 'CopyImage', 'RunInstances'].map((by): [string, Authorization] => [
+    `a tag of another repository, by ${by}`,
+    {
+      action: 'ec2:CreateTags',
+      resource: by === 'RunInstances' ? `${ARN}:instance/*` : image,
+      context: { 'ec2:CreateAction': by, ...OTHER_TAG },
+    },
+  ]),
   [
     "another repository's snapshot",
     ofOthers('ec2:DeleteSnapshot', `arn:aws:ec2:${REGION}::snapshot/snap-0123456789abcdef0`),
