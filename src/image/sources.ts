@@ -140,8 +140,13 @@ async function readImages({ owner, glob, architecture }: Search, { ec2 }: Contex
   const pages = pagesOf((token) =>
     ec2('DescribeImages', { Owners: [owner], Filters, MaxResults: 500, ...token }),
   );
-  for await (const { Images = [] } of pages) images.push(...Images);
+  // Names anybody can give: whose it is decides, so the answer is looked at, too.
+  for await (const { Images = [] } of pages) images.push(...Images.filter((image) => isOf(image, owner)));
   return images;
+}
+
+function isOf({ OwnerId, ImageOwnerAlias }: Image, owner: string): boolean {
+  return owner === 'self' || owner === OwnerId || owner === ImageOwnerAlias;
 }
 
 /** Whatever else a parameter holds, it may be a secret: it is neither told nor sent anywhere. */
