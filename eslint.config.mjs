@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const REAL_WORLD = ['src/world.ts', 'src/endpoint/**'];
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', '.build', '.venv-peers', 'coverage'] },
+  { ignores: ['dist', 'node_modules', '.build', '.build-release', '.venv-peers', 'coverage'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -4,7 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import {
+  appendFileSync,
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -16,7 +18,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { Checks } from './check.js';
-import { type CommandEnd, runCommand } from './command.js';
+import { type CommandEnd, mustRun, runCommand } from './command.js';
 import { goProgram, makeGoProgram } from './go-program.js';
 import { venvProgram } from './venv.js';
 
@@ -50,6 +52,28 @@ export async function workflows({ check, say }: Checks): Promise<void> {
   }
   await check('zizmor finds nothing in them', () => findsNothing(zizmor, [...FILES, 'action.yml']));
   await check('and finds an injection', () => finds(zizmor, /template-injection/));
+  await check('release.yml goes on where dist/ is the bundle of this src/', () => comparesDist('', 0));
+  await check('and stops where src/ says something else', () =>
+    comparesDist("\nglobalThis.console.log('not reviewed');\n", 1),
+  );
+}
+
+/** The script by which release.yml compares, in a copy of this repository whose src/ has this at its end. */
+async function comparesDist(more: string, expected: number): Promise<void> {
+  // Beside the packages, which are linked: where they lie is in the bundle.
+  const copy = path.resolve('.build-release');
+  mkdirSync(copy);
+  try {
+    for (const name of ['.ci', 'src', 'dist', 'package.json', 'tsconfig.json'])
+      cpSync(name, path.join(copy, name), { recursive: true });
+    await mustRun('cp', ['--archive', '--link', 'node_modules', copy]);
+    appendFileSync(path.join(copy, 'src/index.ts'), more);
+    const { code, stdout, stderr } = await runCommand('.ci/fresh-dist', [], { cwd: copy });
+    assert.equal(code, expected, stdout + stderr);
+    if (expected !== 0) assert.match(stdout, /index\.js differ/);
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 }
 
 type Linter = (files: readonly string[]) => Promise<CommandEnd>;
