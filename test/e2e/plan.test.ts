@@ -310,7 +310,7 @@ describe('a plan with layers to bake', () => {
       { Sid: 'TagAtLaunch' },
       { Sid: 'Ours', Action: 'ec2:StartInstances' },
       { Sid: 'TagImages' },
-      { Sid: 'OurImages' },
+      { Sid: 'OurImagesLater' },
       { Sid: 'Copy', Resource: ['arn:aws:ec2:*::image/*', 'arn:aws:ec2:*::snapshot/*'] },
       { Sid: 'Publish', Resource: ['arn:aws:ssm:*:*:parameter/golden/web'] },
     ]);
