@@ -17,6 +17,8 @@ const bundle = (await import(path.resolve('dist/index.js'))) as typeof Bundle;
 
 export interface InsideOptions extends Omit<JobOptions, 'url' | 'speed' | 'now'> {
   readonly clock: Clock;
+  /** Told when a step sends its `n`-th request. */
+  readonly onRequest?: (n: number) => void;
 }
 
 /**
@@ -70,7 +72,7 @@ const LIVES = new AsyncLocalStorage<Life>();
 function startStep(entry: 'main' | 'post', options: StepOptions): Step {
   const left: Left = { log: '', code: 0, killedBy: null, outputs: {}, state: {}, summary: '' };
   const cancelling = new AbortController();
-  const life = freezable(LIVES);
+  const life = freezable(LIVES, (n) => options.onRequest?.(n));
   const world = worldOf(options, left, cancelling.signal);
   const started = performance.now();
   const ended = new Promise<void>((resolve) => {
