@@ -18,6 +18,7 @@ const REGION = 'eu-west-1';
 const REST_MS = 60_000;
 const PROGRESS = 500;
 
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 // The journal is on the disk before a call goes out: how fast a disk is is not what is asked here.
 if (existsSync('/dev/shm')) process.env['TMPDIR'] = '/dev/shm';
 const began = process.hrtime.bigint();
