@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
 
+// Which node the SDK will want next year is told at every start of everything.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 export default {
   transform: { '\\.ts$': '<rootDir>/.ci/jest-typescript.mjs' },
   extensionsToTreatAsEsm: ['.ts'],

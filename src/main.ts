@@ -68,7 +68,7 @@ async function carryOut(request: Request, context: WriteContext, telling: Tellin
 
 /** Ends what the failed run made, unless the user wants it to stay. */
 async function cleanUp(failure: Failure, request: Request, context: WriteContext): Promise<Fate> {
-  const { ledger, log } = context;
+  const { clock, ledger, log } = context;
   const end: Partial<EndPart> = 'end' in request && request.mode !== 'plan' ? request.end : {};
   const cancelled = failure instanceof Cancelled;
   if (end.keepFailed === true && !cancelled) ledger.keepAll();
@@ -80,7 +80,11 @@ async function cleanUp(failure: Failure, request: Request, context: WriteContext
   // The run's own signal is aborted when it was cancelled: cleaning up must not listen to it.
   const signal = new AbortController().signal;
   const limits = cancelled ? IN_A_HURRY : WITH_TIME;
-  const settled = await settle(ledger, limits, { ...context, at: clientsByRegion(signal), signal });
+  const settled = await settle(ledger, limits, {
+    ...context,
+    at: clientsByRegion({ clock, log, signal }),
+    signal,
+  });
   const { ended } = settled;
   if (ended.length > 0) log.say(`Ended what this step had launched: ${ended.join(', ')}.`);
   return { ...settled, kept };
@@ -119,7 +123,7 @@ interface Own {
 
 function contextOf(world: World, request: Request, { step, journal, seal, story }: Own): WriteContext {
   const { clock, log, run, runner, cancelled: signal } = world;
-  const clients = awsClients({ region: request.region, signal });
+  const clients = awsClients({ region: request.region, clock, log, signal });
   const savedRegion = async () => {
     const name = await clients.region();
     runner.saveState(STATE.region, name);
@@ -128,7 +132,7 @@ function contextOf(world: World, request: Request, { step, journal, seal, story 
   let region: Promise<string> | undefined;
   return {
     ...clients,
-    at: clientsByRegion(signal),
+    at: clientsByRegion({ clock, log, signal }),
     region: () => (region ??= savedRegion()),
     clock,
     log,

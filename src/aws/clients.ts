@@ -1,39 +1,22 @@
-import { StandardRetryStrategy } from '@smithy/core/retry';
-import type { StandardRetryToken, RetryErrorInfo } from '@smithy/types';
+import type { Clock, Log } from '../context.js';
 import { Failure } from '../failure.js';
+import { seconds } from '../wait/poll.js';
 import type { AutoScalingSender, ChangingCall, Ec2Sender, KmsSender, S3Sender, SsmSender } from './calls.js';
 import { type DryRun, dryRunBy } from './dry-run.js';
-import { readAwsError } from './errors.js';
 import { explain, type Service } from './explain.js';
+import { RetryWhatCanPass } from './retry.js';
 
-/**
- * Eight attempts with the SDK's own back-off (about 13 s at most in all): half of all calls throttled
- * then still leaves fewer than one failure in 200.
- */
-const MAX_ATTEMPTS = 8;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** EC2 answers within seconds; a socket that stays silent for longer is dead. */
 const REQUEST_TIMEOUT_MS = 60_000;
-
-/**
- * The SDK's strategy, except that lack of capacity is not repeated: EC2 sends it as a 500, and asking the
- * same place again at once only delays the next place.
- */
-class RetryWhatCanPass extends StandardRetryStrategy {
-  override refreshRetryTokenForRetry(
-    token: StandardRetryToken,
-    info: RetryErrorInfo,
-  ): Promise<StandardRetryToken> {
-    if (readAwsError(info.error).kind === 'capacity') return Promise.reject(new Error('Not worth repeating'));
-    return super.refreshRetryTokenForRetry(token, info);
-  }
-}
 
 export interface ClientOptions {
   /** Undefined: the SDK's own chain (AWS_REGION, the profile). */
   readonly region: string | undefined;
   /** Stops reading calls and dry runs on their way. Calls that change something are always allowed to be answered. */
   readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'say'>;
 }
 
 interface SdkClient {
@@ -152,20 +135,27 @@ export function awsClients(options: ClientOptions): Clients {
 }
 
 /** Clients for any region, made once each. */
-export function clientsByRegion(signal: AbortSignal): (region: string) => Clients {
+export function clientsByRegion(options: Omit<ClientOptions, 'region'>): (region: string) => Clients {
   const made = new Map<string, Clients>();
   return (region) => {
-    const clients = made.get(region) ?? awsClients({ region, signal });
+    const clients = made.get(region) ?? awsClients({ ...options, region });
     made.set(region, clients);
     return clients;
   };
 }
 
-async function openClient(service: Service, { region }: ClientOptions) {
+async function openClient(service: Service, { region, signal, clock, log }: ClientOptions) {
   const { Client, commands } = await LOAD[service]();
   const client = new Client({
     ...(region === undefined ? {} : { region }),
-    retryStrategy: new RetryWhatCanPass(MAX_ATTEMPTS),
+    retryStrategy: new RetryWhatCanPass({
+      clock,
+      signal,
+      onThrottled: (most) =>
+        log.say(
+          `AWS throttles this account's calls (${service}), as when many jobs run at once: asking again for up to ${seconds(most)}.`,
+        ),
+    }),
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,

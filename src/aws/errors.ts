@@ -146,7 +146,10 @@ export interface AwsErrorFacts {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly kind: ErrorKind;
-  /** How often the SDK sent the call. This error is the answer to the last one only. */
+  /**
+   * How often the call was sent, not counting what was throttled, which is sure to have done nothing. This error is the
+   * answer to the last one only.
+   */
   readonly attempts: number;
 }
 

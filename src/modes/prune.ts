@@ -1,6 +1,5 @@
 import type { WriteContext } from '../context.js';
 import type { PruneRequest } from '../inputs/request.js';
-import { patient } from '../prune/context.js';
 import { PruneIncomplete } from '../prune/incomplete.js';
 import { endExpired, findExpired } from '../prune/instances.js';
 import { type ImageList, listImages } from '../prune/list.js';
@@ -31,7 +30,7 @@ export async function prune(request: PruneRequest, context: WriteContext): Promi
     request,
     scope: { repository, imageName },
     tally: makeTally(dryRun, log),
-    context: patient(context),
+    context,
   };
   const images = await phase('Look at the images', () => lookAtImages(work));
   const ending = await phase('End what has outlived its time', () => endInstances(images, work));

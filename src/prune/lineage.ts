@@ -1,7 +1,7 @@
 import { TAG } from '../aws/tags.js';
 import type { ReadContext, WriteContext } from '../context.js';
 import type { Left, Stayed } from '../modes/result.js';
-import { type LookContext, patient } from './context.js';
+import type { LookContext } from './context.js';
 import { listImages } from './list.js';
 import { heldBefore } from './previous.js';
 import { type Remove, removeBy, retireImages } from './retire.js';
@@ -44,8 +44,7 @@ export function retireLineage(
   rules: LineageRules,
   context: Pick<WriteContext, Clients | Around>,
 ): Promise<Retired> {
-  const slow = patient(context);
-  return goThrough(rules, removeBy(slow), { ...slow, run: context.run });
+  return goThrough(rules, removeBy(context), context);
 }
 
 /** What `retireLineage` would retire now. */
@@ -53,7 +52,7 @@ export function wouldRetire(
   rules: LineageRules,
   context: Pick<ReadContext, Clients | Around>,
 ): Promise<Retired> {
-  return goThrough(rules, undefined, { ...patient(context), run: context.run });
+  return goThrough(rules, undefined, context);
 }
 
 async function goThrough(

@@ -1,6 +1,7 @@
 import { isAwsFailure } from '../aws/errors.js';
 import type { Clock, ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
+import { asLook } from './look.js';
 
 /** What one look found: the awaited value, or in a few words what was seen instead. */
 export type Seen<T> = { readonly done: T } | { readonly waiting: string };
@@ -102,7 +103,7 @@ type Look<T> = { readonly done: T } | { readonly waiting: string; readonly throt
 
 async function lookOnce<T>(look: () => Promise<Seen<T>>): Promise<Look<T>> {
   try {
-    const seen = await look();
+    const seen = await asLook(look);
     return 'done' in seen ? seen : { ...seen, throttled: false };
   } catch (thrown) {
     if (!isAwsFailure(thrown, 'throttle', 'fault')) throw thrown;

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { testCloud } from '../support/cloud.js';
 import type { StepEnd } from '../support/runner.js';
 
-const cloud = testCloud(40);
+const cloud = testCloud(40, 'one');
 const FILES = {
   'one.sh': '#!/bin/sh\necho one\n',
   'two.sh': '#!/bin/sh\necho two\n',

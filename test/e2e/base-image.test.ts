@@ -2,9 +2,9 @@
 import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
-import { testCloud } from '../support/cloud.js';
+import { SPEED, testCloud } from '../support/cloud.js';
 
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 const IMAGE = { region: 'eu-west-1', owner: '123456789012' };
 
 function resolve(inputs: Record<string, string>) {

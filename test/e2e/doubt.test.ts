@@ -11,7 +11,6 @@ function job() {
 
 describe('an answer to RunInstances that is lost, and then', () => {
   test.each([
-    ['throttling that does not end', { kind: 'throttle' }],
     ['credentials that have run out', { kind: 'error', code: 'RequestExpired', status: 400 }],
     ['a permission that was taken away', { kind: 'error', code: 'UnauthorizedOperation', status: 403 }],
   ] as const)('%s: what it made is found and ended', async (_what, then) => {
@@ -26,6 +25,27 @@ describe('an answer to RunInstances that is lost, and then', () => {
     expect(step.code).toBe(1);
     expect(cloud.alive()).toEqual([]);
   });
+});
+
+test('a launch whose answer is lost, then throttled until the user cancels: what it made is found and ended', async () => {
+  const { control } = cloud.endpoint;
+  const { faults } = control;
+  faults.add({ action: 'RunInstances', kind: 'cut', when: 'after', times: 1 });
+  faults.add({ action: 'RunInstances', after: 1, kind: 'throttle' });
+  const aJob = job();
+  const step = aJob.start(APP);
+  let launches = 0;
+  const off = control.onRequest((moment, { action }) => {
+    if (moment === 'before' && action === 'RunInstances' && (launches += 1) === 3) step.kill('SIGINT');
+  });
+
+  const main = await step.ended;
+  off();
+  await aJob.post(main);
+
+  expect(main.code).toBe(1);
+  expect(main.log).toContain('cancelled');
+  expect(cloud.alive()).toEqual([]);
 });
 
 describe('a long wait is told when it begins', () => {

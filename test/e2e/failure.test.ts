@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Authorizer } from '../../src/endpoint/authorization/authorization.js';
 import { APP, APP_FILES } from '../support/app.js';
-import { testCloud } from '../support/cloud.js';
+import { SPEED, testCloud } from '../support/cloud.js';
 
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 
 function job(files: Record<string, string> = APP_FILES) {
   return cloud.job(files);

@@ -7,11 +7,11 @@ import { expect, test } from '@jest/globals';
 import type { RolloutResult } from '../../src/modes/result.js';
 import { migratedName } from '../../src/rollout/template-name.js';
 import { APP, APP_FILES } from '../support/app.js';
-import { testCloud } from '../support/cloud.js';
+import { SPEED, testCloud } from '../support/cloud.js';
 import { accountOf } from '../support/groups.js';
 import type { Job, StepEnd } from '../support/runner.js';
 
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 const account = accountOf(cloud);
 
 const TARGET_GROUP = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef';

@@ -1,9 +1,9 @@
 /** The main job, as GitHub's runner runs it: the bundle in dist/ as a process, over HTTP, against the endpoint. */
 import { describe, expect, test } from '@jest/globals';
 import { APP, APP_FILES } from '../support/app.js';
-import { testCloud } from '../support/cloud.js';
+import { SPEED, testCloud } from '../support/cloud.js';
 
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 
 function job(files: Record<string, string> = APP_FILES) {
   return cloud.job(files);

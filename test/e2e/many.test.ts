@@ -1,8 +1,8 @@
 /** A thousand instances in one launch. */
 import { expect, test } from '@jest/globals';
-import { testCloud } from '../support/cloud.js';
+import { SPEED, testCloud } from '../support/cloud.js';
 
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 
 // All conditions begin with `running`.
 test('a thousand instances, awaited by their status checks: right outputs, at most 100 requests', async () => {

@@ -3,10 +3,10 @@ import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import type { LaunchResult } from '../../src/modes/result.js';
 import { APP, APP_FILES } from '../support/app.js';
-import { SPOT_QUOTA_USED_UP, testCloud } from '../support/cloud.js';
+import { SPEED, SPOT_QUOTA_USED_UP, testCloud } from '../support/cloud.js';
 import type { StepEnd } from '../support/runner.js';
 
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 
 function launch(inputs: Record<string, string>) {
   return cloud.job(APP_FILES).run({ ...APP, 'ready-when': 'running', ...inputs });

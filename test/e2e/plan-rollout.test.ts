@@ -5,7 +5,7 @@ import { testCloud } from '../support/cloud.js';
 import { groupOf, SUBNETS } from '../support/group.js';
 import type { StepEnd } from '../support/runner.js';
 
-const cloud = testCloud(40);
+const cloud = testCloud(40, 'one');
 
 const GROUP = { 'auto-scaling-group': 'web', 'base-image': 'al2023', 'instance-warmup': '5s' };
 const APP = { app: 'app.sh', variables: 'version=1' };

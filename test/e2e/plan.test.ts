@@ -4,10 +4,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { Statement } from '../../src/aws/permissions.js';
 import type { PlanResult } from '../../src/modes/result.js';
 import { APP, APP_FILES } from '../support/app.js';
-import { SPOT_QUOTA_USED_UP, testCloud } from '../support/cloud.js';
+import { SPEED, SPOT_QUOTA_USED_UP, testCloud } from '../support/cloud.js';
 import type { StepEnd } from '../support/runner.js';
 
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 const PLAN = { ...APP, mode: 'plan' };
 
 function plan(inputs: Record<string, string> = {}) {

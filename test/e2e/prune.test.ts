@@ -17,10 +17,10 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
 import type { PruneResult } from '../../src/modes/result.js';
 import { baked } from '../support/baked.js';
-import { testCloud } from '../support/cloud.js';
+import { SPEED, testCloud } from '../support/cloud.js';
 
 const REGION = 'eu-west-1';
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 
 function clients() {
   const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };

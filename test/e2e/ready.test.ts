@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LaunchResult } from '../../src/modes/result.js';
 import { APP, APP_FILES } from '../support/app.js';
-import { testCloud } from '../support/cloud.js';
+import { SPEED, testCloud } from '../support/cloud.js';
 
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 
 function launch(inputs: Record<string, string>) {
   return cloud.job(APP_FILES).run({ ...APP, ...inputs });

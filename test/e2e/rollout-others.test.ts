@@ -6,7 +6,7 @@ import type { EC2Client, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2'
 import { testCloud } from '../support/cloud.js';
 import { group, groupOf, scaling, SUBNETS } from '../support/group.js';
 
-const cloud = testCloud(40);
+const cloud = testCloud(40, 'one');
 const ROLLOUT = {
   mode: 'rollout',
   'auto-scaling-group': 'web',

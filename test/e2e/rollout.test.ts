@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { testCloud } from '../support/cloud.js';
 import { group, groupOf, killedMidway, serving } from '../support/group.js';
 
-const cloud = testCloud(40);
+const cloud = testCloud(40, 'one');
 
 const FILES = { 'app.sh': '#!/bin/sh\necho {{version}}\n' };
 const ROLLOUT = {

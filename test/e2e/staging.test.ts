@@ -1,9 +1,9 @@
 /** User data that is too big for EC2, and a bucket that it can go to. */
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { testCloud } from '../support/cloud.js';
+import { SPEED, testCloud } from '../support/cloud.js';
 
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 
 const FILES = { 'big.sh': `#!/bin/sh\n# ${randomBytes(20_000).toString('hex')}\n` };
 const BIG = { app: 'big.sh', 'staging-bucket': 'staging' };

@@ -1,9 +1,9 @@
 /** The mode terminate: what earlier steps or jobs launched ends, and nothing else does. */
 import { describe, expect, test } from '@jest/globals';
 import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
-import { testCloud } from '../support/cloud.js';
+import { SPEED, testCloud } from '../support/cloud.js';
 
-const cloud = testCloud();
+const cloud = testCloud(SPEED, 'one');
 const APP = { app: 'app.sh' };
 
 function job() {

@@ -29,7 +29,7 @@ function context() {
   const { url, control } = cloud.endpoint;
   const reading = readContext(url, REGION, control.world().at);
   const run = { ...reading.run, repository: 'octo/web' };
-  return { ...reading, ...awsClients({ region: REGION, signal: reading.signal }), run };
+  return { ...reading, ...awsClients({ ...reading, region: REGION }), run };
 }
 
 const images = () =>

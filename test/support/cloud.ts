@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { type Endpoint, startEndpoint } from '../../src/endpoint/server.js';
 import type { RegionDump } from '../../src/endpoint/world/dump.js';
 import { DEFAULT_SETTINGS } from '../../src/endpoint/world/settings.js';
+import { fitsHost, startHost, type StepHost } from './host/start.js';
 import { type Job, startJob } from './runner.js';
 import { makeTemplate } from './template.js';
 
@@ -17,6 +18,8 @@ export interface TestCloud {
   readonly endpoint: Endpoint;
   /** A job on a fresh runner whose clock goes with the cloud's. */
   job(files?: Readonly<Record<string, string | Uint8Array>>, env?: Readonly<Record<string, string>>): Job;
+  /** The same, each step as a process of its own, where that matters: to kill it, for one. */
+  process(files?: Readonly<Record<string, string | Uint8Array>>, env?: Readonly<Record<string, string>>): Job;
   /** Makes a launch template, of one version. */
   template(name: string, data: RequestLaunchTemplateData): Promise<void>;
   /** The calls so far, by name, in order. */
@@ -29,8 +32,10 @@ export interface TestCloud {
   rubbish(): string[];
 }
 
-export function testCloud(speed = SPEED): TestCloud {
+/** @param processes `one`: all steps in one process beside the test, see `host/start.ts`; `each`: each in its own */
+export function testCloud(speed = SPEED, processes: 'one' | 'each' = 'each'): TestCloud {
   let endpoint: Endpoint | undefined;
+  let host: StepHost | undefined;
   const running = () => {
     if (endpoint === undefined) throw new Error('The endpoint runs only inside tests');
     return endpoint;
@@ -42,19 +47,23 @@ export function testCloud(speed = SPEED): TestCloud {
     running().control.reset();
     running().control.settings({ ...DEFAULT_SETTINGS, ...QUICK, throttle: 'off' });
   });
-  afterAll(() => running().close());
+  afterAll(() => {
+    host?.stop();
+    return running().close();
+  });
+  const now = () => running().control.world().at;
+  const process: TestCloud['process'] = (files = {}, env = {}) =>
+    startJob({ url: running().url, speed, now, files, env });
   return {
     get endpoint() {
       return running();
     },
-    job: (files = {}, env = {}) =>
-      startJob({
-        url: running().url,
-        speed,
-        now: () => running().control.world().at,
-        files,
-        env,
-      }),
+    process,
+    job: (files = {}, env = {}) => {
+      if (processes === 'each' || !fitsHost(env)) return process(files, env);
+      host ??= startHost({ url: running().url, speed, now });
+      return host.job(files, env);
+    },
     template: (name, data) => makeTemplate(running().url, name, data),
     calls: () =>
       running()

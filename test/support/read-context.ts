@@ -15,11 +15,13 @@ export function readContext(url: string, region = 'eu-west-1', now = Date.now())
     AWS_SECRET_ACCESS_KEY: 'not-a-secret',
   });
   const { signal } = new AbortController();
+  const log = testLog();
+  const clock = { ...testClock(), now: () => now };
   return {
-    ...awsClients({ region, signal }),
-    at: clientsByRegion(signal),
-    clock: { ...testClock(), now: () => now },
-    log: testLog(),
+    ...awsClients({ region, signal, clock, log }),
+    at: clientsByRegion({ signal, clock, log }),
+    clock,
+    log,
     signal,
     run: {
       repository: 'local/local',

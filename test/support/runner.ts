@@ -13,7 +13,7 @@ import { INPUTS } from '../../src/inputs/table.js';
 const ROOT = process.cwd();
 const FAST_CLOCK = path.join(ROOT, 'test/support/fast-clock.cjs');
 /** Another node than the one that runs the tests, such as the node 24 of GitHub's runners. */
-const NODE = process.env['AMI_LAUNCH_TEST_NODE'] ?? process.execPath;
+export const NODE = process.env['AMI_LAUNCH_TEST_NODE'] ?? process.execPath;
 
 export interface JobOptions {
   readonly url: string;
@@ -64,7 +64,7 @@ export function startJob(options: JobOptions): Job {
   const start = (entry: string, env: Record<string, string>) => {
     const files = path.join(folder, `step-${(steps += 1)}`);
     mkdirSync(files);
-    return startStep(entry, files, { ...baseEnv(options, workspace, temp), ...env }, options.onLog);
+    return startStep(entry, files, { ...baseEnv(options, { workspace, temp }), ...env }, options.onLog);
   };
   const main = (inputs: Readonly<Record<string, string>>) => start('main.js', inputEnv(inputs));
   return {
@@ -96,7 +96,11 @@ export function layOut(
   return { folder, workspace, temp };
 }
 
-function baseEnv(options: JobOptions, workspace: string, temp: string): Record<string, string> {
+/** What every step has in its environment. */
+export function baseEnv(
+  options: JobOptions,
+  { workspace, temp }: { workspace: string; temp: string },
+): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: temp,

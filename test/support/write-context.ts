@@ -17,12 +17,11 @@ export interface TestRun extends WriteContext {
  */
 export function testRun({ url, control }: Endpoint, speed: number, step = '0'.repeat(32)): TestRun {
   const read = readContext(url);
-  const { signal } = read;
   const offset = control.world().at - Date.now() * speed;
   return {
     ...read,
-    ...awsClients({ region: 'eu-west-1', signal }),
-    at: clientsByRegion(signal),
+    ...awsClients({ ...read, region: 'eu-west-1' }),
+    at: clientsByRegion(read),
     clock: {
       now: () => Date.now() * speed + offset,
       sleep: (ms, signal) =>

@@ -1,9 +1,9 @@
 import type { Looks } from '../protocol/filters.js';
-import { filtered } from '../protocol/filters.js';
+import { filtered, isWild } from '../protocol/filters.js';
 import { page } from '../protocol/pages.js';
-import { texts } from '../protocol/query.js';
+import { has, structures, text, texts } from '../protocol/query.js';
 import { iso } from '../protocol/xml.js';
-import { chosen, KINDS } from '../world/consistency.js';
+import { chosen, KINDS, visible } from '../world/consistency.js';
 import { ACCOUNT, type Instance } from '../world/state.js';
 import { stepAt } from '../world/timeline.js';
 import type { Action, Call } from './action.js';
@@ -58,11 +58,24 @@ function looks(call: Call): Looks<Instance> {
   };
 }
 
+/** A filter that names IDs is looked up: among ten thousand instances every look at one would else go through all. */
+function candidates(call: Call): Instance[] {
+  const { params, region } = call;
+  const filter = structures(params, 'Filter').find((one) => text(one, 'Name') === 'instance-id');
+  const named = filter && texts(filter, 'Value');
+  if (named === undefined || has(params, 'InstanceId') || named.some(isWild))
+    return chosen(call, KINDS.instance, texts(params, 'InstanceId'));
+  return [...new Set(named)]
+    .flatMap((id) => region.instances.get(id) ?? [])
+    .filter((instance) => visible(call, KINDS.instance, instance))
+    .sort((one, other) => one.createdAt - other.createdAt || one.launchIndex - other.launchIndex);
+}
+
 export const describeInstances: Action = {
   takes: 'InstanceId Filter MaxResults NextToken',
   run(call) {
     const { params } = call;
-    const found = filtered(chosen(call, KINDS.instance, texts(params, 'InstanceId')), params, looks(call));
+    const found = filtered(candidates(call), params, looks(call));
     const ids = { parameter: 'InstanceId', called: 'instancesSet' };
     const { items, nextToken } = page(found, params, { ids });
     const reservations = new Map<string, Instance[]>();

@@ -36,7 +36,7 @@ function anyOf(globs: readonly string[]): (value: string) => boolean {
   return (value) => plain.has(value) || wild.some((accept) => accept(value));
 }
 
-function isWild(glob: string): boolean {
+export function isWild(glob: string): boolean {
   return /[*?\\]/.test(glob);
 }
 

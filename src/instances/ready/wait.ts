@@ -102,7 +102,7 @@ function untilRunning(wait: Wait, context: ReadContext): Promise<true> {
   const count = roster.ids.length;
   return poll(context, {
     what: count === 1 ? `${String(roster.ids[0])} to run` : `${count} instances to run`,
-    schedule: scheduled('running', { first: 250, every: 500, most: 5_000 }, wait),
+    schedule: scheduled('running', { first: 1_000, every: 500, most: 5_000 }, wait),
     since,
     deadline,
     advice: 'EC2 is slow today, or cannot start this type here: try another type or subnet.',

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type * as Bundle from '../../../src/index.js';
-import type { Clock } from '../../../src/context.js';
+import type { Clock, Place } from '../../../src/context.js';
 import type { World } from '../../../src/world.js';
 import { neutral } from '../../../src/report/untrusted.js';
 import { inputEnv, type Job, type JobOptions, layOut, type Step, type StepEnd } from '../runner.js';
@@ -17,6 +17,8 @@ const bundle = (await import(path.resolve('dist/index.js'))) as typeof Bundle;
 
 export interface InsideOptions extends Omit<JobOptions, 'url' | 'speed' | 'now'> {
   readonly clock: Clock;
+  /** Told when a step sends its `n`-th request. */
+  readonly onRequest?: (n: number) => void;
 }
 
 /**
@@ -36,14 +38,24 @@ export function shareEnvironment(url: string): void {
 /** A job on a fresh runner, as `startJob` has it. */
 export function startInside(options: InsideOptions): Job {
   const { folder, ...place } = layOut('ami-launch-inside-', options.files);
-  const start = (inputs: Readonly<Record<string, string>>) =>
-    startStep('main', { ...options, ...place, inputs: inputEnv(inputs), state: {} });
+  const steps = jobIn(place, options);
   return {
     ...place,
     remove: () => rmSync(folder, { recursive: true, force: true }),
-    start,
-    run: (inputs) => start(inputs).ended,
-    post: ({ inputs, state }) => startStep('post', { ...options, ...place, inputs, state }).ended,
+    start: (inputs) => steps.start(inputs),
+    run: (inputs) => steps.start(inputs).ended,
+    post: (main) => steps.startPost(main).ended,
+  };
+}
+
+/** The steps of a job whose folders are there. */
+export function jobIn(
+  place: { readonly workspace: string; readonly temp: string },
+  options: InsideOptions,
+): { start: Job['start']; startPost(main: StepEnd): Step } {
+  return {
+    start: (inputs) => startStep('main', { ...options, ...place, inputs: inputEnv(inputs), state: {} }),
+    startPost: ({ inputs, state }) => startStep('post', { ...options, ...place, inputs, state }),
   };
 }
 
@@ -70,7 +82,7 @@ const LIVES = new AsyncLocalStorage<Life>();
 function startStep(entry: 'main' | 'post', options: StepOptions): Step {
   const left: Left = { log: '', code: 0, killedBy: null, outputs: {}, state: {}, summary: '' };
   const cancelling = new AbortController();
-  const life = freezable(LIVES);
+  const life = freezable(LIVES, (n) => options.onRequest?.(n));
   const world = worldOf(options, left, cancelling.signal);
   const started = performance.now();
   const ended = new Promise<void>((resolve) => {
@@ -110,9 +122,9 @@ function worldOf({ env = {}, ...options }: StepOptions, left: Left, cancelled: A
     clock: options.clock,
     log: {
       say: (sentence) => tell(neutral(sentence)),
-      detail: () => undefined,
-      warn: (sentence) => tell(`::warning::${sentence}`),
-      error: (sentence) => tell(`::error::${sentence}`),
+      detail: (sentence) => tell(command('debug', sentence)),
+      warn: (sentence, place) => tell(command('warning', sentence, place)),
+      error: (sentence, place) => tell(command('error', sentence, place)),
       group(title, inside) {
         tell(`::group::${title}`);
         return inside().finally(() => tell('::endgroup::'));
@@ -142,4 +154,11 @@ function worldOf({ env = {}, ...options }: StepOptions, left: Left, cancelled: A
     cancelled,
     exit: () => undefined,
   };
+}
+
+/** As `@actions/core` writes them. */
+function command(name: string, sentence: string, place?: Place): string {
+  const at = place && [`file=${place.file}`, ...(place.line === undefined ? [] : [`line=${place.line}`])];
+  const data = sentence.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  return `::${name}${at === undefined ? '' : ` ${at.join(',')}`}::${data}`;
 }

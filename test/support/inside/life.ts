@@ -12,11 +12,13 @@ export interface Life {
   /** No timer of it fires any more, no answer reaches it. */
   end(): void;
   onEnd(told: () => void): void;
+  /** It sends a request, its `n`-th. */
+  sends(n: number): void;
 }
 
 let current: AsyncLocalStorage<Life> | undefined;
 
-export function freezable(lives: AsyncLocalStorage<Life>): Life {
+export function freezable(lives: AsyncLocalStorage<Life>, onRequest: (n: number) => void): Life {
   watch(lives);
   const requests = new Set<ClientRequest>();
   const told: (() => void)[] = [];
@@ -32,6 +34,7 @@ export function freezable(lives: AsyncLocalStorage<Life>): Life {
       for (const tell of told) tell();
     },
     onEnd: (tell) => void told.push(tell),
+    sends: onRequest,
   };
 }
 
@@ -45,15 +48,20 @@ function silence(request: ClientRequest): void {
 function watch(lives: AsyncLocalStorage<Life>): void {
   if (current === lives) return;
   current = lives;
+  const sent = new WeakMap<Life, number>();
   subscribe('http.client.request.start', (message) => {
     const life = lives.getStore();
     const { request } = message as { request: ClientRequest };
     if (life === undefined) return;
-    if (life.over) silence(request);
-    else {
-      life.requests.add(request);
-      request.once('close', () => life.requests.delete(request));
+    if (life.over) {
+      silence(request);
+      return;
     }
+    life.requests.add(request);
+    request.once('close', () => life.requests.delete(request));
+    const n = (sent.get(life) ?? 0) + 1;
+    sent.set(life, n);
+    life.sends(n);
   });
   freezeTimers(lives);
 }
