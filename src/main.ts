@@ -24,11 +24,11 @@ export async function main(world: World): Promise<void> {
   const { runner } = world;
   const step = world.nonce();
   const journal = path.join(world.run.tempDir, journalName(step));
-  // Before anything else: the post step finds whatever follows by these two.
-  runner.saveState(STATE.step, step);
-  runner.saveState(STATE.journal, journal);
   const story = makeStory(world.clock, world.log);
   try {
+    // Before anything else: the post step finds whatever follows by these two.
+    runner.saveState(STATE.step, step);
+    runner.saveState(STATE.journal, journal);
     const { workspace } = world.run;
     const request = await loadRequest(world.env, {
       checkLayers: (paths) => checkLayers(paths, { workspace }),

@@ -1,4 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { Failure, reason } from '../failure.js';
 import type { RefreshUndo } from '../rollout/roll-back.js';
 
 /** One line of the journal. Never holds a secret: kinds, regions, tokens and IDs only. */
@@ -76,39 +78,98 @@ export interface Journal {
  */
 export function fileJournal(file: string): Journal {
   const open = () => openSync(file, 'a', 0o600);
-  closeSync(open());
+  writable(() => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    closeSync(open());
+  });
   return {
-    append(line) {
-      const handle = open();
-      try {
-        writeSync(handle, `${JSON.stringify(line)}\n`);
-        fsyncSync(handle);
-      } finally {
-        closeSync(handle);
-      }
-    },
+    append: (line) =>
+      writable(() => {
+        const handle = open();
+        try {
+          writeSync(handle, `${JSON.stringify(line)}\n`);
+          fsyncSync(handle);
+        } finally {
+          closeSync(handle);
+        }
+      }),
   };
 }
 
+/** What could not be noted must not be made: nobody would end it. */
+function writable(write: () => void): void {
+  try {
+    write();
+  } catch (thrown) {
+    throw new Failure('journal-unwritable', `What this step makes could not be noted: ${reason(thrown)}.`, {
+      advice: "The runner's temporary folder (RUNNER_TEMP) has to be writable; is its disk full?",
+      cause: thrown,
+    });
+  }
+}
+
+/** More than the notes of a step with a thousand places. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 /**
  * The lines of a journal that another process wrote, perhaps until it was killed in the middle of one.
- * `undefined` when there is no such file.
+ * `undefined` when there is none that can be read.
  */
 export function readJournal(file: string): JournalLine[] | undefined {
   let text: string;
   try {
+    // What is no file of ours is as good as lost: a link may lead anywhere, a pipe or a device never ends.
+    const facts = lstatSync(file);
+    if (!facts.isFile() || facts.size > MOST_BYTES) return undefined;
     text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
   return text.split('\n').flatMap((line) => {
     try {
-      return [JSON.parse(line) as JournalLine];
+      return [JSON.parse(line) as unknown].filter(isLine);
     } catch {
       return []; // The last line, cut by a kill: its call was never sent.
     }
   });
+}
+
+/** What each kind's line says about the thing, without which nobody can undo it. */
+const ABOUT: Readonly<Record<EntryKind, readonly string[]>> = {
+  instances: [],
+  image: [],
+  object: ['bucket'],
+  'template-version': ['templateId', 'description', 'run', 'group'],
+  template: ['name', 'description', 'group'],
+  group: [],
+  refresh: ['target', 'preferences'],
+};
+
+/** Whether this can be a line of ours, whatever lies in the file. */
+function isLine(read: unknown): read is JournalLine {
+  const line = (read ?? {}) as Partial<Record<string, unknown>>;
+  if (typeof line['entry'] !== 'number') return false;
+  const strings = (one: unknown): one is readonly string[] =>
+    Array.isArray(one) && one.every((id) => typeof id === 'string');
+  switch (line['do']) {
+    case 'creating':
+      return isIntent(line);
+    case 'made':
+      return strings(line['ids']);
+    default:
+      return ['refused', 'keep', 'done', 'undone'].includes(String(line['do']));
+  }
+}
+
+function isIntent(line: Partial<Record<string, unknown>>): boolean {
+  const kind = String(line['kind']);
+  if (!Object.hasOwn(ABOUT, kind)) return false;
+  const about = (line['about'] ?? {}) as Partial<Record<string, unknown>>;
+  return (
+    ['region', 'token', 'what'].every((name) => typeof line[name] === 'string') &&
+    ['count', 'at'].every((name) => typeof line[name] === 'number') &&
+    ABOUT[kind as EntryKind].every((name) => about[name] !== undefined)
+  );
 }
 
 /** A step's journal: one file each, in the folder that GitHub empties at the start of every job. */

@@ -9,7 +9,7 @@ import path from 'node:path';
 import type * as Bundle from '../../../src/index.js';
 import type { Clock } from '../../../src/context.js';
 import type { World } from '../../../src/world.js';
-import { neutral } from '../../../src/report/untrusted.js';
+import { makeLog } from '../../../src/report/log.js';
 import { inputEnv, type Job, type JobOptions, layOut, type Step, type StepEnd } from '../runner.js';
 import { freezable, type Life } from './life.js';
 
@@ -108,16 +108,16 @@ function worldOf({ env = {}, ...options }: StepOptions, left: Left, cancelled: A
   return {
     env: { ...env, ...options.inputs },
     clock: options.clock,
-    log: {
-      say: (sentence) => tell(neutral(sentence)),
-      detail: () => undefined,
-      warn: (sentence) => tell(`::warning::${sentence}`),
-      error: (sentence) => tell(`::error::${sentence}`),
+    log: makeLog({
+      info: tell,
+      debug: () => undefined,
+      warning: (sentence, place) => tell(command('warning', sentence, place)),
+      error: (sentence, place) => tell(command('error', sentence, place)),
       group(title, inside) {
-        tell(`::group::${title}`);
+        tell(command('group', title));
         return inside().finally(() => tell('::endgroup::'));
       },
-    },
+    }),
     runner: {
       setOutput: (name, value) => void (left.outputs[name] = value),
       saveState: (name, value) => void (left.state[name] = value),
@@ -142,4 +142,10 @@ function worldOf({ env = {}, ...options }: StepOptions, left: Left, cancelled: A
     cancelled,
     exit: () => undefined,
   };
+}
+
+/** As `@actions/core` writes it, but that line ends stay what they are: a test reads them. */
+function command(name: string, text: string, { file }: { readonly file?: string } = {}): string {
+  const place = file === undefined ? '' : ` file=${file.replace(/[%\r\n:,]/g, encodeURIComponent)}`;
+  return `::${name}${place}::${text}`;
 }
