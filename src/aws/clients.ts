@@ -2,9 +2,11 @@ import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { StandardRetryToken, RetryErrorInfo } from '@smithy/types';
 import { Failure } from '../failure.js';
 import type { AutoScalingSender, ChangingCall, Ec2Sender, KmsSender, S3Sender, SsmSender } from './calls.js';
+import { collectBody } from './collect.js';
 import { type DryRun, dryRunBy } from './dry-run.js';
 import { readAwsError } from './errors.js';
 import { explain, type Service } from './explain.js';
+import { checkSound } from './sound.js';
 
 /**
  * Eight attempts with the SDK's own back-off (about 13 s at most in all): half of all calls throttled
@@ -125,7 +127,9 @@ export function awsClients(options: ClientOptions): Clients {
     const Command = commands[name] as new (input: object) => unknown;
     try {
       const abort = changes(name, input) ? undefined : { abortSignal: options.signal };
-      return await client.send(new Command(input), abort);
+      const answer = await client.send(new Command(input), abort);
+      checkSound(name, input, answer);
+      return answer;
     } catch (thrown) {
       options.signal.throwIfAborted();
       throw explain(service, name, thrown);
@@ -171,6 +175,7 @@ async function openClient(service: Service, { region }: ClientOptions) {
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },
+    streamCollector: collectBody,
     customUserAgent: 'ami-launch',
   }) as SdkClient;
   await regionOf(client);
