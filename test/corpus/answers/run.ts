@@ -86,15 +86,16 @@ async function carryOut(scene: Scene, wrong?: Wrong): Promise<CaseEnd> {
   const before = new Set(costs(endpoint.control.world()).map(({ id }) => id));
   proxy.mutate(wrong?.mutation, wrong?.action);
   const job = startInside({ clock: time.clock, ...(scene.files && { files: scene.files }) });
-  const started = process.hrtime.bigint();
+  const started = process.cpuUsage();
   const main = await time.until(job.run(scene.inputs));
   proxy.mutate(undefined);
   const post = await time.until(job.post(main));
-  const ms = Number(process.hrtime.bigint() - started) / 1e6;
+  const { user, system } = process.cpuUsage(started);
+  const ms = (user + system) / 1e3;
   // What was asked to end is ending.
   endpoint.control.skip(300);
   const left = costs(endpoint.control.world()).filter(
-    (one) => wrong?.mutation.lies !== true && !before.has(one.id) && !mayStay(one, main),
+    (one) => wrong?.mutation.lies !== true && !before.has(one.id) && !mayStay(one, main, before),
   );
   job.remove();
   const end = ended(
@@ -126,17 +127,17 @@ async function carryOut(scene: Scene, wrong?: Wrong): Promise<CaseEnd> {
 }
 
 /** An image that an output has named stays with its copies, even where something failed after it; so does what was made green. */
-function mayStay({ id, kind, tags }: Cost, { code, outputs }: StepEnd): boolean {
+function mayStay({ id, kind, tags }: Cost, { code, outputs }: StepEnd, before: ReadonlySet<string>): boolean {
   if (kind === 'image' || kind === 'snapshot')
     return outputs['baked-ami-id'] !== undefined && tags['ami-launch:fingerprint'] === outputs['fingerprint'];
-  if (code !== 0) return false;
   const groups = Object.values(endpoint.control.world().regions).flatMap(
     ({ autoScalingGroups }) => autoScalingGroups,
   );
+  // A group that was there before has new instances after a way back, too.
+  const whole = groups.filter(({ name }) => code === 0 || before.has(name));
   return (
-    kind === 'group' ||
-    kind === 'version' ||
-    groups.some(({ instances }) => instances.some((one) => one.id === id))
+    (code === 0 && (kind === 'group' || kind === 'version')) ||
+    whole.some(({ instances }) => instances.some((one) => one.id === id))
   );
 }
 

@@ -245,7 +245,6 @@ export const FILE_CASES: readonly FileCase[] = [
     '{{toString}}',
     '{{A.constructor}}',
     '{{A.length}}',
-    '{{!A}}',
     '{{^A}}{{/A}}',
   ].map((text): FileCase => ({
     group: 'templates',

@@ -42,11 +42,15 @@ const line = (values: object) =>
 export const MACHINE_CASES: readonly FileCase[] = [
   machine('no HOME', () => ({ HOME: undefined }), 'green'),
   machine('no RUNNER_TEMP', ({ temp }) => ({ RUNNER_TEMP: undefined, TMPDIR: temp }), 'green'),
-  machine(
-    'no files of the runner',
-    () => ({ GITHUB_OUTPUT: undefined, GITHUB_STATE: undefined, GITHUB_STEP_SUMMARY: undefined }),
-    'green',
-  ),
+  {
+    ...machine(
+      'no files of the runner',
+      () => ({ GITHUB_OUTPUT: undefined, GITHUB_STATE: undefined, GITHUB_STEP_SUMMARY: undefined }),
+      'green',
+    ),
+    // Post knows nothing then: there is nowhere to keep it.
+    inputs: { mode: 'resolve' },
+  },
   machine('a full disk for outputs', () => ({ GITHUB_OUTPUT: '/dev/full' }), 'red'),
   machine('a full disk for the state', () => ({ GITHUB_STATE: '/dev/full' }), 'refused'),
   machine('a full disk for the summary', () => ({ GITHUB_STEP_SUMMARY: '/dev/full' }), 'green'),
