@@ -81,7 +81,7 @@ async function give(name: string, row: InputRow, [what, value]: [string, string]
     {
       steps: [main, post],
       requests,
-      given: value,
+      given: ` ${value} `,
       faults: [
         ...left.map(({ kind, id }) => `leaves ${kind} ${id}`),
         ...(main.code === 1 && requests === 0 && !named(main.log, name)
