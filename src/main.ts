@@ -25,12 +25,12 @@ export async function main(world: World): Promise<void> {
   const step = world.nonce();
   const journal = path.join(world.run.tempDir, journalName(step));
   const seal = world.nonce();
-  // Before anything else: the post step finds whatever follows by these.
-  runner.saveState(STATE.step, step);
-  runner.saveState(STATE.seal, seal);
-  runner.saveState(STATE.journal, journal);
   const story = makeStory(world.clock, world.log);
   try {
+    // Before anything else: the post step finds whatever follows by these.
+    runner.saveState(STATE.step, step);
+    runner.saveState(STATE.seal, seal);
+    runner.saveState(STATE.journal, journal);
     const { workspace } = world.run;
     const request = await loadRequest(world.env, {
       checkLayers: (paths) => checkLayers(paths, { workspace }),

@@ -3,13 +3,12 @@
  * them, so that everything else can be run by a test.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { setTimeout as timer } from 'node:timers/promises';
 import * as core from '@actions/core';
-import type { Clock, Log, Place, RunInfo, Runner } from './context.js';
-import { Cancelled } from './failure.js';
-import { neutral, oneLine } from './report/untrusted.js';
+import type { Clock, Log, RunInfo, Runner } from './context.js';
+import { Cancelled, Failure, reason } from './failure.js';
+import { makeLog } from './report/log.js';
 
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -29,7 +28,7 @@ export function realWorld(): World {
   return {
     env: process.env,
     clock,
-    log,
+    log: makeLog(core),
     runner,
     run: runInfo(process.env),
     nonce: () => randomBytes(16).toString('hex'),
@@ -51,23 +50,9 @@ const clock: Clock = {
   },
 };
 
-const annotation = (place: Place | undefined) =>
-  place === undefined
-    ? {}
-    : { file: place.file, ...(place.line === undefined ? {} : { startLine: place.line }) };
-
-/** Whatever it is given holds text from elsewhere. */
-const log: Log = {
-  say: (sentence) => core.info(neutral(sentence)),
-  detail: (sentence) => core.debug(neutral(sentence)),
-  warn: (sentence, place) => core.warning(neutral(sentence), annotation(place)),
-  error: (sentence, place) => core.error(neutral(sentence), annotation(place)),
-  group: (title, inside) => core.group(neutral(oneLine(title)), inside),
-};
-
 const runner: Runner = {
-  setOutput: (name, value) => core.setOutput(name, value),
-  saveState: (name, value) => core.saveState(name, value),
+  setOutput: (name, value) => toRunner('an output', () => core.setOutput(name, value)),
+  saveState: (name, value) => toRunner('what the post step needs', () => core.saveState(name, value)),
   readState: (name) => core.getState(name) || undefined,
   writeSummary: async (markdown) => {
     // Outside GitHub there is no file to write a summary to.
@@ -78,9 +63,21 @@ const runner: Runner = {
   },
 };
 
+/** What the runner is told in files of its own: where these can't be written nothing may go on, and nothing is left. */
+function toRunner(what: string, tell: () => void): void {
+  try {
+    tell();
+  } catch (thrown) {
+    throw new Failure('runner-unwritable', `The runner could not be told ${what}: ${reason(thrown)}.`, {
+      advice:
+        "The files of GITHUB_OUTPUT and GITHUB_STATE have to be there and writable; is the runner's disk full?",
+      cause: thrown,
+    });
+  }
+}
+
 function runInfo(env: Readonly<Record<string, string | undefined>>): RunInfo {
   const tempDir = env['RUNNER_TEMP'] || tmpdir();
-  mkdirSync(tempDir, { recursive: true });
   return {
     repository: env['GITHUB_REPOSITORY'] || 'local/local',
     runId: env['GITHUB_RUN_ID'] || '0',

@@ -103,6 +103,10 @@ async function settle(place: InRegion, { image, home, after }: Owned, context: W
   if (place !== home && place.fresh) await keepImdsSupport(home, place, context);
   if (shareWith.length > 0) await share(place, shareWith, context);
   if (days === undefined) return { place, deprecatedAt: undefined };
-  const at = await deprecate(place, deprecationOf(await home.described(), days), context);
+  const at = await deprecate(
+    place,
+    deprecationOf(await home.described(), days, context.clock.now()),
+    context,
+  );
   return { place, deprecatedAt: new Date(at).toISOString() };
 }

@@ -8,8 +8,9 @@ const DAY = 24 * 60 * MINUTE;
 const SOON = 2 * MINUTE;
 
 /** When an image of this age is to be deprecated, in ms since 1970: in whole minutes, as EC2 rounds them. */
-export function deprecationOf({ CreationDate = '' }: Image, days: number): number {
-  return Math.round((Date.parse(CreationDate) + days * DAY) / MINUTE) * MINUTE;
+export function deprecationOf({ CreationDate = '' }: Image, days: number, now: number): number {
+  const created = Date.parse(CreationDate);
+  return Math.round(((Number.isNaN(created) ? now : created) + days * DAY) / MINUTE) * MINUTE;
 }
 
 /**
@@ -25,7 +26,8 @@ export async function deprecate(
   { clock, log }: WriteContext,
 ): Promise<number> {
   const { DeprecationTime } = await described();
-  const set = DeprecationTime === undefined ? undefined : Date.parse(DeprecationTime);
+  const parsed = Date.parse(DeprecationTime ?? '');
+  const set = Number.isNaN(parsed) ? undefined : parsed;
   const soonest = Math.ceil((clock.now() + SOON) / MINUTE) * MINUTE;
   const due = Math.max(at, soonest);
   if (set !== undefined && (Math.abs(set - at) < MINUTE || (at < soonest && set <= due))) return set;

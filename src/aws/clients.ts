@@ -2,9 +2,11 @@ import type { Clock, Log } from '../context.js';
 import { Failure } from '../failure.js';
 import { seconds } from '../wait/poll.js';
 import type { AutoScalingSender, ChangingCall, Ec2Sender, KmsSender, S3Sender, SsmSender } from './calls.js';
+import { collectBody } from './collect.js';
 import { type DryRun, dryRunBy } from './dry-run.js';
 import { explain, type Service } from './explain.js';
 import { RetryWhatCanPass } from './retry.js';
+import { checkSound } from './sound.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** EC2 answers within seconds; a socket that stays silent for longer is dead. */
@@ -108,7 +110,9 @@ export function awsClients(options: ClientOptions): Clients {
     const Command = commands[name] as new (input: object) => unknown;
     try {
       const abort = changes(name, input) ? undefined : { abortSignal: options.signal };
-      return await client.send(new Command(input), abort);
+      const answer = await client.send(new Command(input), abort);
+      checkSound(name, input, answer);
+      return answer;
     } catch (thrown) {
       options.signal.throwIfAborted();
       throw explain(service, name, thrown);
@@ -161,6 +165,7 @@ async function openClient(service: Service, { region, signal, clock, log }: Clie
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },
+    streamCollector: collectBody,
     customUserAgent: 'ami-launch',
   }) as SdkClient;
   await regionOf(client);

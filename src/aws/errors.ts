@@ -19,6 +19,9 @@ export type ErrorKind =
   | 'not-yet'
   | 'fault';
 
+/** Our own code for an answer that is none of AWS's: a proxy's page, half an answer, one that never ends. */
+const UNREADABLE = 'UnreadableAnswer';
+
 /**
  * Sorted by code, never by HTTP status: EC2 reports lack of capacity as a 500, which would read as a
  * fault worth repeating. Source: EC2 API reference, "Error codes"; common errors of SSM and Auto Scaling.
@@ -119,12 +122,16 @@ const CODES: Record<Exclude<ErrorKind, 'configuration'>, readonly string[]> = {
     'ENETUNREACH',
     'ENOTFOUND',
     'EAI_AGAIN',
+    UNREADABLE,
   ],
 };
 
 const KIND_OF = new Map<string, ErrorKind>(
   Object.entries(CODES).flatMap(([kind, codes]) => codes.map((code) => [code, kind as ErrorKind] as const)),
 );
+
+/** Longer than any of AWS's. */
+const LONGEST_CODE = 100;
 
 /** The parts of an SDK error that we read; everything may be absent. */
 interface SdkErrorShape {
@@ -169,15 +176,27 @@ export function readAwsError(thrown: unknown): AwsErrorFacts {
   return first ?? factsOf({ message: String(thrown) });
 }
 
+/** What the SDK throws by where it found no code of AWS in an answer, or could not read it at all. */
+const NO_CODES = new Set(['Unknown', 'UnknownError', 'Error', 'SyntaxError', 'TypeError', 'RangeError', '']);
+
 function factsOf(error: SdkErrorShape): AwsErrorFacts {
   const status = error.$metadata?.httpStatusCode;
   const codes = [error.Code, error.code, error.name].filter(
     (code): code is string => typeof code === 'string',
   );
-  const code = codes.find((candidate) => KIND_OF.has(candidate)) ?? codes[0] ?? 'UnknownError';
-  const said = typeof error.message === 'string' ? error.message : code;
+  const named = codes.find((candidate) => KIND_OF.has(candidate)) ?? codes[0] ?? 'UnknownError';
+  if (status !== undefined && codes.every((code) => NO_CODES.has(code))) return unreadable(error, status);
+  const code = named.replace(/[^\w.:-]+/g, '').slice(0, LONGEST_CODE) || 'UnknownError';
+  const said = typeof error.message === 'string' && error.message !== '' ? error.message : code;
   const { requestId, attempts = 1 } = error.$metadata ?? {};
   return { code, said, status, requestId, attempts, kind: kindOf(code, said, status) };
+}
+
+/** Of an answer with a status but without a code: it says nothing of what was done. */
+function unreadable({ $metadata = {} }: SdkErrorShape, status: number): AwsErrorFacts {
+  const { requestId, attempts = 1 } = $metadata;
+  const said = `the answer, with the HTTP status ${status}, is none of AWS's, or not all of it`;
+  return { code: UNREADABLE, said, status, requestId, attempts, kind: 'fault' };
 }
 
 function kindOf(code: string, said: string, status: number | undefined): ErrorKind {
@@ -185,8 +204,9 @@ function kindOf(code: string, said: string, status: number | undefined): ErrorKi
   if (code === 'InvalidParameterValue' && /Invalid IAM Instance Profile/i.test(said)) return 'not-yet';
   const known = KIND_OF.get(code);
   if (known !== undefined) return known;
-  // No answer at all, or a server error with a code that we have never seen, may pass.
-  return status === undefined || status >= 500 ? 'fault' : 'configuration';
+  // No answer at all, one that is no refusal and can't be read, or a server error with a code that we have never seen, may
+  // pass; and what was asked for may have been done.
+  return status === undefined || status < 400 || status >= 500 ? 'fault' : 'configuration';
 }
 
 /** An AWS call that failed for good, after the SDK's retries. */

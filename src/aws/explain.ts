@@ -1,3 +1,4 @@
+import { oneLine, shortened } from '../report/untrusted.js';
 import { type AwsErrorFacts, AwsFailure, type ErrorKind, readAwsError } from './errors.js';
 
 export type Service = 'ec2' | 'ssm' | 's3' | 'kms' | 'autoscaling';
@@ -122,22 +123,21 @@ function deniedAction(operation: string, service: Service, said: string): string
   return /not authorized to perform: ([a-z0-9-]+:\w+)/i.exec(said)?.[1] ?? `${service}:${operation}`;
 }
 
+/** Longer than anything that AWS says, but for the blob. */
+const LONGEST_SAID = 1_000;
+
 /** One line, without the encoded authorization blob (up to 2 kB of noise) and without control characters. */
-function oneLine(said: string): string {
-  return (
-    said
-      .replace(/\s*Encoded authorization failure message:.*$/is, '')
-      // eslint-disable-next-line no-control-regex -- exactly these must not reach a log
-      .replace(/[\u0000-\u001f\u007f]+/g, ' ')
-      .trim()
-      .replace(/\.$/, '')
-  );
+function oneLineOf(said: string): string {
+  const plain = said
+    .slice(0, 10 * LONGEST_SAID)
+    .replace(/\s*Encoded authorization failure message:.*$/is, '');
+  return shortened(oneLine(plain), LONGEST_SAID).replace(/\.$/, '');
 }
 
 /** Any error that a call threw, as an `AwsFailure`: what was attempted, what AWS said, what to do. */
 export function explain(service: Service, operation: string, thrown: unknown): AwsFailure {
   const read = readAwsError(thrown);
-  const facts = { ...read, said: oneLine(read.said) };
+  const facts = { ...read, said: oneLineOf(read.said) };
   const purpose = PURPOSE[operation] ?? `call ${operation}`;
   const message = `Could not ${purpose}: ${facts.said} (${operation}: ${facts.code}).`;
   const advice = ADVICE[facts.kind](operation, service, facts);

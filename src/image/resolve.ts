@@ -159,7 +159,7 @@ function deprecationNotice(image: Image, now: number): string | undefined {
     return `The base image ${id} is deprecated since ${deprecated}: its publisher patches it no longer.`;
   }
   const days = Math.ceil((Date.parse(deprecated) - now) / DAY_MS);
-  if (days > NOTICE_DAYS) return undefined;
+  if (!(days <= NOTICE_DAYS)) return undefined; // nor where the time is none
   const when = days === 1 ? 'within a day' : `in ${days} days`;
   return `The base image ${id} will be deprecated ${when}, on ${deprecated}: from then on it cannot be found by name, and its publisher patches it no longer. Move to a newer one.`;
 }

@@ -49,9 +49,9 @@ export async function loadRequest(
   { checkLayers, checkFiles, readLock }: Files = NO_FILES,
 ): Promise<Request> {
   const given = givenInputs(env);
-  const problems = unknownInputs(given, Object.keys(INPUTS));
   const read = await readAll(given);
-  problems.push(...read.problems);
+  // A list may have a million wrong items: more than a call takes arguments.
+  const problems = [...unknownInputs(given, Object.keys(INPUTS)), ...read.problems];
   // Rules look at several inputs together: they can be asked only when each of them was understood.
   if (read.values !== undefined) {
     problems.push(...brokenRules(read.values));

@@ -1,9 +1,8 @@
 /** Lock files in the workspace. */
-import { realpath } from 'node:fs/promises';
 import type { Lock } from '../image/lock.js';
 import { inLayer, type LayerProblem, type Problem } from '../layers/problem.js';
 import { decodeText, withoutBom } from '../layers/text.js';
-import { type FileRead, readInside } from '../workspace.js';
+import { type FileRead, readInside, realWorkspace } from '../workspace.js';
 import { parseLock } from './lock-grammar.js';
 import type { LockPart } from './request.js';
 
@@ -48,7 +47,7 @@ export async function readLock(
   { workspace }: { readonly workspace: string },
 ): Promise<LockRead> {
   const wrong = (...problems: readonly Problem[]) => inLayer(path, problems);
-  const read = await readInside(path.replaceAll('\\', '/'), await realpath(workspace));
+  const read = await readInside(path.replaceAll('\\', '/'), await realWorkspace(workspace));
   if (!('content' in read)) {
     const problems = wrong({ message: unreadable(read, workspace) });
     return read.why === 'missing' ? { missing: problems } : { problems };
@@ -67,6 +66,8 @@ function unreadable(read: Exclude<FileRead, { content: unknown }>, workspace: st
     case 'folder':
     case 'no-file':
       return 'The lock file is not an ordinary file.';
+    case 'too-big':
+      return 'The file is too big for a lock file.';
     case 'missing':
       return `There is no lock file in ${workspace}. Does actions/checkout run before this step? A first one is what \`mode: resolve\` with \`lock-file\` tells as its output \`lock\`.`;
     case 'unreadable':

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.js';
+import { andMore, few } from '../few.js';
 import { describeProblem, type LayerProblem } from '../layers/problem.js';
 
 /** One thing that is wrong with what the user gave. */
@@ -51,7 +52,7 @@ export class InputError extends Failure {
       ...layers.map((problem) => `app: ${describeProblem(problem)}`),
     ];
     const count = told.length === 1 ? 'One input is' : `${told.length} inputs are`;
-    const list = told.map((sentence) => `\n  - ${sentence}`).join('');
+    const list = [...few(told), ...andMore(told)].map((sentence) => `\n  - ${sentence}`).join('');
     super('bad-input', `${count} not right. Nothing was asked of AWS.${list}`);
     this.problems = problems;
     this.named = [...locks, ...files, ...layers];

@@ -6,6 +6,9 @@ import { plainText } from '../report/untrusted.js';
 export type Signal =
   { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly layer: string; readonly exitCode: number };
 
+/** Twice what EC2 keeps: whatever sends more is not EC2. */
+const MOST_BYTES = 128 * 1024;
+
 /**
  * The console's text so far, without terminal codes and carriage returns; EC2 keeps the last 64 KB.
  * `nitro`: only there EC2 shows the console as it is now; elsewhere as it was after the last change of state.
@@ -16,7 +19,11 @@ export async function readConsole(
   { ec2 }: Pick<ReadContext, 'ec2'>,
 ): Promise<string> {
   const { Output } = await ec2('GetConsoleOutput', { InstanceId: id, ...(nitro ? { Latest: true } : {}) });
-  return plainText(Buffer.from(Output ?? '', 'base64').toString('utf8'));
+  return plainText(
+    Buffer.from(Output ?? '', 'base64')
+      .subarray(-MOST_BYTES)
+      .toString('utf8'),
+  );
 }
 
 /** The last signal line of this run in the text: a builder that can't be cleaned in the end takes its first one back. */

@@ -1,7 +1,7 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { LayerFile } from './layer.js';
-import { isInside } from '../workspace.js';
+import { isInside, readBounded } from '../workspace.js';
 import { grouped } from '../grouped.js';
 import type { Problem } from './problem.js';
 
@@ -78,7 +78,7 @@ export async function fileAt(real: string, path: string, source?: string): Promi
   const { mode } = await stat(real);
   return {
     path,
-    content: await readFile(real),
+    content: await readBounded(real, MOST_BYTES),
     executable: (mode & 0o111) !== 0,
     ...(source !== undefined && { source }),
   };

@@ -1,11 +1,10 @@
-import { readFile, realpath } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { gatherFiles } from './files/gather.js';
 import type { FileTarget } from './files/target.js';
 import { filesIn, scriptsIn, SCRIPTS } from './folder.js';
 import { foreignProblems } from './foreign.js';
 import { optionProblems, readLine, type LayerLine } from './line.js';
-import { locate, type Unreadable, whyNot } from '../workspace.js';
+import { locate, readBounded, realWorkspace, type Unreadable, whyNot } from '../workspace.js';
 import type { Gathered, KindOfLayer, LayerSource } from './kind.js';
 import type { Layer } from './layer.js';
 import { inLayer, LayerFailure, type LayerProblem, type Problem } from './problem.js';
@@ -31,7 +30,7 @@ export interface LoadOptions {
  * @throws LayerFailure `layers-unreadable` with the problems of all layers
  */
 export async function loadLayers(lines: readonly string[], options: LoadOptions): Promise<Layer[]> {
-  const workspace = await realpath(options.workspace);
+  const workspace = await realWorkspace(options.workspace);
   const { files = [] } = options;
   const loaded = await Promise.all([
     ...(files.length > 0 ? [gatherFiles(files, workspace)] : []),
@@ -68,7 +67,7 @@ async function loadLayer(line: LayerLine, workspace: string): Promise<Loaded> {
 }
 
 async function loadFound(line: LayerLine, found: Found): Promise<Loaded> {
-  const content = found.isFolder ? undefined : await readFile(found.real);
+  const content = found.isFolder ? undefined : await readBounded(found.real);
   if (content?.length === 0) return inLayer(line.path, [{ message: 'The file is empty.' }]);
   const kind = line.kind === undefined ? content && kindOfFile(line.path, content) : KINDS[line.kind];
   if (kind?.gather) return gatherLayer(kind, line, found);

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.js';
+import { andMore, few } from '../few.js';
 
 /** One thing that is wrong with one layer, told to the person who wrote it. Plain data. */
 export interface LayerProblem {
@@ -32,7 +33,11 @@ export class LayerFailure extends Failure {
     const { summary, ...rest } = more;
     super(
       id,
-      [...(summary === undefined ? [] : [summary]), ...problems.map(describeProblem)].join('\n'),
+      [
+        ...(summary === undefined ? [] : [summary]),
+        ...few(problems).map(describeProblem),
+        ...andMore(problems),
+      ].join('\n'),
       rest,
     );
     this.name = 'LayerFailure';

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js';
 import type { Unreadable } from '../workspace.js';
 import type { Problem } from './problem.js';
 
@@ -12,6 +13,10 @@ export function unreadable(found: Unreadable, workspace: string): Problem {
     case 'folder':
     case 'no-file':
       return { message: 'This is not an ordinary file.' };
+    case 'too-big':
+      return {
+        message: `The file has more than ${grouped(found.most)} bytes. What is big may lie beside a script in its folder, or be downloaded by it.`,
+      };
     case 'missing':
       return {
         message: `There is no such file in ${workspace}. Is the path relative to the repository's root, and does actions/checkout run before this step?`,

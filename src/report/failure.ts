@@ -1,6 +1,7 @@
 import { policyText } from '../aws/permissions.js';
 import type { Log, Place } from '../context.js';
 import { Failure } from '../failure.js';
+import { few } from '../few.js';
 import { InputError } from '../inputs/problem.js';
 import { LayerFailed } from '../instances/layer-failed.js';
 import { LayerFailure, type LayerProblem } from '../layers/problem.js';
@@ -35,7 +36,8 @@ export function tellFailure(failure: Failure, log: Log, layers: readonly string[
     failedLayer(failure, layers),
   );
   if (failure instanceof PermissionsMissing) log.say(policyText(failure.permissions.statements));
-  for (const { layer, line, message } of layerProblems(failure)) log.error(message, placeOf(layer, line));
+  for (const { layer, line, message } of few(layerProblems(failure)))
+    log.error(message, placeOf(layer, line));
 }
 
 function layerProblems(failure: Failure): readonly LayerProblem[] {

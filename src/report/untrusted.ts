@@ -24,15 +24,23 @@ export function plainText(text: string): string {
     .replace(TURNS, '');
 }
 
+/** More than anybody reads of one entry; a console's end and a policy are shorter. */
+const LONGEST_ENTRY = 100_000;
+
 /**
  * Plain text as it may be written to the log: the runner obeys lines that begin with `::`, after whatever .NET takes for
  * blanks, and, in its older form, `##[` anywhere in a line. Source: actions/runner, ActionCommand.cs.
  */
 export function neutral(text: string): string {
-  return plainText(text)
+  return plainText(shortened(text, LONGEST_ENTRY))
     .split('\n')
     .map((line) => line.replace(/^(\s*)::/, '$1: :').replaceAll('##[', '# #['))
     .join('\n');
+}
+
+/** At most so many characters, and a sign where there were more. */
+export function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /** Evidence, set apart from our own words: every line with a bar in front. */

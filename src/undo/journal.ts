@@ -1,4 +1,15 @@
-import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { Failure, reason } from '../failure.js';
 import type { RefreshUndo } from '../rollout/roll-back.js';
 import { makeSealer } from './seal.js';
 
@@ -85,19 +96,38 @@ const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (co
  */
 export function fileJournal(file: string, key: string): Journal {
   const sealer = makeSealer(key);
-  closeSync(openSync(file, APPEND | constants.O_EXCL, 0o600));
+  writable(() => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    closeSync(openSync(file, APPEND | constants.O_EXCL, 0o600));
+  });
   return {
-    append(line) {
-      const handle = openSync(file, APPEND, 0o600);
-      try {
-        writeSync(handle, `${sealer.seal(JSON.stringify(line))}\n`);
-        fsyncSync(handle);
-      } finally {
-        closeSync(handle);
-      }
-    },
+    append: (line) =>
+      writable(() => {
+        const handle = openSync(file, APPEND, 0o600);
+        try {
+          writeSync(handle, `${sealer.seal(JSON.stringify(line))}\n`);
+          fsyncSync(handle);
+        } finally {
+          closeSync(handle);
+        }
+      }),
   };
 }
+
+/** What could not be noted must not be made: nobody would end it. */
+function writable(write: () => void): void {
+  try {
+    write();
+  } catch (thrown) {
+    throw new Failure('journal-unwritable', `What this step makes could not be noted: ${reason(thrown)}.`, {
+      advice: "The runner's temporary folder (RUNNER_TEMP) has to be writable; is its disk full?",
+      cause: thrown,
+    });
+  }
+}
+
+/** More than the notes of a step with a thousand places. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** What another process wrote, perhaps until it was killed in the middle of a line. */
 export interface ReadBack {
@@ -137,20 +167,54 @@ export function readUnsealed(file: string): JournalLine[] {
   });
 }
 
-function isLine(said: unknown): said is JournalLine {
-  if (typeof said !== 'object' || said === null || !('do' in said) || !('entry' in said)) return false;
-  const { do: what, ids } = said as { readonly do: unknown; readonly ids?: unknown };
-  return what !== 'made' || (Array.isArray(ids) && ids.every((id) => typeof id === 'string'));
-}
-
 /** Without the last one where a kill has cut it: its call was never sent. */
 function wholeLines(file: string): string[] | undefined {
   try {
+    // What is no file of ours is as good as lost: a link may lead anywhere, a pipe or a device never ends.
+    const facts = lstatSync(file);
+    if (!facts.isFile() || facts.size > MOST_BYTES) return undefined;
     return readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
+}
+
+/** What each kind's line says about the thing, without which nobody can undo it. */
+const ABOUT: Readonly<Record<EntryKind, readonly string[]>> = {
+  instances: [],
+  image: [],
+  object: ['bucket'],
+  'template-version': ['templateId', 'description', 'run', 'group'],
+  template: ['name', 'description', 'group'],
+  group: [],
+  refresh: ['target', 'preferences'],
+};
+
+/** Whether this can be a line of ours, whatever lies in the file. */
+function isLine(read: unknown): read is JournalLine {
+  const line = (read ?? {}) as Partial<Record<string, unknown>>;
+  if (typeof line['entry'] !== 'number') return false;
+  const strings = (one: unknown): one is readonly string[] =>
+    Array.isArray(one) && one.every((id) => typeof id === 'string');
+  switch (line['do']) {
+    case 'creating':
+      return isIntent(line);
+    case 'made':
+      return strings(line['ids']);
+    default:
+      return ['refused', 'keep', 'done', 'undone'].includes(String(line['do']));
+  }
+}
+
+function isIntent(line: Partial<Record<string, unknown>>): boolean {
+  const kind = String(line['kind']);
+  if (!Object.hasOwn(ABOUT, kind)) return false;
+  const about = (line['about'] ?? {}) as Partial<Record<string, unknown>>;
+  return (
+    ['region', 'token', 'what'].every((name) => typeof line[name] === 'string') &&
+    ['count', 'at'].every((name) => typeof line[name] === 'number') &&
+    ABOUT[kind as EntryKind].every((name) => about[name] !== undefined)
+  );
 }
 
 /** A step's journal: one file each, in the folder that GitHub empties at the start of every job. */

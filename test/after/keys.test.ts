@@ -41,6 +41,6 @@ test('the statements let in whoever is meant: accounts, an organization, a unit 
 });
 
 test('an image is deprecated so many days after it was made, in whole minutes', () => {
-  const at = deprecationOf({ CreationDate: '2026-01-01T00:00:31.000Z' }, 30);
+  const at = deprecationOf({ CreationDate: '2026-01-01T00:00:31.000Z' }, 30, 0);
   expect(new Date(at).toISOString()).toBe('2026-01-31T00:01:00.000Z');
 });

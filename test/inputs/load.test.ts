@@ -144,3 +144,8 @@ describe('an input that is right', () => {
     }
   });
 });
+
+test('a million wrong items are one refusal, of which the first are told', async () => {
+  const refused = loadRequest({ INPUT_BAKE: 'a.sh', 'INPUT_SHARE-WITH': 'a\n'.repeat(200_000) });
+  await expect(refused).rejects.toThrow(/share-with: got "a".*… and 199950 more/s);
+});

@@ -141,10 +141,10 @@ function startStep(
   const started = performance.now();
   const child = spawn(NODE, [path.join(ROOT, 'dist', entry)], {
     env: {
-      ...env,
       GITHUB_OUTPUT: file('output'),
       GITHUB_STATE: file('state'),
       GITHUB_STEP_SUMMARY: file('summary'),
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

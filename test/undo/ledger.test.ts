@@ -1,10 +1,10 @@
 /** The ledger: what was about to be made is on the disk before it is made, and open until somebody decides. */
-import { appendFileSync, mkdtempSync, statSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fileJournal, readJournal } from '../../src/undo/journal.js';
+import { fileJournal, readJournal, readUnsealed } from '../../src/undo/journal.js';
 import { type Intent, type Ledger, makeLedger, type Noted } from '../../src/undo/ledger.js';
 
 const INTENT: Intent = {
@@ -47,6 +47,32 @@ test('a journal where nothing was ever noted is empty, and a lost one is missing
   fileJournal(file, KEY);
 
   expect(readJournal(file, KEY)).toEqual({ lines: [], forged: false });
+});
+
+test.each([
+  [
+    'values that are no lines',
+    'null\n[]\n"x"\n{"do":"made","entry":1}\n{"do":"made","entry":1,"ids":[null]}\n',
+  ],
+  [
+    'a kind that is none',
+    '{"do":"creating","entry":1,"kind":"constructor","region":"x","token":"t","what":"w","count":1,"at":0}\n',
+  ],
+  [
+    'an object without its bucket',
+    '{"do":"creating","entry":1,"kind":"object","region":"x","token":"t","what":"w","count":1,"at":0}\n',
+  ],
+])('what nobody of ours has written counts for nothing: %s', (_what, text) => {
+  const file = newFile();
+  writeFileSync(file, text);
+  expect(readJournal(file, 'key')).toEqual({ lines: [], forged: true });
+  expect(readUnsealed(file)).toEqual([]);
+});
+
+test('a journal that is no file is as good as lost', () => {
+  const file = newFile();
+  symlinkSync('/dev/zero', file);
+  expect(readJournal(file, 'key')).toBeUndefined();
 });
 
 test('the newest is undone first', () => {

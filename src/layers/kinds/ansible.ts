@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import type { ParsedNode, YAMLMap } from 'yaml';
+import { readBounded } from '../../workspace.js';
 import type { Gathered, KindOfLayer, LayerSource } from '../kind.js';
 import { fileName, type Layer } from '../layer.js';
 import type { Problem } from '../problem.js';
@@ -58,7 +58,7 @@ async function gather(source: LayerSource): Promise<Gathered | readonly Problem[
   }
   const files = await gatherPlaces(isFolder ? [whole(name)] : beside(name), source);
   if (!areFiles(files)) return files;
-  return { content: isFolder ? new Uint8Array() : await readFile(real), files };
+  return { content: isFolder ? new Uint8Array() : await readBounded(real), files };
 }
 
 function whole(name: string): Place {

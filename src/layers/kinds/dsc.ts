@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { fillPowershell } from '../../user-data/quote/powershell.js';
-import { locate } from '../../workspace.js';
+import { locate, readBounded } from '../../workspace.js';
 import { dscScript, MODULES } from '../dsc.js';
 import { ENVIRONMENT } from '../environment.js';
 import { filesIn } from '../folder.js';
@@ -39,7 +38,7 @@ async function gather({ real, isFolder, options, workspace }: LayerSource): Prom
       },
     ];
   }
-  const content = await readFile(real);
+  const content = await readBounded(real);
   const folder = options['modules'];
   if (folder === undefined) return { content };
   const found = await locate(folder.replaceAll('\\', '/'), workspace);

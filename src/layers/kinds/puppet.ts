@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
+import { readBounded } from '../../workspace.js';
 import type { Gathered, KindOfLayer, LayerSource } from '../kind.js';
 import { fileName, type Layer } from '../layer.js';
 import type { Problem } from '../problem.js';
@@ -45,7 +45,7 @@ async function gather(source: LayerSource): Promise<Gathered | readonly Problem[
   const files = await gatherPlaces(isFolder ? [repository(name)] : modules(options), source);
   if (!areFiles(files)) return files;
   if (isFolder && files.length === 0) return [{ message: 'The folder is empty.' }];
-  return { content: isFolder ? new Uint8Array() : await readFile(real), files };
+  return { content: isFolder ? new Uint8Array() : await readBounded(real), files };
 }
 
 const MISPLACED = {

@@ -71,6 +71,7 @@ const WHY = {
   missing: 'is not in the workspace. Paths are relative to the root of the repository',
   outside: 'is outside the workspace. Layers are files of the repository checked out there',
   folder: 'is a folder',
+  'too-big': 'is too big',
   'no-file': 'is neither an ordinary file nor a folder',
   unreadable: "can't be read",
 } as const;

@@ -1,4 +1,5 @@
 import { Cancelled, type Failure } from '../../failure.js';
+import { andMore, few } from '../../few.js';
 import { InputError, problemSentence } from '../../inputs/problem.js';
 import { LayerFailed } from '../../instances/layer-failed.js';
 import { LayerFailure, type LayerProblem } from '../../layers/problem.js';
@@ -96,15 +97,19 @@ function reasons(failure: Failure): Markdown {
   if (failure instanceof LayerFailure) {
     return blocks(
       failure.summary === undefined ? undefined : alert('CAUTION', prose(failure.summary)),
-      bullets(failure.problems.map(layerProblem)),
+      bullets(fewOf(failure.problems.map(layerProblem))),
     );
   }
   const [first = '', ...rest] = failure.message.split('\n');
   const sentence = alert('CAUTION', prose(first));
-  if (failure instanceof InputError) return blocks(sentence, bullets(inputProblems(failure)));
+  if (failure instanceof InputError) return blocks(sentence, bullets(fewOf(inputProblems(failure))));
   // The places, and what was left, have a table of their own.
   if (failure.id === 'no-capacity' || failure instanceof PruneIncomplete) return sentence;
   return blocks(sentence, bullets(rest.map((line) => prose(line.replace(/^\s*-\s*/, '')))));
+}
+
+function fewOf(points: readonly Markdown[]): Markdown[] {
+  return [...few(points), ...andMore(points).map(prose)];
 }
 
 function inputProblems({ problems, named }: InputError): Markdown[] {

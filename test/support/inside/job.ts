@@ -7,9 +7,9 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type * as Bundle from '../../../src/index.js';
-import type { Clock, Place } from '../../../src/context.js';
+import type { Clock } from '../../../src/context.js';
 import type { World } from '../../../src/world.js';
-import { neutral } from '../../../src/report/untrusted.js';
+import { makeLog } from '../../../src/report/log.js';
 import { inputEnv, type Job, type JobOptions, layOut, type Step, type StepEnd } from '../runner.js';
 import { freezable, type Life } from './life.js';
 
@@ -120,16 +120,16 @@ function worldOf({ env = {}, ...options }: StepOptions, left: Left, cancelled: A
   return {
     env: { ...env, ...options.inputs },
     clock: options.clock,
-    log: {
-      say: (sentence) => tell(neutral(sentence)),
-      detail: (sentence) => tell(command('debug', sentence)),
-      warn: (sentence, place) => tell(command('warning', sentence, place)),
+    log: makeLog({
+      info: tell,
+      debug: (sentence) => tell(command('debug', sentence)),
+      warning: (sentence, place) => tell(command('warning', sentence, place)),
       error: (sentence, place) => tell(command('error', sentence, place)),
       group(title, inside) {
-        tell(`::group::${title}`);
+        tell(command('group', title));
         return inside().finally(() => tell('::endgroup::'));
       },
-    },
+    }),
     runner: {
       setOutput: (name, value) => void (left.outputs[name] = value),
       saveState: (name, value) => void (left.state[name] = value),
@@ -157,8 +157,13 @@ function worldOf({ env = {}, ...options }: StepOptions, left: Left, cancelled: A
 }
 
 /** As `@actions/core` writes them. */
-function command(name: string, sentence: string, place?: Place): string {
-  const at = place && [`file=${place.file}`, ...(place.line === undefined ? [] : [`line=${place.line}`])];
+function command(
+  name: string,
+  sentence: string,
+  { file, startLine }: { readonly file?: string; readonly startLine?: number } = {},
+): string {
+  const at = file === undefined ? [] : [`file=${file.replace(/[%\r\n:,]/g, encodeURIComponent)}`];
+  if (startLine !== undefined) at.push(`line=${startLine}`);
   const data = sentence.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-  return `::${name}${at === undefined ? '' : ` ${at.join(',')}`}::${data}`;
+  return `::${name}${at.length === 0 ? '' : ` ${at.join(',')}`}::${data}`;
 }

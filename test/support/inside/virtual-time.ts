@@ -70,6 +70,7 @@ export function virtualTime(start: number): VirtualTime {
       while (!state.ended) {
         await turn();
         rest = busy(rest) ? 0 : rest + 1;
+        if (rest === 0) [since] = process.hrtime();
         if (rest < REST) continue;
         if (fake.countTimers() > 0) {
           rest = 0;

@@ -1,0 +1,45 @@
+/** Reads an answer's body, within bounds: whatever stands between us and AWS may send anything, and never end. */
+
+/** What AWS sends is a tenth of it: all that can be long comes in pages. A console has 64 KB. */
+export const MOST_BYTES = 8 * 1024 * 1024;
+/** From the answer's head to its end. */
+export const MOST_MS = 60_000;
+
+/** An answer that is none of AWS's. The SDK repeats nothing that ended so. */
+export class UnreadableAnswer extends Error {
+  override readonly name = 'UnreadableAnswer';
+}
+
+type Body = AsyncIterable<Uint8Array>;
+
+/**
+ * The bytes of a body, in the SDK's place for that.
+ *
+ * @param stream a node stream: the SDK's types name those of browsers too
+ */
+export async function collectBody(stream: unknown): Promise<Uint8Array> {
+  const late = AbortSignal.timeout(MOST_MS);
+  const ended = new Promise<never>((_resolve, reject) => {
+    late.addEventListener('abort', () =>
+      reject(new UnreadableAnswer(`the answer did not end within ${MOST_MS / 1000} s`)),
+    );
+  });
+  try {
+    return await Promise.race([bytesOf(stream as Body), ended]);
+  } catch (thrown) {
+    (stream as { destroy?: () => void }).destroy?.();
+    throw thrown;
+  }
+}
+
+async function bytesOf(stream: Body): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    length += part.length;
+    if (length > MOST_BYTES)
+      throw new UnreadableAnswer(`the answer is longer than ${MOST_BYTES / 1024 / 1024} MiB`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts, length);
+}

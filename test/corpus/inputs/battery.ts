@@ -1,0 +1,86 @@
+/** Odd values, for every input alike. None of them is what anybody would write; some are right for some inputs all the same. */
+import { COMMANDS } from '../judge.js';
+
+const long = 'x'.repeat(10 * 1024 * 1024);
+
+/** By what they are. */
+export const ODD_VALUES: Readonly<Record<string, string>> = {
+  'blanks only': ' \t\r\n \u00a0\u2003 ',
+  'a zero-width blank': '\u200b',
+  'a byte order mark': '\ufeff',
+  '10 MB': long,
+  'a line of 10 MB between others': `a\n${long}\nb`,
+  'a million lines': 'a\n'.repeat(1_000_000),
+  '10,000 items': Array.from({ length: 10_000 }, (_, n) => `item-${n}`).join('\n'),
+  '10,000 commas': ','.repeat(10_000),
+  'the same twice': 'a\na',
+  'a NUL': 'a\0b',
+  'control characters': 'a\u0001\u0007\u001b[31mb\u007f\u0085c',
+  'lone carriage returns': 'a\rb\rc',
+  'a lone surrogate': 'a\ud800b',
+  'what was Latin-1': Buffer.from('grün', 'latin1').toString('utf8'),
+  'right to left': '\u202egnp.exe',
+  homoglyphs: 'аl2023',
+  'full-width letters': 'ｔｒｕｅ',
+  emoji: '👩‍👩‍👧‍👦'.repeat(20),
+  commands: COMMANDS.join('\n'),
+  'a command': '::add-mask::HOSTILE',
+  Markdown: '`x` | [a](javascript:alert(1)) <img src=x onerror=alert(1)> @octo/team',
+  'a template': '{{A}}',
+  'a template with a partial': '{{> ../../etc/passwd}}{{#A}}{{/A}}{{{A}}}',
+  'an expression of GitHub': '${{ secrets.TOKEN }}',
+  'a shell': '$(touch /tmp/owned); `id` && rm -rf /',
+  'the prototype': '__proto__',
+  'the constructor': 'constructor',
+  'a method': 'toString',
+  'the prototype with a value': '__proto__=polluted\nconstructor=x\nhasOwnProperty=y',
+  JSON: '{"__proto__": {"polluted": true}, "a": null}',
+  'deep JSON': '['.repeat(20_000),
+  'deep YAML': Array.from({ length: 2_000 }, (_, n) => `${' '.repeat(n)}a:`).join('\n'),
+  'flow YAML without end': '{a: '.repeat(20_000),
+  'a bomb of aliases': bomb(),
+  'a YAML type': 'a: !!js/function "function () { return 1 }"',
+  'a merge key': 'a: &a {b: 1}\nc:\n  <<: *a',
+  'a key of 1 MB': `${'k'.repeat(1_000_000)}: 1`,
+  'a climb': '../../../../etc/passwd',
+  'a hidden climb': 'a/../../b',
+  'an absolute path': '/etc/passwd',
+  'a path of Windows': 'C:\\Windows\\System32\\config\\SAM',
+  'a share': '\\\\host\\share\\x',
+  'percent signs': '%2e%2e%2fetc%2fpasswd',
+  'dots of full width': '．．／etc／passwd',
+  'a device': '/dev/zero',
+  'a URL': 'https://user:pass@example.com:99999/%00',
+  'a URL of a file': 'file:///etc/passwd',
+  'an ARN': 'arn:aws:iam::123456789012:role/x\narn:aws',
+  'too big a number': '1e309',
+  'minus zero': '-0',
+  'no number': 'NaN',
+  hexadecimal: '0x10',
+  'leading zeros': '00010',
+  underscores: '1_000',
+  'full-width digits': '１２',
+  'Arabic digits': '٣',
+  endless: 'Infinity',
+  'above what a number holds': '9007199254740993',
+  'a fraction': '1.5',
+  'a negative number': '-1',
+  'a time without its unit': '90',
+  'a long time': '999999999999999999h',
+  'a network': '10.0.0.0/33',
+  'an expression that takes for ever': 'console:/^(a+)+$/',
+  'an expression that is none': 'console:/(/',
+  'a port': 'tcp:65536',
+  'a glob': 'name:self/**[',
+  null: 'null',
+  'words for true': 'yes',
+  'upper case': 'TRUE',
+};
+
+/** Nine times nine times … nine. */
+function bomb(): string {
+  const lines = ['a0: &a0 [x,x,x,x,x,x,x,x,x]'];
+  for (let n = 1; n < 10; n += 1)
+    lines.push(`a${n}: &a${n} [${Array.from({ length: 9 }, () => `*a${n - 1}`).join()}]`);
+  return lines.join('\n');
+}
