@@ -2,6 +2,7 @@
  * Time that passes only while everybody waits: an hour takes as long as the work that is done in it. Cloud, runs and the SDK
  * have it in common, so that the same sequence ends alike on a slow machine and on a fast one.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import { setImmediate as turn } from 'node:timers/promises';
 import { withGlobal } from '@sinonjs/fake-timers';
@@ -19,25 +20,47 @@ export interface VirtualTime {
 const REST = 8;
 /** What node is at, by its own list, while no timer runs: files, connections, compression. */
 const BUSY = /^(FSReq|TCPConnect|GetAddrInfo|.*WriteWrap|Zlib)/;
-/** So many without anything to wait for are a hang. */
-const HANG = 2_000;
+/** So many real seconds without anything to wait for are a hang: what node loads from other threads cannot be seen. */
+const HANG_S = 10;
+
+interface OnItsWay {
+  readonly destroyed: boolean;
+}
+
+/** Whether anything is on its way. What a fault of the endpoint holds back waits for time like everybody else. */
+function watchWork(): () => boolean {
+  const [asked, answering, held] = [new Set<OnItsWay>(), new Set<OnItsWay>(), new Set<OnItsWay>()];
+  const served = new AsyncLocalStorage<OnItsWay>();
+  subscribe('http.client.request.start', (message) => {
+    asked.add((message as { readonly request: OnItsWay }).request);
+  });
+  subscribe('http.server.request.start', (message) => {
+    const { response } = message as { readonly response: OnItsWay };
+    answering.add(response);
+    served.enterWith(response);
+  });
+  subscribe('ami-launch.endpoint.held', () => {
+    const response = served.getStore();
+    if (response !== undefined) held.add(response);
+  });
+  return () => {
+    for (const all of [asked, answering, held]) for (const one of all) if (one.destroyed) all.delete(one);
+    return (
+      Math.max(asked.size, answering.size) > held.size ||
+      process.getActiveResourcesInfo().some((name) => BUSY.test(name))
+    );
+  };
+}
 
 /** From now on, for this process. Before anything is loaded that keeps the real timers for itself. */
 export function virtualTime(start: number): VirtualTime {
-  const onTheirWay = new Set<{ readonly destroyed: boolean }>();
-  const watch = (side: 'request' | 'response') => (message: unknown) =>
-    void onTheirWay.add((message as Record<typeof side, { readonly destroyed: boolean }>)[side]);
-  subscribe('http.client.request.start', watch('request'));
-  subscribe('http.server.request.start', watch('response'));
-  const busy = () => {
-    for (const one of onTheirWay) if (one.destroyed) onTheirWay.delete(one);
-    return onTheirWay.size > 0 || process.getActiveResourcesInfo().some((name) => BUSY.test(name));
-  };
+  const busy = watchWork();
   // No intervals: node's own server has one, which would make time pass where nobody waits.
   const fake = withGlobal(globalThis).install({
     now: start,
     toFake: ['Date', 'setTimeout', 'clearTimeout', 'performance'],
     ignoreMissingTimers: true,
+    shouldClearNativeTimers: true,
   });
   const clock: Clock = {
     now: () => Date.now(),
@@ -62,14 +85,19 @@ export function virtualTime(start: number): VirtualTime {
       const end = () => void (state.ended = true);
       work.then(end, end);
       let rest = 0;
+      let moved = process.hrtime()[0];
       while (!state.ended) {
         await turn();
         rest = busy() ? 0 : rest + 1;
-        if (rest < REST) continue;
+        if (rest < REST) {
+          moved = process.hrtime()[0];
+          continue;
+        }
         if (fake.countTimers() > 0) {
           rest = 0;
           fake.next();
-        } else if (rest > HANG) throw new Error('All wait, and nothing is on its way.');
+        } else if (process.hrtime()[0] > moved + HANG_S)
+          throw new Error('All wait, and nothing is on its way.');
       }
       return work;
     },
