@@ -1,4 +1,5 @@
 /** One run that is broken in one way at one request, what cleans up after it, and the run that follows. */
+import { readJournal } from '../../src/undo/journal.js';
 import type { Job, StepEnd } from '../support/runner.js';
 import { type Finding, findings, type Look } from './oracle.js';
 import type { Inputs, Scenario } from './scenario.js';
@@ -36,9 +37,15 @@ export async function brokenRun(stage: Stage, { scenario, way, n }: Case): Promi
   const before = control.world();
   const { main, struck } = await breakIt(stage, { job, inputs, jump }, { way, n });
   if (way.goesOn !== true) control.faults.clear();
-  const cleaned = way.lost === true ? await pruned(stage, scenario) : [await job.post(main)];
+  const cleaned =
+    way.lost === true ? await pruned(stage, scenario) : [await job.post(withoutJournal(main, way))];
   await stage.pass(SETTLE_MS);
-  const look = lookAfter(main, { scenario, before, now: control.world(), lost: way.lost === true });
+  const look = lookAfter(main, {
+    scenario,
+    before,
+    now: control.world(),
+    lost: way.lost === true || way.noJournal === true,
+  });
   const found = [...findings(look), ...wentWrong(main, cleaned, look)];
   const next = await follow(stage, job, inputs, look);
   job.remove();
@@ -48,6 +55,11 @@ export async function brokenRun(stage: Stage, { scenario, way, n }: Case): Promi
     runs: 3 + cleaned.length,
     log: [main, ...cleaned, next.end].map(({ log }) => log).join('\n--\n'),
   };
+}
+
+/** As post finds it. */
+function withoutJournal(main: StepEnd, { noJournal }: Way): StepEnd {
+  return noJournal === true ? { ...main, state: { ...main.state, journal: '/nowhere/journal.jsonl' } } : main;
 }
 
 interface Main {
@@ -73,7 +85,12 @@ async function breakIt(
 
 function lookAfter(main: StepEnd, look: Pick<Look, 'scenario' | 'before' | 'now' | 'lost'>): Look {
   const succeeded = main.code === 0;
-  return { ...look, succeeded, named: new Set(succeeded ? idsOf(main) : []) };
+  const journal = readJournal(main.state['journal'] ?? '') ?? [];
+  const groups = journal.flatMap((line) =>
+    line.do === 'creating' && line.kind === 'group' ? line.entry : [],
+  );
+  const foundGood = journal.some((line) => line.do === 'done' && groups.includes(line.entry));
+  return { ...look, succeeded, foundGood, named: new Set(succeeded ? idsOf(main) : []) };
 }
 
 /** What is not as it should be of the steps themselves: a run that says it went well has done its work, and cleaning up goes well. */

@@ -19,7 +19,7 @@ import type { Task } from './worker.js';
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 /** A sign of life after so many. */
-const HUNDREDS = 250;
+const PROGRESS = 100;
 
 async function sweep(asked: Asked, short: boolean): Promise<boolean> {
   const cores = availableParallelism();
@@ -43,7 +43,7 @@ async function sweep(asked: Asked, short: boolean): Promise<boolean> {
     const told = (task: Task, answer: Done['answer']) => {
       done.push({ task, answer });
       if (!passed({ task, answer })) say(`\n${failure({ task, answer })}`);
-      if (done.length % HUNDREDS === 0) say(`${done.length} of ${tasks.length}`);
+      if (done.length % PROGRESS === 0) say(`${done.length} of ${tasks.length}`);
       if (asked.n !== undefined && 'result' in answer) say(answer.result.log);
     };
     const byProcess = ({ way = '' }: Task) => WAYS[way]?.process === true;

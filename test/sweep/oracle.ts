@@ -18,7 +18,9 @@ export interface Look {
   readonly named: ReadonlySet<string>;
   /** A run of it has succeeded. */
   readonly succeeded: boolean;
-  /** The runner was lost: prune alone has cleaned up. */
+  /** A group that the run has made was found good, before the run was broken: that one is done, and stays. */
+  readonly foundGood: boolean;
+  /** The runner was lost, or its journal: there are the tags alone to go by. */
   readonly lost: boolean;
 }
 
@@ -70,7 +72,7 @@ function isAccountedFor(cost: Cost, look: Look & { readonly members: ReadonlySet
       return isUsed(cost, look.now) || look.lost;
     case 'group':
       // A known limit: prune takes no group away, nor what it launches from. The next run of the same group takes them up.
-      return look.succeeded || look.lost;
+      return look.succeeded || look.foundGood || look.lost;
   }
 }
 

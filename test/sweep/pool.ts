@@ -14,7 +14,7 @@ export interface Pool {
 }
 
 /** Longer than any run takes: whoever is silent for so long hangs. */
-const HANG_MS = 60_000;
+const HANG_MS = 240_000;
 
 export function startPool(kind: Workers, count: number): Pool {
   const workers: ChildProcess[] = [];

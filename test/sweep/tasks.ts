@@ -12,16 +12,24 @@ export interface Asked {
   readonly every?: boolean;
 }
 
+/**
+ * Scenarios of so many requests that each is broken in every so-many-th way only, its neighbours in the others. Without processes
+ * of their own. `--every` knows no such thing.
+ */
+const THINNED: Readonly<Record<string, number>> = { 'bake-all': 3 };
+
 /** @param actions the calls of the scenario when nothing breaks it */
 export function tasksOf(scenario: string, actions: readonly string[], { way, n, every }: Asked): Task[] {
+  if (n !== undefined) return [{ scenario, way: way ?? '', n }];
+  const share = every === true ? 1 : (THINNED[scenario] ?? 1);
   const all = every === true ? actions.map((_, index) => index + 1) : points(actions);
-  return Object.entries(WAYS)
-    .filter(([name]) => way === undefined || name === way)
-    .flatMap(([name, { process }]) =>
-      (n === undefined ? all.filter((at) => process !== true || changes(actions[at - 1] ?? '')) : [n]).map(
-        (at) => ({ scenario, way: name, n: at }),
-      ),
-    );
+  return Object.entries(WAYS).flatMap(([name, { changesOnly, process }], nth) => {
+    if (name !== (way ?? name) || (share > 1 && process === true)) return [];
+    return all
+      .filter((_, index) => (index + nth) % share === 0)
+      .filter((at) => changesOnly !== true || changes(actions[at - 1] ?? ''))
+      .map((at) => ({ scenario, way: name, n: at }));
+  });
 }
 
 /** For every `npm test`: where a run has just made something, once for each kind of it. */

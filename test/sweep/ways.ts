@@ -8,7 +8,11 @@ export interface Way {
   readonly when?: 'before' | 'after';
   /** The runner is lost with the process: there is no post step, and time passes before anybody prunes. */
   readonly lost?: true;
-  /** In processes of their own, at the requests that change something: the others leave what their neighbours leave. */
+  /** The journal is gone when post comes: it has the tags alone. */
+  readonly noJournal?: true;
+  /** Only at requests that change something: elsewhere it leaves what another way leaves, or its neighbour. */
+  readonly changesOnly?: true;
+  /** In processes of their own. */
   readonly process?: true;
   /** What strikes goes on beyond the main step, until it ends by itself. */
   readonly goesOn?: true;
@@ -40,18 +44,19 @@ const cut =
     stage.control.faults.add({ action, when, kind: 'cut', ...(times !== undefined && { times }) });
 
 export const WAYS: Readonly<Record<string, Way>> = {
-  'kill-before': { strike: kill },
+  'kill-before': { changesOnly: true, strike: kill },
   'kill-after': { when: 'after', strike: kill },
-  'kill-process': { when: 'after', process: true, strike: kill },
-  'lost-before': { lost: true, strike: kill },
+  'kill-process': { changesOnly: true, when: 'after', process: true, strike: kill },
+  'kill-no-journal': { changesOnly: true, when: 'after', noJournal: true, strike: kill },
+  'lost-before': { changesOnly: true, lost: true, strike: kill },
   'lost-after': { when: 'after', lost: true, strike: kill },
   sigint: { strike: cancel('SIGINT') },
-  'sigint-process': { process: true, strike: cancel('SIGINT') },
-  sigterm: { when: 'after', strike: cancel('SIGTERM') },
-  'sigterm-process': { when: 'after', process: true, strike: cancel('SIGTERM') },
-  'cut-before': { strike: cut('before', 1) },
+  'sigint-process': { changesOnly: true, process: true, strike: cancel('SIGINT') },
+  sigterm: { changesOnly: true, when: 'after', strike: cancel('SIGTERM') },
+  'sigterm-process': { changesOnly: true, when: 'after', process: true, strike: cancel('SIGTERM') },
+  'cut-before': { changesOnly: true, strike: cut('before', 1) },
   'cut-after': { when: 'after', strike: cut('after', 1) },
-  'cut-before-on': { strike: cut('before') },
+  'cut-before-on': { changesOnly: true, strike: cut('before') },
   'cut-after-on': { when: 'after', strike: cut('after') },
   'error-500': {
     strike: ({ stage, request: { action } }) =>
@@ -78,6 +83,7 @@ export const WAYS: Readonly<Record<string, Way>> = {
   'clock-back': { strike: ({ jump }) => jump(-2 * HOUR) },
   /** The SDK gives up after 60 s: the work is done, the answer comes too late. */
   late: {
+    changesOnly: true,
     when: 'after',
     strike: ({ stage, request: { action } }) =>
       stage.control.faults.add({ action, when: 'after', kind: 'delay', ms: 65_000, times: 1 }),
