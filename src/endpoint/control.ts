@@ -36,6 +36,8 @@ export interface ImageChange {
 /** Everything about the cloud that its users can't do: the same by function and by POST /_control/VERB. */
 export interface Control {
   settings(changes?: Partial<CloudSettings>): CloudSettings;
+  /** The cloud's time, in ms since 1970. */
+  now(): number;
   /** Lets cloud seconds pass at once. */
   skip(seconds: number): void;
   readonly faults: { add(rule: FaultRule): void; clear(): void };
@@ -99,6 +101,7 @@ export function control(serving: Serving, hooks: Set<RequestHook>): Control {
       caughtUp();
       return Object.assign(world.settings, changes);
     },
+    now: () => world.clock.now(),
     skip(seconds) {
       caughtUp();
       world.clock.skip(seconds * SECOND);

@@ -8,7 +8,6 @@
 import { act } from './act.js';
 import { aliases } from './aliases.js';
 import { awsCli } from './aws-cli.js';
-import { bakeKill } from './bake-kill.js';
 import { collectChecks, type Checks } from './check.js';
 import { iam } from './iam.js';
 import { iamOnMoto } from './iam-on-moto.js';
@@ -38,7 +37,6 @@ const SUITES: Readonly<Record<string, Suite>> = {
   parity,
   'aws-cli': awsCli,
   packer,
-  'bake-kill': bakeKill,
   'user-data': userData,
   'user-data-secrets': userDataSecrets,
   layers,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { channel } from 'node:diagnostics_channel';
 import { permit } from '../authorization/permit.js';
 import type { Host } from '../hosts/host.js';
 import { advanceScaling } from '../scaling/advance.js';
@@ -11,6 +11,9 @@ import { readRequest, type Asked, type Incoming } from './request.js';
 
 /** Told before a request's work is begun and after it was done, when the answer has not been sent. */
 export type RequestHook = (moment: 'before' | 'after', request: RequestRecord) => void | Promise<void>;
+
+/** Told when a request is left without an answer, for a while or for good: whoever waits for work on its way needs to know. */
+const HELD = channel('ami-launch.endpoint.held');
 
 /** `cut`: destroy the connection; `hang`: keep it and say nothing. */
 export type Served = Answer | 'cut' | 'hang';
@@ -86,10 +89,14 @@ async function strike(
 ): Promise<Served | undefined> {
   switch (rule.kind) {
     case 'cut':
+      return rule.kind;
     case 'hang':
+      HELD.publish(rule);
       return rule.kind;
     case 'delay':
-      await pause(rule.ms ?? 1000, undefined, { ref: false });
+      HELD.publish(rule);
+      // The timers of this moment: a test may have put others in their place.
+      await new Promise<void>((resolve) => void setTimeout(resolve, rule.ms ?? 1000).unref());
       return undefined;
     case 'throttle':
     case 'error':

@@ -8,7 +8,7 @@ export interface FaultRule {
   readonly when?: 'before' | 'after';
   /**
    * throttle: RequestLimitExceeded 503, of S3 SlowDown 503 · error: `code`, `message`, `status` · cut: the socket is destroyed ·
-   * delay: `ms` real milliseconds · hang: no answer ever
+   * delay: `ms` real milliseconds, or those of a test's own timers · hang: no answer ever
    */
   readonly kind: 'throttle' | 'error' | 'cut' | 'delay' | 'hang';
   readonly code?: string;

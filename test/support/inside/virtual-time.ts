@@ -2,6 +2,7 @@
  * Time that passes only while everybody waits: an hour takes as long as the work that is done in it. Cloud, runs and the SDK
  * have it in common, so that the same sequence ends alike on a slow machine and on a fast one.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import { setImmediate as turn } from 'node:timers/promises';
 import { withGlobal } from '@sinonjs/fake-timers';
@@ -20,28 +21,47 @@ const REST = 8;
 const HALF = REST / 2;
 /** What node is at, by its own list, while no timer runs: files, connections, compression. */
 const BUSY = /^(FSReq|TCPConnect|GetAddrInfo|.*WriteWrap|Zlib)/;
-/** So many real seconds without anything to wait for are a hang: a module may be on its way from another thread. */
+/** So many real seconds without anything to wait for are a hang: what node loads from other threads cannot be seen. */
 const HANG_S = 10;
+
+interface OnItsWay {
+  readonly destroyed: boolean;
+}
+
+/** Whether anything is on its way. What a fault of the endpoint holds back waits for time like everybody else. */
+function watchWork(): (rest: number) => boolean {
+  const [asked, answering, held] = [new Set<OnItsWay>(), new Set<OnItsWay>(), new Set<OnItsWay>()];
+  const served = new AsyncLocalStorage<OnItsWay>();
+  subscribe('http.client.request.start', (message) => {
+    asked.add((message as { readonly request: OnItsWay }).request);
+  });
+  subscribe('http.server.request.start', (message) => {
+    const { response } = message as { readonly response: OnItsWay };
+    answering.add(response);
+    served.enterWith(response);
+  });
+  subscribe('ami-launch.endpoint.held', () => {
+    const response = served.getStore();
+    if (response !== undefined) held.add(response);
+  });
+  const isWork = remembered((name) => BUSY.test(name));
+  return (rest) => {
+    for (const all of [asked, answering, held]) for (const one of all) if (one.destroyed) all.delete(one);
+    if (Math.max(asked.size, answering.size) > held.size) return true;
+    // The list is long where hundreds wait side by side: it is asked for last, and not at each turn.
+    return (rest + 1) % HALF === 0 && process.getActiveResourcesInfo().some(isWork);
+  };
+}
 
 /** From now on, for this process. Before anything is loaded that keeps the real timers for itself. */
 export function virtualTime(start: number): VirtualTime {
-  const onTheirWay = new Set<{ readonly destroyed: boolean }>();
-  const watch = (side: 'request' | 'response') => (message: unknown) =>
-    void onTheirWay.add((message as Record<typeof side, { readonly destroyed: boolean }>)[side]);
-  subscribe('http.client.request.start', watch('request'));
-  subscribe('http.server.request.start', watch('response'));
-  const isWork = remembered((name) => BUSY.test(name));
-  // The list is long where hundreds wait side by side: it is asked for last.
-  const busy = (rest: number) => {
-    for (const one of onTheirWay) if (one.destroyed) onTheirWay.delete(one);
-    if (onTheirWay.size > 0) return true;
-    return (rest + 1) % HALF === 0 && process.getActiveResourcesInfo().some(isWork);
-  };
+  const busy = watchWork();
   // No intervals: node's own server has one, which would make time pass where nobody waits.
   const fake = withGlobal(globalThis).install({
     now: start,
     toFake: ['Date', 'setTimeout', 'clearTimeout', 'performance'],
     ignoreMissingTimers: true,
+    shouldClearNativeTimers: true,
   });
   const clock: Clock = {
     now: () => Date.now(),
@@ -66,17 +86,18 @@ export function virtualTime(start: number): VirtualTime {
       const end = () => void (state.ended = true);
       work.then(end, end);
       let rest = 0;
-      let [since] = process.hrtime();
+      let moved = process.hrtime()[0];
       while (!state.ended) {
         await turn();
         rest = busy(rest) ? 0 : rest + 1;
-        if (rest === 0) [since] = process.hrtime();
-        if (rest < REST) continue;
+        if (rest < REST) {
+          moved = process.hrtime()[0];
+          continue;
+        }
         if (fake.countTimers() > 0) {
           rest = 0;
-          [since] = process.hrtime();
           fake.next();
-        } else if (process.hrtime()[0] - since > HANG_S)
+        } else if (process.hrtime()[0] > moved + HANG_S)
           throw new Error('All wait, and nothing is on its way.');
       }
       return work;

@@ -1,0 +1,10 @@
+/** Apart from what they are, which brings the SDK along. */
+export const SCENARIO_NAMES: readonly string[] = [
+  'launch',
+  'bake',
+  'bake-all',
+  'rollout',
+  'create-group',
+  'terminate',
+  'prune',
+];

@@ -1,0 +1,16 @@
+import type { Scenario } from '../scenario.js';
+import { bake, bakeAll } from './bake.js';
+import { launch } from './launch.js';
+import { prune } from './prune.js';
+import { createGroup, rollout } from './rollout.js';
+import { terminate } from './terminate.js';
+
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  launch,
+  bake,
+  'bake-all': bakeAll,
+  rollout,
+  'create-group': createGroup,
+  terminate,
+  prune,
+};
