@@ -19,8 +19,8 @@ export interface VirtualTime {
 const REST = 8;
 /** What node is at, by its own list, while no timer runs: files, connections, compression. */
 const BUSY = /^(FSReq|TCPConnect|GetAddrInfo|.*WriteWrap|Zlib)/;
-/** So many without anything to wait for are a hang. */
-const HANG = 2_000;
+/** So many real seconds without anything to wait for are a hang: a module may be on its way from another thread. */
+const HANG_S = 10;
 
 /** From now on, for this process. Before anything is loaded that keeps the real timers for itself. */
 export function virtualTime(start: number): VirtualTime {
@@ -38,6 +38,7 @@ export function virtualTime(start: number): VirtualTime {
     now: start,
     toFake: ['Date', 'setTimeout', 'clearTimeout', 'performance'],
     ignoreMissingTimers: true,
+    shouldClearNativeTimers: true,
   });
   const clock: Clock = {
     now: () => Date.now(),
@@ -62,14 +63,17 @@ export function virtualTime(start: number): VirtualTime {
       const end = () => void (state.ended = true);
       work.then(end, end);
       let rest = 0;
+      let [since] = process.hrtime();
       while (!state.ended) {
         await turn();
         rest = busy() ? 0 : rest + 1;
         if (rest < REST) continue;
         if (fake.countTimers() > 0) {
           rest = 0;
+          [since] = process.hrtime();
           fake.next();
-        } else if (rest > HANG) throw new Error('All wait, and nothing is on its way.');
+        } else if (process.hrtime()[0] - since > HANG_S)
+          throw new Error('All wait, and nothing is on its way.');
       }
       return work;
     },
