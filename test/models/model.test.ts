@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 test('whatever happens in whatever order, nothing leaks, doubles or is lost', () => {
   const { stdout, status } = spawnSync(
     process.execPath,
-    ['--no-warnings', '--import', 'tsx', 'test/models/run.ts', '--sequences', '15', '--seed', '7'],
+    ['--no-warnings', '--import', 'tsx', 'test/models/run.ts', '--sequences', '10', '--seed', '7'],
     { encoding: 'utf8', timeout: 60_000 },
   );
   expect(stdout).toMatch(/^\d+ passed, 0 failed$/m);
