@@ -72,6 +72,9 @@ interface Wanted {
  */
 async function findOurs({ scope, github }: TerminateRequest, context: WriteContext): Promise<Wanted> {
   const { run, log, step } = context;
+  const journals = readdirSync(run.tempDir).filter(
+    (file) => ![undefined, step].includes(stepOfJournal(file)),
+  );
   if (scope === 'environment' && github.environment !== undefined) {
     log.say(`Ending what runs of ${run.repository} launched for the environment ${github.environment}.`);
     return {
@@ -81,19 +84,22 @@ async function findOurs({ scope, github }: TerminateRequest, context: WriteConte
   }
   if (scope === 'run') {
     log.say(`Ending what run ${runTag(run)} launched.`);
-    return { ids: [], seen: await findByTag(TAG.run, [runTag(run)], context) };
+    const seen = await findByTag(TAG.run, [runTag(run)], context);
+    // By their tags EC2 may not show yet what a step before this one has launched a moment ago.
+    return { ids: launchedIn(journals, run.tempDir), seen };
   }
   log.say('Ending what earlier steps of this job launched.');
-  const journals = readdirSync(run.tempDir).filter(
-    (file) => ![undefined, step].includes(stepOfJournal(file)),
-  );
-  const ids = journals.flatMap((file) => instancesIn(readJournal(path.join(run.tempDir, file)) ?? []));
+  const ids = launchedIn(journals, run.tempDir);
   const steps = journals.flatMap((file) => stepOfJournal(file) ?? []);
   const seen: InstanceFacts[] = [];
   for (let from = 0; from < steps.length; from += LOOK_BATCH) {
     seen.push(...(await findByTag(TAG.step, steps.slice(from, from + LOOK_BATCH), context)));
   }
   return { ids, seen };
+}
+
+function launchedIn(journals: readonly string[], folder: string): string[] {
+  return journals.flatMap((file) => instancesIn(readJournal(path.join(folder, file)) ?? []));
 }
 
 /** What a bake makes beside its builder, images and staged objects, is none of it. */

@@ -18,4 +18,19 @@ export const REGRESSIONS: readonly Regression[] = [
       },
     ],
   },
+  {
+    was: '`terminate-scope: run` looked by the tag alone, and passed over what a step before it had launched a moment ago.',
+    acts: [
+      {
+        do: 'jobs',
+        jobs: [
+          {
+            step: { mode: 'launch', count: 1, terminate: 'never' },
+            then: { mode: 'terminate', of: 'run' },
+            broken: { at: 5, when: 'after', by: 'SIGINT' },
+          },
+        ],
+      },
+    ],
+  },
 ];
