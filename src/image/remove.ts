@@ -10,15 +10,22 @@ export interface LeftSnapshot {
   readonly why: string;
 }
 
-/** What EC2 says of an image that is not there, or is no longer. */
-const GONE = ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'];
+/** What EC2 says of an image that is not there, or not there yet, and of one that is no longer. */
+const UNKNOWN = 'InvalidAMIID.NotFound';
+const GONE = 'InvalidAMIID.Unavailable';
+
+/** Retires an image. Returns the snapshots that are still there. An image that is not there is no error. */
+export async function removeImage(id: string, context: Context): Promise<LeftSnapshot[]> {
+  return (await tryToRemove(id, context)) ?? [];
+}
 
 /**
  * Retires an image, in whatever state, with the snapshots that no other image uses, in one call. An image that is gone
- * is no error. Returns the snapshots that are still there: EC2 answers 200 whatever becomes of them.
+ * is no error. Returns the snapshots that are still there: EC2 answers 200 whatever becomes of them. Undefined: EC2 does not
+ * know the image, which it may still come to do where that was made just now.
  * Source: EC2 API reference, DeregisterImage, `DeleteAssociatedSnapshots`.
  */
-export async function removeImage(id: string, context: Context): Promise<LeftSnapshot[]> {
+export async function tryToRemove(id: string, context: Context): Promise<LeftSnapshot[] | undefined> {
   try {
     const { DeleteSnapshotResults = [] } = await context.ec2('DeregisterImage', {
       ImageId: id,
@@ -28,8 +35,8 @@ export async function removeImage(id: string, context: Context): Promise<LeftSna
     const tried = await Promise.all(left.map(({ SnapshotId = '' }) => removeSnapshot(SnapshotId, context)));
     return tried.flat();
   } catch (thrown) {
-    if (isAwsFailure(thrown) && GONE.includes(thrown.code)) return [];
-    throw thrown;
+    if (!isAwsFailure(thrown) || ![UNKNOWN, GONE].includes(thrown.code)) throw thrown;
+    return thrown.code === GONE ? [] : undefined;
   }
 }
 

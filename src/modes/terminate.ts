@@ -74,6 +74,9 @@ interface Wanted {
  */
 async function findOurs({ scope, github }: TerminateRequest, context: WriteContext): Promise<Wanted> {
   const { run, log, step } = context;
+  const journals = readdirSync(run.tempDir).filter(
+    (file) => ![undefined, step].includes(stepOfJournal(file)),
+  );
   if (scope === 'environment' && github.environment !== undefined) {
     log.say(`Ending what runs of ${run.repository} launched for the environment ${github.environment}.`);
     return {
@@ -84,13 +87,12 @@ async function findOurs({ scope, github }: TerminateRequest, context: WriteConte
   }
   if (scope === 'run') {
     log.say(`Ending what run ${runTag(run)} launched.`);
-    return { ids: [], seen: await findByTag(TAG.run, [runTag(run)], context), run: runTag(run) };
+    const seen = await findByTag(TAG.run, [runTag(run)], context);
+    // By their tags EC2 may not show yet what a step before this one has launched a moment ago.
+    return { ids: launchedIn(journals, run.tempDir), seen, run: runTag(run) };
   }
   log.say('Ending what earlier steps of this job launched.');
-  const journals = readdirSync(run.tempDir).filter(
-    (file) => ![undefined, step].includes(stepOfJournal(file)),
-  );
-  const ids = journals.flatMap((file) => instancesIn(readUnsealed(path.join(run.tempDir, file))));
+  const ids = launchedIn(journals, run.tempDir);
   const steps = journals.flatMap((file) => stepOfJournal(file) ?? []);
   const seen: InstanceFacts[] = [];
   for (let from = 0; from < steps.length; from += LOOK_BATCH) {
@@ -98,6 +100,10 @@ async function findOurs({ scope, github }: TerminateRequest, context: WriteConte
   }
   // Any step of this job could have written such a file, naming what others have launched.
   return { ids, seen, run: runTag(run) };
+}
+
+function launchedIn(journals: readonly string[], folder: string): string[] {
+  return journals.flatMap((file) => instancesIn(readUnsealed(path.join(folder, file))));
 }
 
 /** What a bake makes beside its builder, images and staged objects, is none of it. */

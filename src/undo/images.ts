@@ -1,6 +1,6 @@
 import type { Image } from '@aws-sdk/client-ec2';
 import { TAG } from '../aws/tags.js';
-import { removeImage, removeSnapshots } from '../image/remove.js';
+import { removeSnapshots, tryToRemove } from '../image/remove.js';
 import { seconds } from '../wait/poll.js';
 import type { Undo, UndoContext, UndoLimits } from './kinds.js';
 import type { OpenEntry } from './ledger.js';
@@ -21,9 +21,15 @@ export const undoImages: Undo = async (entries, limits, context) => {
   const halfMade = images
     .filter((image) => !complete.includes(image))
     .flatMap(({ ImageId }) => ImageId ?? []);
-  for (const id of [...halfMade, ...unseen]) await removeImage(id, context);
+  const unknown: string[] = [];
+  for (const id of [...halfMade, ...unseen])
+    if ((await tryToRemove(id, context)) === undefined) unknown.push(id);
   await removeSnapshots([{ Name: `tag:${TAG.step}`, Values: [context.step] }], context);
-  return { ended: halfMade.map((id) => `${id} (half-made)`), unknown: [] };
+  return {
+    ended: halfMade.map((id) => `${id} (half-made)`),
+    // EC2 may not know yet what it has just made. Who has looked for long enough may believe it.
+    unknown: limits.lookForMs > 0 ? [] : unknown,
+  };
 };
 
 /** This step's images by its tag, looked for as often as the limits and the doubts ask for. */

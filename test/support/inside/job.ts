@@ -19,6 +19,8 @@ export interface InsideOptions extends Omit<JobOptions, 'url' | 'speed' | 'now'>
   readonly clock: Clock;
   /** Told when a step sends its `n`-th request. */
   readonly onRequest?: (n: number) => void;
+  /** 32 hex digits, where a run must do the same each time; chance without it. */
+  readonly nonce?: () => string;
 }
 
 /**
@@ -150,7 +152,7 @@ function worldOf({ env = {}, ...options }: StepOptions, left: Left, cancelled: A
       workspace: options.workspace,
       tempDir: options.temp,
     },
-    nonce: () => randomBytes(16).toString('hex'),
+    nonce: options.nonce ?? (() => randomBytes(16).toString('hex')),
     cancelled,
     exit: () => undefined,
   };
