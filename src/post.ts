@@ -24,6 +24,7 @@ export async function post(world: World): Promise<void> {
 /** Returns whether there were instances to end, and all of them have been. */
 async function endInstances(step: string, world: World): Promise<boolean> {
   const { clock, log, runner, cancelled: signal } = world;
+  if (runner.readState(STATE.settled) !== undefined) return false;
   try {
     const { ledger, forged } = openLedger(givenInputs(world.env), world);
     if (forged) {

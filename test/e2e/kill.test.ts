@@ -69,6 +69,17 @@ test('when the journal is lost, post finds the instances by the tag of the step'
   expect(post.log).toContain('Ended i-');
 });
 
+test('a journal that is lost after the step has ended well costs none of its instances', async () => {
+  const aJob = job();
+  const main = await aJob.run(INPUTS);
+  expect(main.code).toBe(0);
+
+  const post = await aJob.post({ ...main, state: { ...main.state, journal: '/nowhere/journal.jsonl' } });
+
+  expect(post).toMatchObject({ code: 0, log: '' });
+  expect(cloud.alive()).toHaveLength(2);
+});
+
 test('post turns red, and says what to look for, when it cannot end the instances', async () => {
   const { main, aJob } = await killedAt(8, 'after', 'SIGKILL');
   cloud.endpoint.control.faults.add({
