@@ -17,14 +17,14 @@ export async function post(world: World): Promise<void> {
   const { env, runner } = world;
   const step = runner.readState(STATE.step);
   if (step === undefined) return;
-  const ended = await endInstances(step, world);
+  const settled = runner.readState(STATE.settled) !== undefined;
+  const ended = !settled && (await endInstances(step, world));
   await settleDeployment(ended, givenInputs(env).get('github-token'), world);
 }
 
 /** Returns whether there were instances to end, and all of them have been. */
 async function endInstances(step: string, world: World): Promise<boolean> {
   const { clock, log, runner, cancelled: signal } = world;
-  if (runner.readState(STATE.settled) !== undefined) return false;
   try {
     const { ledger, forged } = openLedger(givenInputs(world.env), world);
     if (forged) {
