@@ -56,25 +56,25 @@ async function carryOut(request: Request, context: WriteContext, telling: Tellin
     const result = await runMode(request, context);
     setOutputs(result, world.runner);
     if (request.mode === 'launch' && request.end.terminate !== 'always') context.ledger.keepAll();
-    tellSettled(context, world);
+    tellOpen(context, world);
     const page = await writeSummary(summaryOf(result, story), world);
     await tellGithub(request, { how: result, page, deployment }, world);
   } catch (thrown) {
     const failure = asFailure(thrown);
     const fate = await cleanUp(failure, request, context);
-    tellSettled(context, world);
+    tellOpen(context, world);
     const page = await fail(failure, fate, telling);
     await tellGithub(request, { how: failure, page, deployment }, world);
   }
 }
 
 /** A journal that gets lost after this must not cost the instances that are to stay. */
-function tellSettled({ ledger }: WriteContext, { runner }: World): void {
-  if (ledger.open().length > 0) return;
+function tellOpen({ ledger }: WriteContext, { runner }: World): void {
+  const kinds = new Set(ledger.open().map(({ kind }) => kind));
   try {
-    runner.saveState(STATE.settled, 'true');
+    runner.saveState(STATE.open, [...kinds].join(',') || 'none');
   } catch {
-    // Then post reads the journal.
+    // Then post believes that all may be open.
   }
 }
 

@@ -2,8 +2,8 @@ import { clientsByRegion } from './aws/clients.js';
 import { settleDeployment } from './github/settle.js';
 import { givenInputs } from './inputs/read.js';
 import { asFailure, tellFailure } from './report/failure.js';
-import { readJournal } from './undo/journal.js';
-import { type Ledger, makeLedger } from './undo/ledger.js';
+import { type EntryKind, readJournal } from './undo/journal.js';
+import { type Intent, type Ledger, makeLedger } from './undo/ledger.js';
 import { settle, WITH_TIME } from './undo/settle.js';
 import { STATE } from './state.js';
 import type { World } from './world.js';
@@ -17,8 +17,7 @@ export async function post(world: World): Promise<void> {
   const { env, runner } = world;
   const step = runner.readState(STATE.step);
   if (step === undefined) return;
-  const settled = runner.readState(STATE.settled) !== undefined;
-  const ended = !settled && (await endInstances(step, world));
+  const ended = runner.readState(STATE.open) !== 'none' && (await endInstances(step, world));
   await settleDeployment(ended, givenInputs(env).get('github-token'), world);
 }
 
@@ -68,14 +67,19 @@ function openLedger(
   // Nothing comes after post that could read a journal of its own.
   const ledger = makeLedger({ append: () => undefined }, lines);
   if ((read === undefined || forged) && region !== undefined) {
+    const known = runner.readState(STATE.open)?.split(',');
     const lost = { region, token: '', count: 1, at: clock.now() };
-    ledger.creating({ ...lost, kind: 'instances', what: 'whatever this step launched' });
-    ledger.creating({ ...lost, kind: 'image', what: 'whatever this step imaged' });
+    const standIn = (kind: EntryKind, what: string, more: Partial<Intent> = {}) => {
+      if (known?.includes(kind) !== false) ledger.creating({ ...lost, kind, what, ...more });
+    };
+    standIn('instances', 'whatever this step launched');
+    standIn('image', 'whatever this step imaged');
+    const bucket = inputs.get('staging-bucket');
+    if (bucket) standIn('object', `whatever this step staged in the bucket ${bucket}`, { about: { bucket } });
     // A group that this step has not made, or has not tagged as its own, is none of it. Its template costs nothing, and the
     // next run takes it.
     const group = inputs.get('mode') === 'rollout' ? inputs.get('auto-scaling-group') : undefined;
-    if (group)
-      ledger.creating({ ...lost, token: group, kind: 'group', what: 'whatever group this step made' });
+    if (group) standIn('group', 'whatever group this step made', { token: group });
   }
   return { ledger, forged };
 }

@@ -8,8 +8,8 @@ export const STATE = {
   journal: 'journal',
   /** What the journal is sealed with: of no use to anybody once the job has ended. */
   seal: 'seal',
-  /** That nothing is left to undo, whatever becomes of the journal. */
-  settled: 'settled',
+  /** Once main has ended by itself: the kinds of what is left to undo, by commas, or `none`, whatever becomes of the journal. */
+  open: 'open',
   /** The region that things are made in; saved before the first creating call. */
   region: 'region',
   /** The GitHub deployment, and what it is still to be told; saved before anything is launched. */

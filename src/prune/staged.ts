@@ -1,10 +1,8 @@
-import { pagesOf } from '../aws/pages.js';
 import { isAwsFailure } from '../aws/errors.js';
 import type { ReadContext, WriteContext } from '../context.js';
+import { staged, stagedBy } from '../user-data/staged.js';
 import { ageOf, type Tally } from './tally.js';
 
-/** Where user data is staged: see `deliver`. */
-const PREFIX = 'ami-launch/';
 /** A presigned URL is good for six hours, and no machine fetches its user data later. */
 const FETCHED_MS = 86_400_000;
 
@@ -21,20 +19,11 @@ export async function findStaged(
   { s3, clock }: Pick<WriteContext, 's3'> & Pick<ReadContext, 'clock'>,
 ): Promise<Object[]> {
   const now = clock.now();
-  const pages = pagesOf((token) =>
-    s3('ListObjectsV2', {
-      Bucket: bucket,
-      Prefix: PREFIX,
-      ...('NextToken' in token ? { ContinuationToken: token.NextToken } : {}),
-    }).then((page) => ({ ...page, NextToken: page.NextContinuationToken })),
-  );
   const found: Object[] = [];
-  for await (const { Contents = [] } of pages) {
-    for (const { Key = '', LastModified } of Contents) {
-      const age = now - (LastModified?.getTime() ?? now);
-      if (age >= FETCHED_MS)
-        found.push({ id: Key, name: bucket, why: `staged ${ageOf(age)} ago, and left`, gib: 0 });
-    }
+  for await (const { key, at } of staged(bucket, stagedBy(), s3)) {
+    const age = now - (at ?? now);
+    if (age >= FETCHED_MS)
+      found.push({ id: key, name: bucket, why: `staged ${ageOf(age)} ago, and left`, gib: 0 });
   }
   return found;
 }

@@ -6,6 +6,7 @@ import { USER_DATA_LIMIT, type UserData } from './fit.js';
 import { gzip } from './gzip.js';
 import { sha256 } from './hash.js';
 import { URL_MARK } from './system.js';
+import { stagedBy } from './staged.js';
 
 /**
  * How long the URL of a staged object holds, in seconds: as long as a job on GitHub's runners may take, at whose end the
@@ -51,7 +52,7 @@ async function put(bytes: Uint8Array, bucket: string, context: WriteContext): Pr
   const noted = context.ledger.creating({
     kind: 'object',
     region: await context.region(),
-    token: `ami-launch/${context.step}/${sha256(bytes)}`,
+    token: `${stagedBy(context.step)}${sha256(bytes)}`,
     about: { bucket },
     what: `the staged user data in the bucket ${bucket}`,
     count: 1,

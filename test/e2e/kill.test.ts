@@ -2,6 +2,7 @@
  * What a step that is killed or cancelled says, and what post does with what it left. GitHub sends SIGINT, then SIGTERM, then
  * SIGKILL, and starts the post step in a new process. At every request, and what is left then: see `npm run sweep`.
  */
+import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { testCloud } from '../support/cloud.js';
 
@@ -73,11 +74,25 @@ test('a journal that is lost after the step has ended well costs none of its ins
   const aJob = job();
   const main = await aJob.run(INPUTS);
   expect(main.code).toBe(0);
+  expect(main.state['open']).toBe('none');
 
   const post = await aJob.post({ ...main, state: { ...main.state, journal: '/nowhere/journal.jsonl' } });
 
   expect(post).toMatchObject({ code: 0, log: '' });
   expect(cloud.alive()).toHaveLength(2);
+});
+
+test('and where it has staged user data, that alone goes', async () => {
+  cloud.endpoint.control.storage.create({ name: 'staging', region: 'eu-west-1' });
+  const aJob = cloud.job({ 'app.sh': `#!/bin/sh\n# ${randomBytes(20_000).toString('hex')}\n` });
+  const main = await aJob.run({ ...INPUTS, 'staging-bucket': 'staging' });
+  expect(main).toMatchObject({ code: 0, state: { open: 'object' } });
+
+  const post = await aJob.post({ ...main, state: { ...main.state, journal: '/nowhere/journal.jsonl' } });
+
+  expect(post.code).toBe(0);
+  expect(cloud.alive()).toHaveLength(2);
+  expect(cloud.rubbish()).toEqual([]);
 });
 
 test('post turns red, and says what to look for, when it cannot end the instances', async () => {
