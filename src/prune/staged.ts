@@ -3,7 +3,7 @@ import type { ReadContext, WriteContext } from '../context.js';
 import { staged, stagedBy } from '../user-data/staged.js';
 import { ageOf, type Tally } from './tally.js';
 
-/** A presigned URL is good for six hours, and no machine fetches its user data later. */
+/** A presigned URL is good for an hour, and no run waits so long for a machine that has it. */
 const FETCHED_MS = 86_400_000;
 
 interface Object {

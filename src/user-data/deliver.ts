@@ -9,10 +9,10 @@ import { URL_MARK } from './system.js';
 import { stagedBy } from './staged.js';
 
 /**
- * How long the URL of a staged object holds, in seconds: as long as a job on GitHub's runners may take, at whose end the
- * object goes. S3 allows a week.
+ * How long the URL of a staged object holds, in seconds: no machine takes so long to boot and fetch it, and whoever reads the
+ * user data later gets nothing by it. S3 allows a week.
  */
-const URL_SECONDS = 6 * 3600;
+const URL_SECONDS = 3600;
 
 /** Credentials that end sooner than a machine may take to boot are worth a warning. */
 const BOOT_MS = 20 * 60_000;

@@ -15,6 +15,17 @@ const staged = () =>
 
 const bucketIn = (region: string) => cloud.endpoint.control.storage.create({ name: 'staging', region });
 
+/** As whoever may read the instance's user data finds it there. */
+async function urlIn(instanceId: string): Promise<string> {
+  const { DescribeInstanceAttributeCommand, EC2Client } = await import('@aws-sdk/client-ec2');
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' };
+  const ec2 = new EC2Client({ endpoint: cloud.endpoint.url, region: 'eu-west-1', credentials });
+  const { UserData } = await ec2.send(
+    new DescribeInstanceAttributeCommand({ InstanceId: instanceId, Attribute: 'userData' }),
+  );
+  return /http:[^'"\s]+/.exec(Buffer.from(UserData?.Value ?? '', 'base64').toString())?.[0] ?? '';
+}
+
 test('is fetched by the machine, and deleted at the end of the job without ending anything', async () => {
   bucketIn('eu-west-1');
   const job = cloud.job(FILES);
@@ -32,6 +43,18 @@ test('is fetched by the machine, and deleted at the end of the job without endin
   expect(post.log).toContain('Deleted the staged user data in the bucket staging.');
   expect(post.log).not.toMatch(/Ended|Nothing of this step/);
   expect([staged(), cloud.alive().length]).toEqual([[], 1]);
+});
+
+test('gives the machine a URL of that object alone, for an hour', async () => {
+  bucketIn('eu-west-1');
+  const step = await cloud.job(FILES).run(BIG);
+  const url = new URL(await urlIn(step.outputs['instance-id'] ?? ''));
+
+  expect(url.pathname).toBe(`/staging/${staged().join()}`);
+  expect(url.searchParams.get('X-Amz-Expires')).toBe('3600');
+  expect((await fetch(url)).status).toBe(200);
+  cloud.endpoint.control.skip(24 * 3600);
+  expect((await fetch(url)).status).toBe(403);
 });
 
 test('is deleted by a run that fails', async () => {

@@ -61,6 +61,8 @@ export interface Book {
   readonly layers: Record<'app' | 'first' | 'second', number>;
   /** How many base images have come out since the beginning. */
   releases: number;
+  /** The newest base image, where one came out. */
+  base?: string;
   /** When the last prune that ended well began, in ms since 1970. */
   prunedAt: number;
 }

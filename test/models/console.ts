@@ -8,8 +8,10 @@ import type { Book } from './book.js';
 import { AL2023, ended, groupOf, instances, PARAMETER, REGION, region, type Scene } from './scene.js';
 
 export function release({ endpoint }: Scene, book: Book): void {
-  endpoint.control.images.release(AL2023, REGION);
-  book.releases += 1;
+  const base = endpoint.control.images.release(AL2023, REGION);
+  // The second release of a day has the name of the first: it is the same image.
+  if (base !== book.base) book.releases += 1;
+  book.base = base;
 }
 
 /** What cannot be done is refused, as to anybody, and a fault strikes anybody, too. */
