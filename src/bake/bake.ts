@@ -113,8 +113,10 @@ async function followed(
   needs: BuilderNeeds,
   context: WriteContext,
 ): Promise<Baked | undefined> {
-  const last = needs.plan.passes.at(-1) as Pass;
-  const end = await follow(builder, last.fingerprint, context);
+  const { passes } = needs.plan;
+  const last = passes.at(-1) as Pass;
+  const timeoutMs = needs.request.bake.timeoutMs * passes.length;
+  const end = await follow({ builder, fingerprint: last.fingerprint, timeoutMs }, context);
   if (end.became === 'image')
     return take({ id: end.image.ImageId ?? '', name: end.image.Name ?? '' }, needs, context);
   if (end.became === 'left') {

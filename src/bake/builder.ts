@@ -42,7 +42,7 @@ export type Start =
   | { readonly whose: 'another'; readonly builder: BuilderFacts | undefined; readonly ended: boolean };
 
 /** Imaging comes after the deadline inside the builder, and may take this long: only then nobody cares for it any longer. */
-const IMAGING_MS = 6 * 3_600_000;
+export const IMAGING_MS = 6 * 3_600_000;
 
 /**
  * Launches the builder in the first place that has capacity. Two runs that build the same use the same client tokens, so

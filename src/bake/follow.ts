@@ -3,7 +3,7 @@ import { isAwsFailure } from '../aws/errors.js';
 import type { ReadContext } from '../context.js';
 import { isAlive } from '../image/state.js';
 import { poll } from '../wait/poll.js';
-import { type BuilderFacts, findBuilders, lookAtBuilder } from './builder.js';
+import { type BuilderFacts, findBuilders, IMAGING_MS, lookAtBuilder } from './builder.js';
 import { findMadeOf } from './image.js';
 import { CONSOLE_MS, heard } from './watch-builder.js';
 
@@ -22,14 +22,34 @@ const ABANDONED_MS = 20_000;
 const UNHEARD_MS = CONSOLE_MS + 60_000;
 /** Where nothing says when a builder expires. */
 const LONGEST_MS = 14 * 3_600_000;
+/** A run gives its builder up five minutes after that should have stopped by itself. */
+const GIVEN_UP_MS = 15 * 60_000;
 /** How long EC2 may not show a builder that is there, by what it answered. */
 const HIDDEN_MS = 15_000;
 
-/** Waits for what another run's builder comes to: an image of this fingerprint, however that run calls it, or nothing. */
-export function follow(builder: BuilderFacts, fingerprint: string, context: ReadContext): Promise<Followed> {
+export interface Awaited {
+  readonly builder: BuilderFacts;
+  readonly fingerprint: string;
+  /** For so long may its layers go on, where its own tags don't allow more. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Waits for what another run's builder comes to: an image of this fingerprint, however that run calls it, or nothing. One that
+ * goes on for longer than its run would wait for it comes to nothing: that run is gone.
+ */
+export function follow(
+  { builder, fingerprint, timeoutMs }: Awaited,
+  context: ReadContext,
+): Promise<Followed> {
   const { id, signal = '', expires = '' } = builder;
   const deadline = Date.parse(expires);
   let stoppedAt: number | undefined;
+  let aliveSince = context.clock.now();
+  const givenUpAt = () => {
+    const itsOwn = Number.isNaN(deadline) ? 0 : deadline - IMAGING_MS;
+    return Math.max(aliveSince + timeoutMs, itsOwn) + GIVEN_UP_MS;
+  };
   return poll<Followed>(context, {
     what: `the builder ${id} of another run, which bakes the same`,
     schedule: { first: 1_000, every: 1_500, most: 5_000 },
@@ -38,7 +58,11 @@ export function follow(builder: BuilderFacts, fingerprint: string, context: Read
     look: async () => {
       const { state = 'terminated' } = (await lookAtBuilder(id, context)) ?? {};
       stoppedAt = state === 'stopped' ? (stoppedAt ?? context.clock.now()) : undefined;
-      if (ALIVE.includes(state)) return { waiting: state };
+      if (stoppedAt !== undefined) aliveSince = context.clock.now();
+      if (ALIVE.includes(state))
+        return context.clock.now() > givenUpAt()
+          ? { done: { became: 'dead', id, failed: false } }
+          : { waiting: state };
       const image = await findMadeOf(id, fingerprint, context);
       if (image !== undefined && isAlive(image)) return { done: { became: 'image', image } };
       if (stoppedAt === undefined) return { done: { became: 'dead', id, failed: false } };

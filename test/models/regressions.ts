@@ -33,4 +33,21 @@ export const REGRESSIONS: readonly Regression[] = [
       },
     ],
   },
+  {
+    was: 'A bake waited six hours for the builder of a run that had died, whose layers never ended and which nothing stopped.',
+    acts: [
+      {
+        do: 'jobs',
+        jobs: [
+          {
+            step: { mode: 'bake' },
+            broken: { at: 12, when: 'after', by: 'SIGKILL' },
+            lost: true,
+          },
+          { step: { mode: 'bake' }, late: 39 },
+        ],
+        faults: [{ kind: 'never-signals', nth: 0 }],
+      },
+    ],
+  },
 ];
