@@ -1,7 +1,7 @@
 /** One run that is broken in one way at one request, what cleans up after it, and the run that follows. */
 import { readUnsealed } from '../../src/undo/journal.js';
 import type { Job, StepEnd } from '../support/runner.js';
-import { type Finding, findings, type Look } from './oracle.js';
+import { type Finding, findings, halfMade, type Look } from './oracle.js';
 import type { Inputs, Scenario } from './scenario.js';
 import { idsOf } from './scenarios/shared.js';
 import { OTHER_REGION, REGION, type Stage } from './stage.js';
@@ -39,6 +39,7 @@ export async function brokenRun(stage: Stage, { scenario, way, n }: Case): Promi
   if (way.goesOn !== true) control.faults.clear();
   const cleaned =
     way.lost === true ? await pruned(stage, scenario) : [await job.post(withoutJournal(main, way))];
+  const unfinished = halfMade(before, control.world());
   await stage.pass(SETTLE_MS);
   const look = lookAfter(main, {
     scenario,
@@ -46,7 +47,7 @@ export async function brokenRun(stage: Stage, { scenario, way, n }: Case): Promi
     now: control.world(),
     lost: way.lost === true || way.noJournal === true,
   });
-  const found = [...findings(look), ...wentWrong(main, cleaned, look)];
+  const found = [...unfinished, ...findings(look), ...wentWrong(main, cleaned, look)];
   const next = await follow(stage, job, inputs, look);
   job.remove();
   return {
