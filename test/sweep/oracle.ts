@@ -22,6 +22,8 @@ export interface Look {
   readonly foundGood: boolean;
   /** The runner was lost, or its journal: there are the tags alone to go by. */
   readonly lost: boolean;
+  /** Somebody has pruned since. */
+  readonly pruned: boolean;
 }
 
 export function findings(look: Look): Finding[] {
@@ -67,8 +69,9 @@ function isAccountedFor(cost: Cost, look: Look & { readonly members: ReadonlySet
     case 'snapshot':
       return true; // By their number: see `left`.
     case 'object':
-      // A known limit: without the bucket's name prune does not know of it. The bucket's lifecycle rule is for that.
-      return look.lost && look.scenario.prune?.['staging-bucket'] === undefined;
+      // Known limits: without the journal nobody but prune knows of it, nor does that without the bucket's name. The bucket's
+      // lifecycle rule is for that.
+      return look.lost && !(look.pruned && look.scenario.prune?.['staging-bucket'] !== undefined);
     case 'version':
       // A known limit: prune takes no version away. It costs nothing, and nobody follows it: the group names its version.
       return isUsed(cost, look.now) || look.lost;
