@@ -38,6 +38,11 @@ export async function brokenRun(stage: Stage, { scenario, way, n }: Case): Promi
   const before = control.world();
   const { main, struck } = await breakIt(stage, { job, inputs, jump }, { way, n });
   const ended = control.world();
+  if (way.imagingFails === true) {
+    const images = Object.values(ended.regions).flatMap((region) => region.images);
+    for (const { id, state } of images)
+      if (state === 'pending') control.images.change({ imageId: id, state: 'failed' });
+  }
   if (way.goesOn !== true) control.faults.clear();
   const cleaned =
     way.lost === true ? await pruned(stage, scenario) : [await job.post(withoutJournal(main, way))];
