@@ -1,7 +1,7 @@
 /** What the endpoint's own record says of an account: all that costs money or counts against a quota, and all that was made twice. */
 import type { InstanceDump, RegionDump, WorldDump } from '../../src/endpoint/world/dump.js';
 
-export type CostKind = 'instance' | 'image' | 'snapshot' | 'object' | 'version' | 'group';
+export type CostKind = 'instance' | 'volume' | 'image' | 'snapshot' | 'object' | 'version' | 'group';
 
 export interface Cost {
   readonly kind: CostKind;
@@ -27,6 +27,10 @@ function costsIn(dump: RegionDump): Omit<Cost, 'region'>[] {
   );
   return [
     ...dump.instances.filter(alive).map((one) => ({ ...one, kind: 'instance' as const })),
+    // One in use goes with its instance, or is found once that has ended.
+    ...dump.volumes
+      .filter(({ state }) => state === 'available')
+      .map((one) => ({ ...one, kind: 'volume' as const })),
     ...dump.images.filter(alive).map((one) => ({ ...one, kind: 'image' as const })),
     ...dump.snapshots.filter(alive).map((one) => ({ ...one, kind: 'snapshot' as const })),
     ...objects,

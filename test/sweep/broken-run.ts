@@ -1,7 +1,8 @@
 /** One run that is broken in one way at one request, what cleans up after it, and the run that follows. */
+import type { WorldDump } from '../../src/endpoint/world/dump.js';
 import { readUnsealed } from '../../src/undo/journal.js';
 import type { Job, StepEnd } from '../support/runner.js';
-import { type Finding, findings, type Look } from './oracle.js';
+import { type Finding, findings, halfMade, type Look } from './oracle.js';
 import type { Inputs, Scenario } from './scenario.js';
 import { idsOf } from './scenarios/shared.js';
 import { OTHER_REGION, REGION, type Stage } from './stage.js';
@@ -36,17 +37,25 @@ export async function brokenRun(stage: Stage, { scenario, way, n }: Case): Promi
   await stage.pass(60_000);
   const before = control.world();
   const { main, struck } = await breakIt(stage, { job, inputs, jump }, { way, n });
+  const ended = control.world();
+  if (way.imagingFails === true) {
+    const images = Object.values(ended.regions).flatMap((region) => region.images);
+    for (const { id, state } of images)
+      if (state === 'pending') control.images.change({ imageId: id, state: 'failed' });
+  }
   if (way.goesOn !== true) control.faults.clear();
   const cleaned =
     way.lost === true ? await pruned(stage, scenario) : [await job.post(withoutJournal(main, way))];
+  const unfinished = halfMade(before, control.world());
   await stage.pass(SETTLE_MS);
   const look = lookAfter(main, {
     scenario,
     before,
     now: control.world(),
     lost: way.lost === true || way.noJournal === true,
+    pruned: way.lost === true,
   });
-  const found = [...findings(look), ...wentWrong(main, cleaned, look)];
+  const found = [...unfinished, ...findings(look), ...wentWrong(main, cleaned, look), ...notBack(look, ended)];
   const next = await follow(stage, job, inputs, look);
   job.remove();
   return {
@@ -83,7 +92,7 @@ async function breakIt(
   return { main, struck: seen >= n };
 }
 
-function lookAfter(main: StepEnd, look: Pick<Look, 'scenario' | 'before' | 'now' | 'lost'>): Look {
+function lookAfter(main: StepEnd, look: Pick<Look, 'scenario' | 'before' | 'now' | 'lost' | 'pruned'>): Look {
   const succeeded = main.code === 0;
   const journal = readUnsealed(main.state['journal'] ?? '');
   const groups = journal.flatMap((line) =>
@@ -106,6 +115,12 @@ function wentWrong(main: StepEnd, cleaned: readonly StepEnd[], { scenario, now, 
   ];
 }
 
+/** Where there was a post step that had the journal. */
+function notBack({ scenario, succeeded, lost, before, now }: Look, ended: WorldDump): Finding[] {
+  if (succeeded || lost) return [];
+  return (scenario.back?.(before, ended, now) ?? []).map((words) => ({ kind: 'lost', words }));
+}
+
 async function pruned(stage: Stage, { files, prune = {} }: Scenario): Promise<StepEnd[]> {
   await stage.pass(LOST_MS);
   const ends: StepEnd[] = [];
@@ -121,7 +136,8 @@ async function pruned(stage: Stage, { files, prune = {} }: Scenario): Promise<St
 /** The same once more, with nothing in its way. */
 async function follow(stage: Stage, broken: Job, inputs: Inputs, look: Look) {
   const { scenario, before } = look;
-  const job = scenario.sameJob === true ? broken : stage.job('3', scenario.files);
+  const files = scenario.heal?.(stage) ?? scenario.files;
+  const job = scenario.sameJob === true ? broken : stage.job('3', files);
   const end = await job.run(inputs);
   const post = await job.post(end);
   await stage.pass(SETTLE_MS);

@@ -13,6 +13,7 @@ export async function countRequests(stage: Stage, scenario: Scenario): Promise<s
   const end = await job.run(inputs);
   off();
   job.remove();
-  if (end.code !== 0) throw new Error(`It fails unbroken: ${end.log}`);
+  if (scenario.heal === undefined && end.code !== 0) throw new Error(`It fails unbroken: ${end.log}`);
+  if (scenario.heal !== undefined && end.code !== 1) throw new Error(`It was to fail: ${end.log}`);
   return actions;
 }

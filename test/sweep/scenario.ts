@@ -17,6 +17,10 @@ export interface Scenario {
   readonly sameJob?: true;
   /** Ends up as it was, or as it was to be: in words what is not so. After every run, and what belongs to it. */
   whole?(before: WorldDump, now: WorldDump): readonly string[];
+  /** What is not again as it was after a run that did not succeed and was cleaned up after. `ended`: as that run left it. */
+  back?(before: WorldDump, ended: WorldDump, now: WorldDump): readonly string[];
+  /** It fails though nothing breaks it; this takes away why, and answers the files with which the next run is to go well. */
+  heal?(stage: Stage): Files;
   /** What is not as a run that succeeded has to leave it. */
   right(end: StepEnd, now: WorldDump, before: WorldDump): readonly string[];
   /** What prune needs to know beside the region. */

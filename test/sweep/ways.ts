@@ -8,6 +8,8 @@ export interface Way {
   readonly when?: 'before' | 'after';
   /** The runner is lost with the process: there is no post step, and time passes before anybody prunes. */
   readonly lost?: true;
+  /** What is being imaged then comes to nothing. */
+  readonly imagingFails?: true;
   /** The journal is gone when post comes: it has the tags alone. */
   readonly noJournal?: true;
   /** Only at requests that change something: elsewhere it leaves what another way leaves, or its neighbour. */
@@ -50,6 +52,7 @@ export const WAYS: Readonly<Record<string, Way>> = {
   'kill-no-journal': { changesOnly: true, when: 'after', noJournal: true, strike: kill },
   'lost-before': { changesOnly: true, lost: true, strike: kill },
   'lost-after': { when: 'after', lost: true, strike: kill },
+  'lost-imaging-fails': { changesOnly: true, when: 'after', lost: true, imagingFails: true, strike: kill },
   sigint: { strike: cancel('SIGINT') },
   'sigint-process': { changesOnly: true, process: true, strike: cancel('SIGINT') },
   sigterm: { changesOnly: true, when: 'after', strike: cancel('SIGTERM') },

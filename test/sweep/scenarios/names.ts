@@ -4,6 +4,7 @@ export const SCENARIO_NAMES: readonly string[] = [
   'bake',
   'bake-all',
   'rollout',
+  'roll-back',
   'create-group',
   'terminate',
   'prune',

@@ -23,7 +23,22 @@ export const rollout: Scenario = {
     return ROLLOUT;
   },
   whole: (_before, now) => serves(now),
+  back: isBack,
   right: (end, now) => isOn(end.outputs['launch-template-version'], now),
+};
+
+/** The same to a version that does not get ready: the run itself goes back. */
+export const rollBack: Scenario = {
+  ...rollout,
+  async setUp(stage) {
+    await groupOf(stage, SIZE);
+    stage.control.instances.outcome({ kind: 'layer-failed', layer: 'app.sh', exitCode: 3 });
+    return ROLLOUT;
+  },
+  heal({ control }) {
+    control.instances.outcome({ kind: 'ok' });
+    return { 'app.sh': `${SMALL}# mended\n` };
+  },
 };
 
 /** A group of two is made, of an image, with what it launches from. */
@@ -62,6 +77,14 @@ function serves(now: WorldDump): string[] {
       `the group names the version ${group.templateVersion ?? ''}, and serves ${[...versions].join(', ')}`,
     ),
   ];
+}
+
+/** On the version that ran before, unless Auto Scaling had brought the group to the other in time. */
+function isBack(before: WorldDump, ended: WorldDump, now: WorldDump): string[] {
+  const was = groupIn(before)?.templateVersion;
+  const is = groupIn(now)?.templateVersion;
+  const done = groupIn(ended)?.refreshes.some(({ status }) => status === 'Successful') ?? false;
+  return unless(done || is === was, `the group was on version ${was ?? ''}, and is on ${is ?? ''}`);
 }
 
 function isOn(version: string | undefined, now: WorldDump): string[] {

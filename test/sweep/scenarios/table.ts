@@ -2,7 +2,7 @@ import type { Scenario } from '../scenario.js';
 import { bake, bakeAll } from './bake.js';
 import { launch } from './launch.js';
 import { prune } from './prune.js';
-import { createGroup, rollout } from './rollout.js';
+import { createGroup, rollBack, rollout } from './rollout.js';
 import { terminate } from './terminate.js';
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -10,6 +10,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   bake,
   'bake-all': bakeAll,
   rollout,
+  'roll-back': rollBack,
   'create-group': createGroup,
   terminate,
   prune,
