@@ -164,10 +164,11 @@ async function goBack(group: string, { undo, noted, part }: WayBack, context: Wr
     announce({ rollout: { rolledBack: said } });
     log.warn(said);
     if (end === 'on-its-way' || end === 'failed') return;
+    if (end !== 'stopped') {
+      await unclaim(group, context);
+      if (undo.made) await dropVersion(group, undo.target, context);
+    }
     noted.done();
-    if (end === 'stopped') return;
-    await unclaim(group, context);
-    if (undo.made) await dropVersion(group, undo.target, context);
   } catch (thrown) {
     log.warn(`The group ${group} could not be brought back yet: ${reason(thrown)}.`);
   }

@@ -69,9 +69,8 @@ function isAccountedFor(cost: Cost, look: Look & { readonly members: ReadonlySet
     case 'snapshot':
       return true; // By their number: see `left`.
     case 'object':
-      // Known limits: without the journal nobody but prune knows of it, nor does that without the bucket's name. The bucket's
-      // lifecycle rule is for that.
-      return look.lost && !(look.pruned && look.scenario.prune?.['staging-bucket'] !== undefined);
+      // A known limit: prune does not know of it without the bucket's name. The bucket's lifecycle rule is for that.
+      return look.pruned && look.scenario.prune?.['staging-bucket'] === undefined;
     case 'version':
       // A known limit: prune takes no version away. It costs nothing, and nobody follows it: the group names its version.
       return isUsed(cost, look.now) || look.lost;
