@@ -15,6 +15,11 @@ export type UndoContext = Pick<ReadContext, 'clock' | 'signal' | 'log' | 'step'>
   readonly autoscaling: AutoScalingSender;
 };
 
+/** The IDs of what stays, though it has the step's tag. */
+export interface Kept {
+  readonly kept: readonly string[];
+}
+
 export interface UndoLimits {
   /**
    * How long to look for what an unanswered call may have made, in ms. EC2 shows new instances after
@@ -41,7 +46,7 @@ export interface Undone {
 export type Undo = (
   entries: readonly OpenEntry[],
   limits: UndoLimits,
-  context: UndoContext,
+  context: UndoContext & Kept,
 ) => Promise<Undone>;
 
 /** A kind of thing that can be created but not undone does not compile. */

@@ -32,10 +32,11 @@ export async function settle(ledger: Ledger, limits: UndoLimits, context: Settle
   const left: string[] = [];
   const pending: string[] = [];
   const back: string[] = [];
+  const kept = ledger.kept();
   for (const entries of alike(ledger.open())) {
     try {
       const [{ kind, region }] = entries;
-      const undone = await UNDO[kind](entries, limits, { ...context, ...context.at(region) });
+      const undone = await UNDO[kind](entries, limits, { ...context, ...context.at(region), kept });
       ended.push(...undone.ended);
       left.push(...undone.unknown.map((id) => `${id}, which EC2 does not know yet`));
       pending.push(...(undone.pending ?? []));
