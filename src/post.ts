@@ -34,7 +34,7 @@ async function endInstances(step: string, world: World): Promise<boolean> {
     }
     const open = ledger.open();
     if (open.length === 0) return false;
-    const at = clientsByRegion({ clock, log, signal });
+    const at = clientsByRegion({ clock, log, signal, throttlePatienceMs: WITH_TIME.throttlePatienceMs });
     const settled = await settle(ledger, WITH_TIME, { at, clock, log, signal, step });
     const { ended, left, pending, back } = settled;
     if (ended.length > 0) log.say(`Ended ${ended.join(', ')}.`);

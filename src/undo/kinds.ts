@@ -28,6 +28,8 @@ export interface UndoLimits {
   readonly lookForMs: number;
   /** How long to disbelieve that EC2 does not know an instance that it made, in ms. */
   readonly patienceMs: number;
+  /** How long one throttled call may hold up all that is left to undo, in ms. */
+  readonly throttlePatienceMs: number;
   /** How long to wait until a group is rolled back, in ms; 0: it is only told to. */
   readonly rollBackMs: number;
 }
