@@ -94,7 +94,7 @@ async function cleanUp(failure: Failure, request: Request, context: WriteContext
   const limits = cancelled ? IN_A_HURRY : WITH_TIME;
   const settled = await settle(ledger, limits, {
     ...context,
-    at: clientsByRegion({ clock, log, signal }),
+    at: clientsByRegion({ clock, log, signal, throttlePatienceMs: limits.throttlePatienceMs }),
     signal,
   });
   const { ended } = settled;

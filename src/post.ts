@@ -2,7 +2,7 @@ import { clientsByRegion } from './aws/clients.js';
 import { settleDeployment } from './github/settle.js';
 import { givenInputs } from './inputs/read.js';
 import { asFailure, tellFailure } from './report/failure.js';
-import { type EntryKind, readJournal } from './undo/journal.js';
+import { type EntryKind, type JournalLine, readJournal } from './undo/journal.js';
 import { type Intent, type Ledger, makeLedger } from './undo/ledger.js';
 import { settle, WITH_TIME } from './undo/settle.js';
 import { STATE } from './state.js';
@@ -34,7 +34,7 @@ async function endInstances(step: string, world: World): Promise<boolean> {
     }
     const open = ledger.open();
     if (open.length === 0) return false;
-    const at = clientsByRegion({ clock, log, signal });
+    const at = clientsByRegion({ clock, log, signal, throttlePatienceMs: WITH_TIME.throttlePatienceMs });
     const settled = await settle(ledger, WITH_TIME, { at, clock, log, signal, step });
     const { ended, left, pending, back } = settled;
     if (ended.length > 0) log.say(`Ended ${ended.join(', ')}.`);
@@ -79,7 +79,13 @@ function openLedger(
     // A group that this step has not made, or has not tagged as its own, is none of it. Its template costs nothing, and the
     // next run takes it.
     const group = inputs.get('mode') === 'rollout' ? inputs.get('auto-scaling-group') : undefined;
-    if (group) standIn('group', 'whatever group this step made', { token: group });
+    if (group && !stays('group', lines)) standIn('group', 'whatever group this step made', { token: group });
   }
   return { ledger, forged };
+}
+
+/** Whether main has said of such a thing that it stays, or is complete. */
+function stays(kind: EntryKind, lines: readonly JournalLine[]): boolean {
+  const said = new Set(lines.flatMap((line) => (line.do === 'keep' || line.do === 'done' ? line.entry : [])));
+  return lines.some((line) => line.do === 'creating' && line.kind === kind && said.has(line.entry));
 }

@@ -19,6 +19,8 @@ export interface ClientOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly log: Pick<Log, 'say'>;
+  /** See `RetryOptions`. */
+  readonly throttlePatienceMs?: number;
 }
 
 interface SdkClient {
@@ -148,13 +150,15 @@ export function clientsByRegion(options: Omit<ClientOptions, 'region'>): (region
   };
 }
 
-async function openClient(service: Service, { region, signal, clock, log }: ClientOptions) {
+async function openClient(service: Service, options: ClientOptions) {
+  const { region, signal, clock, log, throttlePatienceMs } = options;
   const { Client, commands } = await LOAD[service]();
   const client = new Client({
     ...(region === undefined ? {} : { region }),
     retryStrategy: new RetryWhatCanPass({
       clock,
       signal,
+      throttlePatienceMs,
       onThrottled: (most) =>
         log.say(
           `AWS throttles this account's calls (${service}), as when many jobs run at once: asking again for up to ${seconds(most)}.`,

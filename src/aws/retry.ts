@@ -42,6 +42,8 @@ export interface RetryOptions {
   readonly clock: Clock;
   /** Ends the wait for a throttled call, also for one that changes something: throttled, it has done nothing. */
   readonly signal: AbortSignal;
+  /** How long a throttled call is asked again, in ms; undefined: for as long as a job may well wait to be let through. */
+  readonly throttlePatienceMs?: number | undefined;
   /** Told once when a call has to wait for long. `most`: for how long, in ms. */
   readonly onThrottled: (most: number) => void;
 }
@@ -79,16 +81,16 @@ export class RetryWhatCanPass extends StandardRetryStrategy {
   }
 
   private async afterThrottling(token: StandardRetryToken, { times, since }: Throttled): Promise<Token> {
-    const { clock, signal, onThrottled } = this.options;
+    const { clock, signal, onThrottled, throttlePatienceMs: most = THROTTLE_PATIENCE_MS } = this.options;
     const waited = clock.now() - since;
     const few = isLook() ? ATTEMPTS_OF_A_LOOK : this.hopeless ? MAX_ATTEMPTS : Infinity;
-    if (waited > THROTTLE_PATIENCE_MS) this.hopeless = true;
-    if (waited > THROTTLE_PATIENCE_MS || times + 1 >= few) throw new Error('Throttled for too long');
+    if (waited >= most) this.hopeless = true;
+    if (waited >= most || times + 1 >= few) throw new Error('Throttled for too long');
     if (waited > LONG_MS && !this.told) {
       this.told = true;
-      onThrottled(THROTTLE_PATIENCE_MS);
+      onThrottled(most);
     }
-    await clock.sleep(pauseAfter(times, waited), signal);
+    await clock.sleep(Math.min(pauseAfter(times, waited), most - waited), signal);
     return {
       throttled: { times: times + 1, since },
       getRetryCount: () => token.getRetryCount(),

@@ -2,7 +2,7 @@ import { TAG } from '../aws/tags.js';
 import { findByTag } from '../instances/look.js';
 import { endInstances } from '../instances/terminate.js';
 import { seconds } from '../wait/poll.js';
-import type { Undo, UndoContext, UndoLimits } from './kinds.js';
+import type { Kept, Undo, UndoContext, UndoLimits } from './kinds.js';
 import type { OpenEntry } from './ledger.js';
 
 /** What is this old and unknown to EC2 has ended and been forgotten, which EC2 does after about an hour. */
@@ -24,22 +24,23 @@ export const undoInstances: Undo = async (entries, limits, context) => {
   };
 };
 
-/** Live instances of this step by its tag, looked for as often as the limits and the doubts ask for. */
+/** Live instances of this step by its tag, but for those that stay, looked for as often as the limits and the doubts ask for. */
 async function findOthers(
   entries: readonly OpenEntry[],
   limits: UndoLimits,
-  context: UndoContext,
+  context: UndoContext & Kept,
 ): Promise<string[]> {
-  const { clock, log, signal } = context;
+  const { clock, log, signal, kept } = context;
   const until = clock.now() + limits.lookForMs;
   const doubtful = entries.filter(({ answered }) => !answered);
   const most = Math.max(0, ...doubtful.map(({ count }) => count));
   for (let pause = FIRST_PAUSE_MS; ; pause *= 1.5) {
-    const found = await findByTag(TAG.step, [context.step], context).catch((thrown: unknown) => {
+    const all = await findByTag(TAG.step, [context.step], context).catch((thrown: unknown) => {
       // Where every answer is known this look is only for safety's sake, and must not make cleaning up fail.
       if (doubtful.length > 0) throw thrown;
       return [];
     });
+    const found = all.filter(({ id }) => !kept.includes(id));
     // EC2 shows the instances of one call one after the other.
     if (found.length >= most || clock.now() >= until) return found.map(({ id }) => id);
     if (pause === FIRST_PAUSE_MS)

@@ -1,7 +1,9 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -105,13 +107,31 @@ export function fileJournal(file: string, key: string): Journal {
       writable(() => {
         const handle = openSync(file, APPEND, 0o600);
         try {
-          writeSync(handle, `${sealer.seal(JSON.stringify(line))}\n`);
-          fsyncSync(handle);
+          sealer.seal(JSON.stringify(line), (sealed) => writeWhole(handle, `${sealed}\n`));
         } finally {
           closeSync(handle);
         }
       }),
   };
+}
+
+/** All of the line is on the disk, or it throws and none of it is in the file. */
+function writeWhole(handle: number, line: string): void {
+  const before = fstatSync(handle).size;
+  try {
+    const bytes = Buffer.from(line);
+    // A disk that gets full takes a part, and says so of the rest alone.
+    for (let from = 0; from < bytes.length;) from += writeSync(handle, bytes, from);
+    fsyncSync(handle);
+  } catch (thrown) {
+    try {
+      // The next line must not stick to a part of this one.
+      ftruncateSync(handle, before);
+    } catch {
+      // What kept the line from being written tells more.
+    }
+    throw thrown;
+  }
 }
 
 /** What could not be noted must not be made: nobody would end it. */

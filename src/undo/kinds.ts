@@ -15,6 +15,11 @@ export type UndoContext = Pick<ReadContext, 'clock' | 'signal' | 'log' | 'step'>
   readonly autoscaling: AutoScalingSender;
 };
 
+/** The IDs of what stays, though it has the step's tag. */
+export interface Kept {
+  readonly kept: readonly string[];
+}
+
 export interface UndoLimits {
   /**
    * How long to look for what an unanswered call may have made, in ms. EC2 shows new instances after
@@ -23,6 +28,8 @@ export interface UndoLimits {
   readonly lookForMs: number;
   /** How long to disbelieve that EC2 does not know an instance that it made, in ms. */
   readonly patienceMs: number;
+  /** How long one throttled call may hold up all that is left to undo, in ms. */
+  readonly throttlePatienceMs: number;
   /** How long to wait until a group is rolled back, in ms; 0: it is only told to. */
   readonly rollBackMs: number;
 }
@@ -41,7 +48,7 @@ export interface Undone {
 export type Undo = (
   entries: readonly OpenEntry[],
   limits: UndoLimits,
-  context: UndoContext,
+  context: UndoContext & Kept,
 ) => Promise<Undone>;
 
 /** A kind of thing that can be created but not undone does not compile. */

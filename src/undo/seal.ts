@@ -5,8 +5,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * was sealed before it, so that none of them can be taken out, moved or repeated.
  */
 export interface Sealer {
-  /** The text with its seal, on one line. */
-  seal(text: string): string;
+  /** Gives `write` the text with its seal, on one line. Counts as sealed only once that has returned. */
+  seal(text: string, write: (line: string) => void): void;
   /** The text of the next sealed line; undefined: this is not what was sealed next by this key. */
   open(line: string): string | undefined;
 }
@@ -16,9 +16,10 @@ export function makeSealer(key: string): Sealer {
   let before = '';
   const next = (text: string) => createHmac('sha256', key).update(`${before}\n${text}`).digest('hex');
   return {
-    seal(text) {
-      before = next(text);
-      return `${text}\t${before}`;
+    seal(text, write) {
+      const seal = next(text);
+      write(`${text}\t${seal}`);
+      before = seal;
     },
     open(line) {
       const [text = '', seal = '', ...more] = line.split('\t');

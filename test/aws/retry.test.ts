@@ -14,13 +14,14 @@ function refusal(name: string, errorType: RetryErrorInfo['errorType']): RetryErr
   return { error, errorType };
 }
 
-function strategy() {
+function strategy(throttlePatienceMs?: number) {
   const clock = testClock();
   const stop = new AbortController();
   const told: number[] = [];
   const retry = new RetryWhatCanPass({
     clock,
     signal: stop.signal,
+    throttlePatienceMs,
     onThrottled: (most) => told.push(most),
   });
   return { clock, retry, stop, told };
@@ -48,11 +49,18 @@ describe('a throttled call', () => {
 
     const { waited, attempts } = await refuse(one, () => THROTTLED);
 
-    expect(waited).toBeGreaterThan(15 * MINUTE);
-    expect(waited).toBeLessThan(16 * MINUTE);
+    expect(waited).toBe(15 * MINUTE);
     expect(attempts).toBeGreaterThan(50);
     expect(attempts).toBeLessThan(1_000);
     expect(one.told).toEqual([15 * MINUTE]);
+  });
+
+  test('is asked again for as long only as whoever asks has patience', async () => {
+    const one = strategy(3_000);
+
+    expect(await refuse(one, () => THROTTLED)).toMatchObject({ waited: 3_000, gaveUp: true });
+    expect((await refuse(one, () => THROTTLED)).waited).toBeLessThanOrEqual(3_000);
+    expect(one.told).toEqual([]);
   });
 
   test('counts as no attempt: it is sure to have done nothing', async () => {

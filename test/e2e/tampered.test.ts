@@ -56,6 +56,23 @@ test('post ends what its own step launched, and nothing that lines of others nam
   expect(post.log).toContain('Something else in this job has written to the journal of this step');
 });
 
+test('what was to stay before others wrote to the journal stays', async () => {
+  const job = cloud.job(FILES);
+  cloud.endpoint.control.instances.outcome({ kind: 'never-signals' });
+  const step = job.start({ ...INPUTS, terminate: 'never' });
+  const off = cloud.endpoint.control.onRequest((moment, { action }) => {
+    if (moment === 'before' && action === 'GetConsoleOutput') step.kill('SIGKILL');
+  });
+  const main = await step.ended;
+  off();
+  appendFileSync(journalOf(job), 'x\n');
+
+  const post = await job.post(main);
+
+  expect(post.log).toContain('Something else in this job has written to the journal of this step');
+  expect(cloud.alive()).toHaveLength(1);
+});
+
 test('what seals the journal is told to the post step alone', async () => {
   const job = cloud.job(FILES);
   const main = await job.run(INPUTS);
