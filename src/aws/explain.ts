@@ -130,7 +130,7 @@ const LONGEST_SAID = 1_000;
 function oneLineOf(said: string): string {
   const plain = said
     .slice(0, 10 * LONGEST_SAID)
-    .replace(/\s*Encoded authorization failure message:.*$/is, '');
+    .replace(/Encoded authorization failure message:.*$/is, '');
   return shortened(oneLine(plain), LONGEST_SAID).replace(/\.$/, '');
 }
 
