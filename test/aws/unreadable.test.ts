@@ -20,6 +20,12 @@ test.each([200, 307, 403, 502])('one without a code says nothing of what was don
   expect(failure.message).not.toContain('hidden');
 });
 
+test.each([200, 403, 407])('one of HTTP %i is told as what it is: not AWS has answered', (status) => {
+  const { advice } = explain('ec2', 'DescribeInstances', thrown('Error', 'x', status));
+  expect(advice).toContain('AWS_ENDPOINT_URL');
+  expect(advice).not.toContain('several tries');
+});
+
 test('what AWS says is one line that somebody can read to its end', () => {
   const failure = explain(
     'ec2',
