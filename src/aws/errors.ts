@@ -1,134 +1,8 @@
 import { Failure } from '../failure.js';
+import { type ErrorKind, KIND_OF, UNREADABLE } from './codes.js';
 
-/**
- * What an AWS error means for whoever asked:
- * capacity: no machine of that kind in that place now, another place may have one
- * quota: the account may not have more · configuration: the request is wrong · permission: not allowed
- * account: whatever its policies say, the account itself is not ready for it
- * credentials: nobody, or nobody any longer, signed in · throttle: ask more slowly
- * not-yet: what was just made is not visible everywhere · fault: AWS or the network, may pass
- */
-export type ErrorKind =
-  | 'capacity'
-  | 'quota'
-  | 'configuration'
-  | 'permission'
-  | 'account'
-  | 'credentials'
-  | 'throttle'
-  | 'not-yet'
-  | 'fault';
-
-/** Our own code for an answer that is none of AWS's: a proxy's page, half an answer, one that never ends. */
-const UNREADABLE = 'UnreadableAnswer';
-
-/**
- * Sorted by code, never by HTTP status: EC2 reports lack of capacity as a 500, which would read as a
- * fault worth repeating. Source: EC2 API reference, "Error codes"; common errors of SSM and Auto Scaling.
- */
-const CODES: Record<Exclude<ErrorKind, 'configuration'>, readonly string[]> = {
-  capacity: [
-    'InsufficientInstanceCapacity',
-    'InsufficientHostCapacity',
-    'InsufficientCapacityOnHost',
-    'InsufficientReservedInstanceCapacity',
-    'InsufficientVolumeCapacity',
-    'InsufficientCapacity',
-    'InsufficientFreeAddressesInSubnet',
-    'InsufficientAddressCapacity',
-    'UnfulfillableCapacity',
-    'SpotMaxPriceTooLow',
-    'ReservationCapacityExceeded',
-    'VolumeTypeNotAvailableInZone',
-    'Unsupported', // "your requested instance type is not supported in your requested Availability Zone"
-  ],
-  quota: [
-    'VcpuLimitExceeded',
-    'InstanceLimitExceeded',
-    'MaxSpotInstanceCountExceeded',
-    'VolumeLimitExceeded',
-    'MaxIOPSLimitExceeded',
-    'SnapshotLimitExceeded',
-    'PendingSnapshotLimitExceeded',
-    'ConcurrentSnapshotLimitExceeded',
-    'AddressLimitExceeded',
-    'NetworkInterfaceLimitExceeded',
-    'PrivateIpAddressLimitExceeded',
-    'SecurityGroupsPerInstanceLimitExceeded',
-    'AttachmentLimitExceeded',
-    'TagLimitExceeded',
-    'ResourceLimitExceeded',
-    'ResourceCountExceeded',
-    'LimitExceeded',
-  ],
-  permission: ['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException'],
-  account: [
-    'OptInRequired',
-    'PendingVerification',
-    'Blocked',
-    'AccountDisabled',
-    'AuthFailure.ServiceLinkedRoleCreationNotPermitted',
-    'ServiceLinkedRoleFailure',
-  ],
-  credentials: [
-    'AuthFailure',
-    'CredentialsProviderError',
-    'InvalidClientTokenId',
-    'UnrecognizedClientException',
-    'SignatureDoesNotMatch',
-    'InvalidSignatureException',
-    'MissingAuthenticationToken',
-    'IncompleteSignature',
-    'RequestExpired',
-    'ExpiredToken',
-    'ExpiredTokenException',
-  ],
-  throttle: [
-    'RequestLimitExceeded',
-    'Throttling',
-    'ThrottlingException',
-    'ThrottledException',
-    'TooManyRequestsException',
-    'EC2ThrottledException',
-    'SnapshotCreationPerVolumeRateExceeded',
-    'ConcurrentCreateImageNoRebootLimitExceeded',
-    'ConcurrentTagAccess',
-    'TooManyUpdates',
-  ],
-  'not-yet': [
-    'InvalidInstanceID.NotFound',
-    'InvalidAMIID.NotFound',
-    'InvalidGroup.NotFound',
-    'InvalidSnapshot.NotFound',
-    'InvalidLaunchTemplateId.NotFound',
-  ],
-  fault: [
-    'InternalError',
-    'InternalFailure',
-    'InternalServerError',
-    'ServerInternal',
-    'ServiceUnavailable',
-    'Unavailable',
-    'RetryableError',
-    'ResourceContention',
-    'TimeoutError',
-    'RequestTimeout',
-    'RequestTimeoutException',
-    'ECONNRESET',
-    'ECONNREFUSED',
-    'EPIPE',
-    'ETIMEDOUT',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    UNREADABLE,
-  ],
-};
-
-const KIND_OF = new Map<string, ErrorKind>(
-  Object.entries(CODES).flatMap(([kind, codes]) => codes.map((code) => [code, kind as ErrorKind] as const)),
-);
+/** Of a page that is none of AWS's: these may pass. */
+const PASSING_STATUSES: readonly (number | undefined)[] = [408, 425, 429];
 
 /** Longer than any of AWS's. */
 const LONGEST_CODE = 100;
@@ -209,6 +83,11 @@ function kindOf(code: string, said: string, status: number | undefined): ErrorKi
   return status === undefined || status < 400 || status >= 500 ? 'fault' : 'configuration';
 }
 
+/** A page that refuses and is none of AWS's: a proxy's that asks for a password, or lets nothing through. */
+function isKeptFromAws({ code, status = 0 }: AwsErrorFacts): boolean {
+  return code === UNREADABLE && status >= 400 && status < 500 && !PASSING_STATUSES.includes(status);
+}
+
 /** An AWS call that failed for good, after the SDK's retries. */
 export class AwsFailure extends Failure {
   readonly operation: string;
@@ -220,6 +99,8 @@ export class AwsFailure extends Failure {
   readonly deniedAction: string | undefined;
   /** Nothing was made by the call, whatever its earlier attempts met. */
   readonly madeNothing: boolean;
+  /** Not AWS has said no, but something on the way: it will say so again. */
+  readonly keptFromAws: boolean;
 
   constructor(
     operation: string,
@@ -240,6 +121,7 @@ export class AwsFailure extends Failure {
     // An answer that got lost may have done its work before a later attempt was refused. Lack of capacity is sure all
     // the same: had the token made something, EC2 would have answered with that.
     this.madeNothing = facts.kind === 'capacity' || (facts.attempts === 1 && facts.kind !== 'fault');
+    this.keptFromAws = isKeptFromAws(facts);
   }
 }
 

@@ -1,5 +1,6 @@
 import { oneLine, shortened } from '../report/untrusted.js';
-import { type AwsErrorFacts, AwsFailure, type ErrorKind, readAwsError } from './errors.js';
+import { type ErrorKind, UNREADABLE } from './codes.js';
+import { type AwsErrorFacts, AwsFailure, readAwsError } from './errors.js';
 
 export type Service = 'ec2' | 'ssm' | 's3' | 'kms' | 'autoscaling';
 
@@ -73,10 +74,14 @@ const ADVICE: Record<ErrorKind, (operation: string, service: Service, facts: Aws
     'Many calls compete in this account and region; run fewer jobs at the same time, or run again.',
   'not-yet': (_operation, _service, { code }) =>
     CONFIGURATION_ADVICE[code] ?? 'It does not exist in this region and account, or is not visible yet.',
-  fault: (_operation, _service, { code }) =>
-    code === 'ECONNREFUSED' || code === 'ENOTFOUND'
-      ? 'Nothing answers there: check the network, AWS_ENDPOINT_URL if it is set, and `region`.'
-      : 'AWS or the network on the way failed, after several tries. Run again; see health.aws.amazon.com if it stays.',
+  fault: (_operation, _service, { code, status = 0 }) => {
+    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
+      return 'Nothing answers there: check the network, AWS_ENDPOINT_URL if it is set, and `region`.';
+    // AWS's own front has pages without a code, too, when it fails.
+    if (code === UNREADABLE && status < 500)
+      return 'Something else seems to have answered in the place of AWS: a proxy (HTTPS_PROXY), or what AWS_ENDPOINT_URL names. See that it lets this machine through to AWS, then run again.';
+    return 'AWS or the network on the way failed, after several tries. Run again; see health.aws.amazon.com if it stays.';
+  },
 };
 
 const SUPPORT = 'No policy helps here: AWS Support tells what is wrong with the account, and how to mend it.';
@@ -128,9 +133,7 @@ const LONGEST_SAID = 1_000;
 
 /** One line, without the encoded authorization blob (up to 2 kB of noise) and without control characters. */
 function oneLineOf(said: string): string {
-  const plain = said
-    .slice(0, 10 * LONGEST_SAID)
-    .replace(/\s*Encoded authorization failure message:.*$/is, '');
+  const plain = said.slice(0, 10 * LONGEST_SAID).replace(/Encoded authorization failure message:.*$/is, '');
   return shortened(oneLine(plain), LONGEST_SAID).replace(/\.$/, '');
 }
 

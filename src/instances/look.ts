@@ -58,7 +58,8 @@ export async function findByTag(
         { Name: `tag:${tag}`, Values: [...values] },
         { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
       ],
-      MaxResults: 1000,
+      // Up to 8 KB each. One page is all for nearly everybody.
+      MaxResults: 200,
       ...token,
     }),
   );

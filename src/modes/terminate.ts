@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { inBatches } from '../aws/pages.js';
 import { environmentTag, runTag, TAG } from '../aws/tags.js';
 import type { WriteContext } from '../context.js';
 import { Failure } from '../failure.js';
 import type { TerminateRequest } from '../inputs/request.js';
 import { findByTag, firstOf, LOOK_BATCH, lookAt, type InstanceFacts } from '../instances/look.js';
 import { endInstances } from '../instances/terminate.js';
-import { type JournalLine, readUnsealed, stepOfJournal } from '../undo/journal.js';
+import { journalName, type JournalLine, readUnsealed, stepOfJournal } from '../undo/journal.js';
 import { seconds } from '../wait/poll.js';
 import type { TerminateResult } from './result.js';
 
@@ -24,9 +25,14 @@ export async function terminate(request: TerminateRequest, context: WriteContext
     request.instanceIds === undefined
       ? await findOurs(request, context)
       : { ids: request.instanceIds, seen: [], run: undefined };
-  const ids = [...new Set([...wanted.ids, ...wanted.seen.map(({ id }) => id)])];
-  const found = await findAll(ids, wanted.seen, context);
-  refuseForeign(found, wanted.run);
+  const asked = [...new Set([...wanted.ids, ...wanted.seen.map(({ id }) => id)])];
+  const all = await findAll(asked, wanted.seen, context);
+  const foreign = foreignIn(all, wanted.run);
+  if (request.instanceIds !== undefined) refuse(foreign);
+  else leave(foreign, context);
+  const isForeign = (id: string) => foreign.some((one) => one.id === id);
+  const ids = asked.filter((id) => !isForeign(id));
+  const found = all.filter(({ id }) => !isForeign(id));
   const ended = found
     .filter(({ state }) => state !== 'terminated' && state !== 'shutting-down')
     .map(({ id }) => id);
@@ -47,10 +53,7 @@ async function findAll(
   const missing = () => ids.filter((id) => !found.some((facts) => facts.id === id));
   const until = context.clock.now() + PATIENCE_MS;
   for (let first = true; missing().length > 0; first = false) {
-    const open = missing();
-    for (let from = 0; from < open.length; from += LOOK_BATCH) {
-      found.push(...(await lookAt(open.slice(from, from + LOOK_BATCH), context)));
-    }
+    for (const batch of inBatches(missing(), LOOK_BATCH)) found.push(...(await lookAt(batch, context)));
     const left = missing();
     if (left.length === 0 || context.clock.now() >= until) break;
     if (first)
@@ -73,10 +76,7 @@ interface Wanted {
  * in the runner's folder.
  */
 async function findOurs({ scope, github }: TerminateRequest, context: WriteContext): Promise<Wanted> {
-  const { run, log, step } = context;
-  const journals = readdirSync(run.tempDir).filter(
-    (file) => ![undefined, step].includes(stepOfJournal(file)),
-  );
+  const { run, log } = context;
   if (scope === 'environment' && github.environment !== undefined) {
     log.say(`Ending what runs of ${run.repository} launched for the environment ${github.environment}.`);
     return {
@@ -85,32 +85,40 @@ async function findOurs({ scope, github }: TerminateRequest, context: WriteConte
       run: undefined,
     };
   }
+  const steps = earlierSteps(context);
+  const here = await context.region();
+  const ids = steps.flatMap((step) =>
+    instancesIn(readUnsealed(path.join(run.tempDir, journalName(step))), here),
+  );
+  // Any step of this job could have written such a file, naming what others have launched.
+  const by = runTag(run);
   if (scope === 'run') {
-    log.say(`Ending what run ${runTag(run)} launched.`);
-    const seen = await findByTag(TAG.run, [runTag(run)], context);
+    log.say(`Ending what run ${by} launched.`);
     // By their tags EC2 may not show yet what a step before this one has launched a moment ago.
-    return { ids: launchedIn(journals, run.tempDir), seen, run: runTag(run) };
+    return { ids, seen: await findByTag(TAG.run, [by], context), run: by };
   }
   log.say('Ending what earlier steps of this job launched.');
-  const ids = launchedIn(journals, run.tempDir);
-  const steps = journals.flatMap((file) => stepOfJournal(file) ?? []);
   const seen: InstanceFacts[] = [];
-  for (let from = 0; from < steps.length; from += LOOK_BATCH) {
-    seen.push(...(await findByTag(TAG.step, steps.slice(from, from + LOOK_BATCH), context)));
+  for (const batch of inBatches(steps, LOOK_BATCH)) seen.push(...(await findByTag(TAG.step, batch, context)));
+  return { ids, seen, run: by };
+}
+
+function earlierSteps({ run, step }: WriteContext): string[] {
+  const steps = readdirSync(run.tempDir).flatMap((file) => stepOfJournal(file) ?? []);
+  return steps.filter((one) => one !== step);
+}
+
+/**
+ * What was launched in this region, and is not known to have ended. What a bake makes beside its builder, images and staged
+ * objects, is none of it.
+ */
+function instancesIn(lines: readonly JournalLine[], region: string): readonly string[] {
+  const launches = new Set<number>();
+  for (const line of lines) {
+    if (line.do === 'creating' && line.kind === 'instances' && line.region === region)
+      launches.add(line.entry);
+    if (line.do === 'undone' || line.do === 'refused') launches.delete(line.entry);
   }
-  // Any step of this job could have written such a file, naming what others have launched.
-  return { ids, seen, run: runTag(run) };
-}
-
-function launchedIn(journals: readonly string[], folder: string): string[] {
-  return journals.flatMap((file) => instancesIn(readUnsealed(path.join(folder, file))));
-}
-
-/** What a bake makes beside its builder, images and staged objects, is none of it. */
-function instancesIn(lines: readonly JournalLine[]): readonly string[] {
-  const launches = new Set(
-    lines.flatMap((line) => (line.do === 'creating' && line.kind === 'instances' ? [line.entry] : [])),
-  );
   return lines.flatMap((line) => (line.do === 'made' && launches.has(line.entry) ? line.ids : []));
 }
 
@@ -122,24 +130,30 @@ function tellGone(gone: readonly string[], found: readonly InstanceFacts[], { lo
   }
 }
 
-function refuseForeign(found: readonly InstanceFacts[], by: string | undefined): void {
-  // EC2 may have forgotten the tags of what has ended, and that is not to be ended again.
-  const live = found.filter(({ state }) => state !== 'terminated');
-  const foreign = live.filter(({ ours }) => !ours).map(({ id }) => id);
-  const othersRuns = live.filter(({ ours, run }) => ours && by !== undefined && run !== by);
-  if (othersRuns.length > 0) {
-    const which = othersRuns.map(({ id, run }) => `${id} (${run ?? ''})`).join(', ');
-    throw new Failure('not-ours', `Nothing was ended: another run launched ${which}.`, {
-      advice:
-        "A journal in the runner's folder names it, which this run has not written. See what else runs in this job.",
-    });
-  }
+/** What ami-launch has not launched, or another run has; the tags of what has ended EC2 may have forgotten. */
+function foreignIn(found: readonly InstanceFacts[], by: string | undefined): InstanceFacts[] {
+  return found.filter(
+    ({ state, ours, run }) => state !== 'terminated' && (!ours || (by !== undefined && run !== by)),
+  );
+}
+
+/** Somebody has named these: a mistake, of which nobody knows how far it goes. */
+function refuse(foreign: readonly InstanceFacts[]): void {
   if (foreign.length === 0) return;
+  const which = foreign.map(({ id }) => id).join(', ');
   throw new Failure(
     'not-ours',
-    `Nothing was ended: ami-launch did not launch ${foreign.join(', ')} (no tag ${TAG.run}).`,
-    {
-      advice: 'Check `instance-ids`. What was launched otherwise is for its owner to end.',
-    },
+    `Nothing was ended: ami-launch did not launch ${which} (no tag ${TAG.run}).`,
+    { advice: 'Check `instance-ids`. What was launched otherwise is for its owner to end.' },
   );
+}
+
+/** Nobody has named these, and whoever brought them here must not keep the rest running. */
+function leave(foreign: readonly InstanceFacts[], { log }: WriteContext): void {
+  for (const { id, run } of foreign) {
+    const who = run === undefined ? 'ami-launch did not launch it' : `another run launched it (${run})`;
+    log.warn(
+      `${id} stays: ${who}. A file in the runner's folder or a tag of ami-launch names it: see what else runs in this job, and who may tag.`,
+    );
+  }
 }

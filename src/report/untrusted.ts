@@ -6,10 +6,13 @@
 /** Turn the direction of what follows: a reader would see other words than are there. */
 const TURNS = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
 
-/** Colours, cursor moves, titles and links of terminals, also in the form of one byte. Source: ECMA-48, 5.3, 5.4 and 8.3.89. */
+/**
+ * Colours, cursor moves, titles and links of terminals, also in the form of one byte. Source: ECMA-48, 5.3, 5.4 and 8.3.89.
+ * Nothing that begins one may stand within one: else as many beginnings without an end would each be read to the very end.
+ */
 const SEQUENCES =
   // eslint-disable-next-line no-control-regex -- terminal sequences are made of these
-  /(?:\u001b\[|\u009b)[0-9;:<=>?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\n\r\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g;
+  /(?:\u001b\[|\u009b)[0-9;:<=>?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\n\r\u0007\u001b\u0090\u0098\u009c-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g;
 
 /** Whatever else steers a terminal. */
 // eslint-disable-next-line no-control-regex -- exactly these must not reach a log
@@ -69,9 +72,11 @@ export function markdown(text: string): string {
   );
 }
 
-/** A fenced block that its content cannot close. */
+/** A fenced block that its content cannot close: the content as it is shown, where what stood between backticks may be gone. */
 export function fenced(text: string, language = 'text'): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const plain = plainText(text);
+  let longest = 2;
+  for (const [ticks] of plain.matchAll(/`+/g)) longest = Math.max(longest, ticks.length);
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${plainText(text)}\n${fence}`;
+  return `${fence}${language}\n${plain}\n${fence}`;
 }

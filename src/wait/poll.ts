@@ -1,4 +1,4 @@
-import { isAwsFailure } from '../aws/errors.js';
+import { type AwsFailure, isAwsFailure } from '../aws/errors.js';
 import type { Clock, ReadContext } from '../context.js';
 import { Failure } from '../failure.js';
 import { asLook } from './look.js';
@@ -49,10 +49,12 @@ const SPARSE_MS = 1_500;
 const HEARTBEAT_MS = 30_000;
 /** Each look that AWS throttles doubles the pause, to this factor at most. */
 const MOST_SLOWDOWN = 16;
+/** So often in a row something on the way to AWS may refuse: a proxy that is set up so does it for ever. */
+const MOST_KEPT = 3;
 
 /**
  * The one loop that waits. Throttled looks slow it down, faults of AWS or the network are looked past
- * until the deadline, and anything else that `look` throws ends it.
+ * until the deadline, and anything else that `look` throws ends it, as does what keeps refusing in the place of AWS.
  *
  * Throws a `Failure` with the ID `timed-out` that tells what was seen, how often; and the signal's reason
  * when the run is cancelled.
@@ -64,13 +66,13 @@ export async function poll<T>(
   const { clock, signal } = context;
   const started = wait.since ?? clock.now();
   const seen = new Map<string, number>();
-  let slowdown = 1;
+  let trouble: Trouble = { slowdown: 1, kept: 0 };
   let nextLine = clock.now() + HEARTBEAT_MS;
   await clock.sleep(wait.schedule.first, signal);
   for (;;) {
     const look = await lookOnce(wait.look);
     if ('done' in look) return look.done;
-    slowdown = look.throttled ? Math.min(slowdown * 2, MOST_SLOWDOWN) : Math.max(1, slowdown / 2);
+    trouble = after(trouble, look.failed);
     seen.set(look.waiting, (seen.get(look.waiting) ?? 0) + 1);
     if (wait.quiet !== true && clock.now() >= nextLine) {
       context.log.say(
@@ -80,7 +82,7 @@ export async function poll<T>(
     }
     const left = wait.deadline - clock.now();
     if (left <= 0) throw timedOut(wait, clock.now() - started, seen);
-    await clock.sleep(Math.min(pause(wait.schedule, clock.now() - started) * slowdown, left), signal);
+    await clock.sleep(Math.min(pause(wait.schedule, clock.now() - started) * trouble.slowdown, left), signal);
   }
 }
 
@@ -99,16 +101,31 @@ function before({ due }: Schedule): string {
   return due === undefined ? '' : ` (it took ${seconds(due)} before)`;
 }
 
-type Look<T> = { readonly done: T } | { readonly waiting: string; readonly throttled: boolean };
+type Look<T> = { readonly done: T } | { readonly waiting: string; readonly failed?: AwsFailure };
 
 async function lookOnce<T>(look: () => Promise<Seen<T>>): Promise<Look<T>> {
   try {
-    const seen = await asLook(look);
-    return 'done' in seen ? seen : { ...seen, throttled: false };
+    return await asLook(look);
   } catch (thrown) {
     if (!isAwsFailure(thrown, 'throttle', 'fault')) throw thrown;
-    return { waiting: `no answer (${thrown.code})`, throttled: thrown.kind === 'throttle' };
+    return { waiting: `no answer (${thrown.code})`, failed: thrown };
   }
+}
+
+interface Trouble {
+  readonly slowdown: number;
+  /** How many looks in a row something else refused in the place of AWS. */
+  readonly kept: number;
+}
+
+function after({ slowdown, kept }: Trouble, failed: AwsFailure | undefined): Trouble {
+  const keptNow = failed?.keptFromAws === true ? kept + 1 : 0;
+  if (failed !== undefined && keptNow === MOST_KEPT) throw failed;
+  const throttled = failed?.kind === 'throttle';
+  return {
+    slowdown: throttled ? Math.min(slowdown * 2, MOST_SLOWDOWN) : Math.max(1, slowdown / 2),
+    kept: keptNow,
+  };
 }
 
 function timedOut(wait: Poll<unknown>, waited: number, seen: ReadonlyMap<string, number>): Failure {

@@ -1,7 +1,13 @@
 /** The one place that knows AWS error codes, and what it says to people. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readAwsError } from '../../src/aws/errors.js';
 import { explain } from '../../src/aws/explain.js';
+
+/** It exports its list only for itself. */
+const SDK_RETRY = createRequire(path.resolve('package.json')).resolve('@smithy/core/retry');
 
 const sdkError = (name: string, message = name, status = 400) =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
@@ -20,10 +26,22 @@ describe('an error is sorted by its code', () => {
     ['RequestLimitExceeded', 503, 'throttle'],
     ['InvalidInstanceID.NotFound', 400, 'not-yet'],
     ['InternalError', 500, 'fault'],
+    ['SlowDown', 503, 'throttle'],
+    ['LimitExceededException', 400, 'quota'],
+    ['ParameterLimitExceeded', 400, 'quota'],
     ['NeverHeardOfIt', 400, 'configuration'],
     ['NeverHeardOfIt', 500, 'fault'],
   ])('%s with HTTP status %i is %s', (code, status, kind) => {
     expect(readAwsError(sdkError(code, code, status)).kind).toBe(kind);
+  });
+
+  test('all that the SDK asks again more slowly is a throttle, but what counts things', () => {
+    const source = readFileSync(path.join(path.dirname(SDK_RETRY), 'index.js'), 'utf8');
+    const [, listed = ''] = /const THROTTLING_ERROR_CODES = \[([^\]]+)\]/.exec(source) ?? [];
+    const codes = [...listed.matchAll(/"(\w+)"/g)].map(([, code = '']) => code);
+    expect(codes).toContain('SlowDown');
+    const others = codes.filter((code) => readAwsError(sdkError(code)).kind !== 'throttle');
+    expect(others).toEqual(['LimitExceededException']);
   });
 
   test('a profile that was made a moment ago is known by its message alone', () => {

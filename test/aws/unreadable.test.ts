@@ -20,6 +20,12 @@ test.each([200, 307, 403, 502])('one without a code says nothing of what was don
   expect(failure.message).not.toContain('hidden');
 });
 
+test.each([200, 403, 407])('one of HTTP %i is told as what it is: not AWS has answered', (status) => {
+  const { advice } = explain('ec2', 'DescribeInstances', thrown('Error', 'x', status));
+  expect(advice).toContain('AWS_ENDPOINT_URL');
+  expect(advice).not.toContain('several tries');
+});
+
 test('what AWS says is one line that somebody can read to its end', () => {
   const failure = explain(
     'ec2',
@@ -48,7 +54,15 @@ test('a body that is too long is not kept', async () => {
   const parts = function* () {
     for (let sent = 0; sent <= MOST_BYTES; sent += 1024 * 1024) yield Buffer.alloc(1024 * 1024);
   };
-  await expect(collectBody(parts())).rejects.toThrow('longer than 8 MiB');
+  await expect(collectBody(parts())).rejects.toThrow('longer than 32 MiB');
+});
+
+test('two thousand images with fifty tags each are not too long', async () => {
+  const image = Buffer.alloc(2_000 + 50 * 120);
+  const parts = function* () {
+    for (let sent = 0; sent < 2_000; sent += 1) yield image;
+  };
+  expect((await collectBody(parts())).length).toBe(16_000_000);
 });
 
 test('numbers, times and names that are none', () => {

@@ -85,15 +85,16 @@ test('what seals the journal is told to the post step alone', async () => {
   expect(JSON.stringify(cloud.endpoint.control.world())).not.toContain(seal);
 });
 
-test('mode terminate ends nothing of another run that a journal names', async () => {
+test('mode terminate ends nothing of another run that a journal names, and all that is of this one', async () => {
   const others = await othersInstance();
   const job = cloud.job(FILES);
+  await job.run(INPUTS);
   writeFileSync(path.join(job.temp, `ami-launch-${'0'.repeat(32)}.jsonl`), forged(others));
 
   const { code, log } = await job.run({ mode: 'terminate' });
 
-  expect(code).toBe(1);
-  expect(log).toContain(`another run launched ${others} (octo/shop/1/1)`);
+  expect(code).toBe(0);
+  expect(log).toContain(`${others} stays: another run launched it (octo/shop/1/1)`);
   expect(cloud.alive().map(({ id }) => id)).toEqual([others]);
 });
 
@@ -101,11 +102,13 @@ test('nor what another run has launched whose step a file is named for', async (
   const step = 'a'.repeat(32);
   const others = await othersInstance(step);
   const job = cloud.job(FILES);
+  await job.run(INPUTS);
   writeFileSync(path.join(job.temp, `ami-launch-${step}.jsonl`), '');
 
-  const { code, log } = await job.run({ mode: 'terminate' });
+  const { code, log, outputs } = await job.run({ mode: 'terminate', 'terminate-scope': 'job' });
 
-  expect(code).toBe(1);
-  expect(log).toContain(`another run launched ${others}`);
-  expect(cloud.alive()).toHaveLength(1);
+  expect(code).toBe(0);
+  expect(log).toContain(`${others} stays: another run launched it`);
+  expect(cloud.alive().map(({ id }) => id)).toEqual([others]);
+  expect(outputs['instance-ids']).not.toContain(others);
 });

@@ -38,6 +38,25 @@ describe('the mode terminate', () => {
     expect(cloud.calls().slice(before)).toEqual(['DescribeInstances', 'TerminateInstances']);
   });
 
+  test('waits for nothing that an earlier step launched in another region, or has ended itself', async () => {
+    const mine = job();
+    await mine.run({ ...APP, region: 'us-east-1' });
+    // Ended by its step, and soon no longer shown.
+    const failed = await mine.run({ ...APP, 'ready-timeout': '1s' });
+    expect(failed.code).toBe(1);
+    await mine.run(APP);
+    cloud.endpoint.control.skip(7200);
+    const [elsewhere, here] = cloud.alive();
+
+    const before = cloud.calls().length;
+    const step = await mine.run({ mode: 'terminate', 'terminate-scope': 'run' });
+
+    expect(step).toMatchObject({ code: 0, outputs: { 'instance-ids': JSON.stringify([here?.id]) } });
+    expect(step.log).not.toContain('EC2 does not');
+    expect(cloud.calls().slice(before)).toEqual(['DescribeInstances', 'TerminateInstances']);
+    expect(cloud.alive().map(({ id }) => id)).toEqual([elsewhere?.id]);
+  });
+
   test('takes the JSON array of an output, from another job, twice', async () => {
     const launched = await job().run({ ...APP, count: '2' });
     const ids = { mode: 'terminate', 'instance-ids': launched.outputs['instance-ids'] ?? '' };

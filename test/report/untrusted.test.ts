@@ -183,4 +183,52 @@ test.each([
 test('a fence cannot be closed from inside, nor a cell of a table be left', () => {
   expect(markdown('a | b\n<script>')).toBe('a \\| b \\<script\\>');
   expect(fenced('```\n# x')).toBe('````text\n```\n# x\n````');
+  expect(fenced('``\u200e`\n# x')).toBe('````text\n```\n# x\n````');
+  expect(fenced('``\u001b[0m`\n# x')).toBe('````text\n```\n# x\n````');
+  // As many as a call can't have arguments.
+  expect(fenced('a`'.repeat(300_000))).toMatch(/^```text\n/);
 });
+
+test.each([
+  ...[
+    '\u001b',
+    '\u001b[',
+    '\u001b]',
+    '\u001bP',
+    '\u001bX',
+    '\u001b^',
+    '\u001b_',
+    '\u001b ',
+    '\u001b[0',
+    '\u001b[ ',
+  ],
+  ...[
+    '\u009b',
+    '\u009b0',
+    '\u009d',
+    '\u0090',
+    '\u0098',
+    '\u009e',
+    '\u009f',
+    '\u009d\u0090x',
+    '\r',
+    '`',
+    ' ',
+    '::',
+  ],
+])('however often %j begins, and nothing ends, it is read once', (opener) => {
+  for (const text of [opener.repeat(64_000), `${opener}${' '.repeat(64_000)}`, opener + '0'.repeat(64_000)]) {
+    // Some milliseconds, more where the machine is busy; many seconds where each is read to the end.
+    for (const show of [plainText, neutral, oneLine, fenced])
+      expect(quickest(() => show(text))).toBeLessThan(100);
+  }
+});
+
+function quickest(act: () => unknown): number {
+  const times = [0, 0, 0].map(() => {
+    const began = performance.now();
+    act();
+    return performance.now() - began;
+  });
+  return Math.min(...times);
+}

@@ -1,6 +1,7 @@
 /** The one loop that waits. */
 import { describe, expect, test } from '@jest/globals';
 import { AwsFailure } from '../../src/aws/errors.js';
+import { explain } from '../../src/aws/explain.js';
 import { Cancelled, Failure } from '../../src/failure.js';
 import { pause, poll } from '../../src/wait/poll.js';
 import { testClock, testLog } from '../support/test-clock.js';
@@ -40,6 +41,18 @@ describe('a wait', () => {
 
     expect(done).toBe('it');
     expect(clock.now() - started).toBe(2_000);
+  });
+
+  test('ends when a proxy keeps refusing, and not when it has done so once or twice', async () => {
+    const refusal = Object.assign(new Error('x'), { name: 'Error', $metadata: { httpStatusCode: 407 } });
+    const page = explain('ec2', 'DescribeInstances', refusal);
+    const context = world();
+    const deadline = context.clock.now() + 60_000;
+    const wait = (...seen: (string | Error | true)[]) =>
+      poll(context, { what: 'it', schedule: SCHEDULE, deadline, look: looks(...seen) });
+
+    expect(await wait(page, page, 'a', page, page, true)).toBe('it');
+    await expect(wait(page)).rejects.toBe(page);
   });
 
   test('tells at its deadline what it saw, how often, and what to do', async () => {
