@@ -15,6 +15,7 @@ import { failureSummary, summaryOf } from './report/summary.js';
 import { type Fate, NOTHING_MADE } from './report/summary/fate.js';
 import { fileJournal, journalName } from './undo/journal.js';
 import { makeLedger } from './undo/ledger.js';
+import { tellingNoted } from './undo/noted.js';
 import { IN_A_HURRY, settle, WITH_TIME } from './undo/settle.js';
 import { STATE } from './state.js';
 import type { World } from './world.js';
@@ -136,22 +137,18 @@ interface Own {
 function contextOf(world: World, request: Request, { step, journal, seal, story }: Own): WriteContext {
   const { clock, log, run, runner, cancelled: signal } = world;
   const clients = awsClients({ region: request.region, clock, log, signal });
-  const savedRegion = async () => {
-    const name = await clients.region();
-    runner.saveState(STATE.region, name);
-    return name;
-  };
+  const noting = tellingNoted(fileJournal(journal, seal), (noted) => runner.saveState(STATE.noted, noted));
   let region: Promise<string> | undefined;
   return {
     ...clients,
     at: clientsByRegion({ clock, log, signal }),
-    region: () => (region ??= savedRegion()),
+    region: () => (region ??= clients.region()),
     clock,
     log,
     signal,
     run,
     step,
-    ledger: makeLedger(fileJournal(journal, seal)),
+    ledger: makeLedger(noting),
     announce: (facts) => {
       story.learn(facts);
       setEarlyOutputs(facts, runner);

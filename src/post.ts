@@ -4,6 +4,7 @@ import { givenInputs } from './inputs/read.js';
 import { asFailure, tellFailure } from './report/failure.js';
 import { type EntryKind, type JournalLine, readJournal } from './undo/journal.js';
 import { type Intent, type Ledger, makeLedger } from './undo/ledger.js';
+import { readNoted } from './undo/noted.js';
 import { settle, WITH_TIME } from './undo/settle.js';
 import { STATE } from './state.js';
 import type { World } from './world.js';
@@ -55,33 +56,43 @@ async function endInstances(step: string, world: World): Promise<boolean> {
 
 /**
  * Main's ledger. When its file is lost, or has been written to by others, one entry of a kind stands for whatever main may have
- * made in its region.
+ * made of it in a region.
  */
 function openLedger(
   inputs: ReadonlyMap<string, string>,
   { runner, clock }: World,
 ): { readonly ledger: Ledger; readonly forged: boolean } {
   const read = readJournal(runner.readState(STATE.journal) ?? '', runner.readState(STATE.seal) ?? '');
-  const region = runner.readState(STATE.region);
   const { lines, forged } = read ?? { lines: [], forged: false };
   // Nothing comes after post that could read a journal of its own.
   const ledger = makeLedger({ append: () => undefined }, lines);
-  if ((read === undefined || forged) && region !== undefined) {
-    const known = runner.readState(STATE.open)?.split(',');
-    const lost = { region, token: '', count: 1, at: clock.now() };
-    const standIn = (kind: EntryKind, what: string, more: Partial<Intent> = {}) => {
-      if (known?.includes(kind) !== false) ledger.creating({ ...lost, kind, what, ...more });
-    };
-    standIn('instances', 'whatever this step launched');
-    standIn('image', 'whatever this step imaged');
-    const bucket = inputs.get('staging-bucket');
-    if (bucket) standIn('object', `whatever this step staged in the bucket ${bucket}`, { about: { bucket } });
-    // A group that this step has not made, or has not tagged as its own, is none of it. Its template costs nothing, and the
-    // next run takes it.
-    const group = inputs.get('mode') === 'rollout' ? inputs.get('auto-scaling-group') : undefined;
-    if (group && !stays('group', lines)) standIn('group', 'whatever group this step made', { token: group });
+  if (read !== undefined && !forged) return { ledger, forged };
+  const left = runner.readState(STATE.open)?.split(',');
+  for (const { kind, region } of readNoted(runner.readState(STATE.noted))) {
+    const standIn = left?.includes(kind) === false ? undefined : standInFor(kind, inputs, lines);
+    if (standIn !== undefined)
+      ledger.creating({ token: '', ...standIn, kind, region, count: 1, at: clock.now() });
   }
   return { ledger, forged };
+}
+
+/** Undefined: nothing of the kind can be looked for, or has to be. */
+function standInFor(
+  kind: EntryKind,
+  inputs: ReadonlyMap<string, string>,
+  lines: readonly JournalLine[],
+): (Pick<Intent, 'what' | 'about'> & Partial<Pick<Intent, 'token'>>) | undefined {
+  const bucket = inputs.get('staging-bucket');
+  const group = inputs.get('auto-scaling-group');
+  if (kind === 'instances') return { what: 'whatever this step launched' };
+  if (kind === 'image') return { what: 'whatever this step imaged' };
+  if (kind === 'object' && bucket)
+    return { what: `whatever this step staged in the bucket ${bucket}`, about: { bucket } };
+  // A group that this step has not made, or has not tagged as its own, is none of it. Its template costs nothing, and the next
+  // run takes it.
+  if (kind === 'group' && group && !stays('group', lines))
+    return { what: 'whatever group this step made', token: group };
+  return undefined;
 }
 
 /** Whether main has said of such a thing that it stays, or is complete. */

@@ -10,8 +10,8 @@ export const STATE = {
   seal: 'seal',
   /** Once main has ended by itself: the kinds of what is left to undo, by commas, or `none`, whatever becomes of the journal. */
   open: 'open',
-  /** The region that things are made in; saved before the first creating call. */
-  region: 'region',
+  /** What kinds of things were noted in what regions; saved before the first creating call in each. See `tellingNoted`. */
+  noted: 'noted',
   /** The GitHub deployment, and what it is still to be told; saved before anything is launched. */
   deployment: 'deployment',
 } as const;

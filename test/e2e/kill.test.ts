@@ -63,6 +63,7 @@ test('a step that was killed before it could write its journal leaves nothing to
 test('when the journal is lost, post finds the instances by the tag of the step', async () => {
   const { main, aJob } = await killedAt(8, 'after', 'SIGKILL');
   expect(cloud.alive()).toHaveLength(2);
+  expect(main.state).toMatchObject({ noted: 'instances@eu-west-1' });
 
   const post = await aJob.post({ ...main, state: { ...main.state, journal: '/nowhere/journal.jsonl' } });
 

@@ -24,7 +24,7 @@ const journal = (name: string, write: (file: string, place: Place) => void): Fil
   post: (main, place) => {
     const file = path.join(place.temp, 'journal.jsonl');
     write(file, place);
-    return { ...main, state: { ...main.state, journal: file, region: 'eu-west-1' } };
+    return { ...main, state: { ...main.state, journal: file, noted: 'instances@eu-west-1,image@eu-west-1' } };
   },
 });
 const state = (name: string, values: Readonly<Record<string, string>>): FileCase => ({
