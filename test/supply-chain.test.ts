@@ -124,6 +124,13 @@ describe('the release', () => {
     expect(jobs['publish']?.environment).toBe('release');
   });
 
+  test('moves the tag of the major version in a job of its own, which can be run again when all is published', () => {
+    const scripts = (name: string) => jobs[name]?.steps?.map(({ run = '' }) => run).join('\n') ?? '';
+    expect(scripts('move')).toContain('git/refs/tags/$major');
+    expect(jobs['move']?.needs).toBe('publish');
+    expect(scripts('publish')).not.toContain('git/refs');
+  });
+
   test('gives no right to write where code of the repository, or of its dependencies, runs', () => {
     for (const { permissions = {}, steps = [] } of Object.values(jobs)) {
       const runsOurs = steps.some(({ uses = '' }) => uses.startsWith('actions/checkout@'));
