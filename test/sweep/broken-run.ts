@@ -55,7 +55,12 @@ export async function brokenRun(stage: Stage, { scenario, way, n }: Case): Promi
     lost: way.lost === true || way.noJournal === true,
     pruned: way.lost === true,
   });
-  const found = [...unfinished, ...findings(look), ...wentWrong(main, cleaned, look), ...notBack(look, ended)];
+  const found = [
+    ...unfinished,
+    ...findings(look),
+    ...wentWrong(main, cleaned, look),
+    ...notBack(look, ended),
+  ];
   const next = await follow(stage, job, inputs, look);
   job.remove();
   return {
