@@ -41,7 +41,7 @@ export async function awaitGone(
 
 export function going(name: string): Failure {
   return new Failure('no-group', `The Auto Scaling group ${name} is being deleted.`, {
-    advice: 'Somebody has deleted it, or a run that failed to make it has.',
+    advice: 'Somebody has deleted it, or a run that failed to make it has. Run again once it is gone.',
   });
 }
 

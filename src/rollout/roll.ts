@@ -8,6 +8,7 @@ import { dropVersion } from './drop-version.js';
 import type { Noted } from '../undo/ledger.js';
 import { claim, isUnproven, unclaim } from './claim.js';
 import { type Followed, follow, refreshFacts } from './follow.js';
+import { going } from './going.js';
 import { configurationWith, type Group, isOf } from './group.js';
 import { onceKnown } from './once-known.js';
 import { isRunning, leadsTo, preferences, readRefresh } from './refresh.js';
@@ -130,6 +131,7 @@ async function start(
     if (isAwsFailure(thrown) && thrown.madeNothing) {
       noted.refused();
       if (made) await deleteVersion(target, context);
+      if (/being deleted|pending delete/i.test(thrown.said)) throw going(group.name);
     }
     throw thrown;
   }

@@ -1,5 +1,4 @@
 /** Where an instance's image comes from, and how what may be wrong with it is told apart. */
-import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
 import { SPEED, testCloud } from '../support/cloud.js';
@@ -131,12 +130,7 @@ describe('a base image that cannot be had', () => {
     await new SSMClient(where).send(
       new PutParameterCommand({ Name: '/web/password', Value: 'ami-hunter2', Type: 'String' }),
     );
-    await new EC2Client(where).send(
-      new CreateLaunchTemplateCommand({
-        LaunchTemplateName: 'web',
-        LaunchTemplateData: { ImageId: 'resolve:ssm:/web/password', InstanceType: 't3.micro' },
-      }),
-    );
+    await cloud.template('web', { ImageId: 'resolve:ssm:/web/password', InstanceType: 't3.micro' });
     const ends = [
       await resolve({ 'base-image': 'ssm:/web/password' }),
       await cloud.job().run({ mode: 'plan', 'launch-template': 'web' }),

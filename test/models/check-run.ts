@@ -20,12 +20,27 @@ export function checkRun(run: RunRecord, scene: Scene, book: Book): string[] {
 }
 
 /** What its kind of run may fail of though nothing happens meanwhile. */
-function isExcused({ plan, job, end }: RunRecord, book: Book): boolean {
+function isExcused(run: RunRecord, book: Book): boolean {
+  const { plan, job, end } = run;
   if (plan.mode === 'rollout' && book.groups.get(plan.group)?.disturbed !== undefined) return true;
+  if (plan.mode === 'rollout' && plan.group === 'made' && isLeftBy(run, book)) return true;
   if (plan.mode !== 'terminate') return false;
   // By ID it refuses what is not ours any longer, and nothing to end is no list of IDs.
   if (plan.of === 'ids') return book.strange.size > 0 || (end?.log ?? '').includes('instance-ids');
   return job.runs.some(({ end: other }) => other === undefined);
+}
+
+/** Another run that was broken while it made the group takes group and template away again: it says so, and to run again. */
+function isLeftBy({ job, startedAt, endedAt = Infinity }: RunRecord, book: Book): boolean {
+  return runsOf(book).some(
+    (other) =>
+      other.job !== job &&
+      other.job.brokenBy !== undefined &&
+      other.plan.mode === 'rollout' &&
+      other.plan.group === 'made' &&
+      other.startedAt <= endedAt &&
+      (other.endedAt ?? Infinity) >= startedAt,
+  );
 }
 
 /** `ready` says that the instances are alive and have signalled; IDs are of what there is. */
