@@ -6,8 +6,8 @@ test('whatever happens in whatever order, nothing leaks, doubles or is lost', ()
   const { stdout, status } = spawnSync(
     process.execPath,
     ['--no-warnings', '--import', 'tsx', 'test/models/run.ts', '--sequences', '10', '--seed', '7'],
-    { encoding: 'utf8', timeout: 60_000 },
+    { encoding: 'utf8', timeout: 120_000 },
   );
   expect(stdout).toMatch(/^\d+ passed, 0 failed$/m);
   expect(status).toBe(0);
-}, 65_000);
+}, 130_000);
