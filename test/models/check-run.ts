@@ -23,19 +23,23 @@ export function checkRun(run: RunRecord, scene: Scene, book: Book): string[] {
 function isExcused(run: RunRecord, book: Book): boolean {
   const { plan, job, end } = run;
   if (plan.mode === 'rollout' && book.groups.get(plan.group)?.disturbed !== undefined) return true;
-  if (plan.mode === 'rollout' && plan.group === 'made' && isLeftBy(run, book)) return true;
+  if (plan.mode === 'rollout' && plan.group === 'made' && isOutrun(run, book)) return true;
   if (plan.mode !== 'terminate') return false;
   // By ID it refuses what is not ours any longer, and nothing to end is no list of IDs.
   if (plan.of === 'ids') return book.strange.size > 0 || (end?.log ?? '').includes('instance-ids');
   return job.runs.some(({ end: other }) => other === undefined);
 }
 
-/** Another run that was broken while it made the group takes group and template away again: it says so, and to run again. */
-function isLeftBy({ job, startedAt, endedAt = Infinity }: RunRecord, book: Book): boolean {
+/** What a run says that finds another at making the same group, or at taking it away again since that was broken. */
+const RUN_AGAIN =
+  /Another run (?:has just made the Auto Scaling group|is making the launch template) made|group made is being deleted/;
+
+/** Of two runs that make the same group at the same time one says so, and to run again. */
+function isOutrun({ job, startedAt, endedAt = Infinity, end }: RunRecord, book: Book): boolean {
+  if (!RUN_AGAIN.test(end?.log ?? '')) return false;
   return runsOf(book).some(
     (other) =>
       other.job !== job &&
-      other.job.brokenBy !== undefined &&
       other.plan.mode === 'rollout' &&
       other.plan.group === 'made' &&
       other.startedAt <= endedAt &&
