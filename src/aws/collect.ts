@@ -2,10 +2,10 @@
 
 /**
  * The longest that AWS can send us is a DescribeImages by name or tag, which has no pages where none are asked for: an image
- * with 50 tags of usual length is some 8 KB of XML (2 KB, and 120 bytes a tag), so 2,000 of them are 16 MB. Pages of 500
- * instances, of up to 8 KB each, are 4 MB, a console is 64 KB. While it is read, twice as much is held for a moment.
+ * with 25 tags of usual length is some 5 KB of XML (2 KB, and 120 bytes a tag), so 2,000 of them are 10 MB. Pages of 500
+ * instances, of up to 8 KB each, are 4 MB, a console is 64 KB. Reading takes thirty times as much memory for a moment.
  */
-export const MOST_BYTES = 32 * 1024 * 1024;
+export const MOST_BYTES = 12 * 1024 * 1024;
 /** From the answer's head to its end. */
 export const MOST_MS = 60_000;
 

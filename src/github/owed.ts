@@ -15,7 +15,13 @@ export function keepDeployment(kept: KeptDeployment, runner: Runner): void {
   runner.saveState(STATE.deployment, JSON.stringify(kept));
 }
 
+/** Undefined also where what was kept is none of ours. */
 export function keptDeployment(runner: Runner): KeptDeployment | undefined {
   const text = runner.readState(STATE.deployment);
-  return text === undefined ? undefined : (JSON.parse(text) as KeptDeployment);
+  try {
+    const kept = JSON.parse(text ?? 'null') as Partial<KeptDeployment> | null;
+    return typeof kept?.id === 'number' ? (kept as KeptDeployment) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -3,8 +3,12 @@ import type { Lock } from '../image/lock.js';
 import { inLayer, type LayerProblem, type Problem } from '../layers/problem.js';
 import { decodeText, withoutBom } from '../layers/text.js';
 import { type FileRead, readInside, realWorkspace } from '../workspace.js';
+import { oneLine, shortened } from '../report/untrusted.js';
 import { parseLock } from './lock-grammar.js';
 import type { LockPart } from './request.js';
+
+/** Longer ones are no paths, and shown only in part. */
+const LONGEST_NAME = 200;
 
 /** What a lock file says, and how; `missing`: there is none. Or what is wrong with it. */
 export type LockRead =
@@ -46,7 +50,8 @@ export async function readLock(
   path: string,
   { workspace }: { readonly workspace: string },
 ): Promise<LockRead> {
-  const wrong = (...problems: readonly Problem[]) => inLayer(path, problems);
+  const wrong = (...problems: readonly Problem[]) =>
+    inLayer(shortened(oneLine(path), LONGEST_NAME), problems);
   const read = await readInside(path.replaceAll('\\', '/'), await realWorkspace(workspace));
   if (!('content' in read)) {
     const problems = wrong({ message: unreadable(read, workspace) });

@@ -1,5 +1,6 @@
 import type { Layer } from '../layers/layer.js';
-import { inLayer, type LayerProblem } from '../layers/problem.js';
+import { grouped } from '../grouped.js';
+import { inLayer, type LayerProblem, type Problem } from '../layers/problem.js';
 import { KINDS } from '../layers/table.js';
 import { decodeText, encodeText } from '../layers/text.js';
 import { handOver, type EnvironmentVariable } from './environment.js';
@@ -56,8 +57,13 @@ async function fillText(layer: Layer, variables: ReadonlyMap<string, string>): P
   const template = parseTemplate(text);
   const { pieces, problems: missing } = lookUp(template.pieces, variables);
   const used = template.pieces.flatMap((piece) => ('name' in piece ? [piece.name] : []));
-  const problems = [...template.problems, ...missing];
-  if (problems.length > 0) return { layer, problems: inLayer(layer.name, problems), used, pieces };
+  const long = tooLong(pieces);
+  const problems = [...template.problems, ...missing, ...long];
+  if (problems.length > 0) {
+    // Whoever reads on would put them together.
+    const readable = long.length > 0 ? [] : pieces;
+    return { layer, problems: inLayer(layer.name, problems), used, pieces: readable };
+  }
   const filled = await fill(pieces);
   return {
     layer: { ...layer, content: encodeText(filled.text), secrets: secretsIn(pieces) },
@@ -65,6 +71,22 @@ async function fillText(layer: Layer, variables: ReadonlyMap<string, string>): P
     used,
     pieces,
   };
+}
+
+/** More than any user data holds, staged or not; a value of 100 KB in each of 10,000 lines would be 1 GB. */
+const MOST_FILLED = 4 * 1024 * 1024;
+
+function tooLong(pieces: readonly (TextPiece | Hole)[]): Problem[] {
+  const length = pieces.reduce(
+    (sum, piece) => sum + ('text' in piece ? piece.text.length : piece.value.length),
+    0,
+  );
+  if (length <= MOST_FILLED) return [];
+  return [
+    {
+      message: `The layer would be ${grouped(length)} characters long with its variables filled in. Give long values once, or let the script download them.`,
+    },
+  ];
 }
 
 /** What of some bytes people could read, for who looks for credentials in it. Of UTF-16 that nobody told of, NULs are in between. */

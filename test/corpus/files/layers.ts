@@ -236,7 +236,6 @@ export const FILE_CASES: readonly FileCase[] = [
   },
   ...[
     '{{> secret}}',
-    '{{=<% %>=}}<% A %>',
     '{{#A}}x{{/A}}',
     '{{{A}}}',
     '{{&A}}',
