@@ -59,7 +59,8 @@ export function checkGroups(scene: Scene, book: Book): string[] {
     if (serving.length !== desired) wrong.push(`${serving.length} of ${desired} serve in the group ${name}`);
     const on = new Set(serving.map(({ version }) => version));
     if (on.size > 1) wrong.push(`the group ${name} is on versions ${[...on].join(' and ')}`);
-    for (const version of on)
+    // A run that was killed after it had found the group good has not told its version.
+    for (const version of versions.size === 0 ? [] : on)
       if (!versions.has(version ?? ''))
         wrong.push(`the group ${name} is on version ${version ?? ''}, not ${[...versions].join(' or ')}`);
   }

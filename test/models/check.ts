@@ -136,7 +136,7 @@ function checkObjects({ endpoint }: Scene, book: Book): string[] {
   );
   const runs = runsOf(book).filter(({ plan }) => plan.mode === 'launch' && plan.staged);
   return left.flatMap(({ key, at }) => {
-    const run = runs.find(({ startedAt, endedAt = Infinity }) => startedAt <= at && at <= endedAt + 1000);
+    const run = runs.find((each) => stepOf(each) === key.split('/')[1]);
     if (run !== undefined && mayLeave(run) && book.prunedAt < at + 25 * HOUR_MS) return [];
     return [`the object ${key} of run ${run?.n ?? '?'} is left`];
   });
